@@ -1,0 +1,84 @@
+/**
+ * What a run is, whatever the runner. A reporter translates its runner's results into this; everything behind it
+ * (names, JUnit file, delivery) knows no runner.
+ */
+export interface TestRun {
+  /** Which runner: `jest`, `vitest`, `playwright`, or `upload` for files of other origin. */
+  runner: string
+  /** Absolute path of the folder from which packages count. */
+  root: string
+  startedAt: Date
+  /** Set where this process ran one shard of a run. */
+  shard?: Shard
+  /**
+   * Every test that is defined, run or not, in any order. Iterated more than once (names first, then the file), so
+   * it must give the same tests each time: an array, or an object whose iterator translates afresh.
+   */
+  tests: Iterable<TestResult>
+}
+
+/** One of `total` parts of a run; `current` counts from 1. */
+export interface Shard {
+  current: number
+  total: number
+}
+
+/**
+ * - `passed`: the runner counts it as passed (an expected failure that failed, a flaky test).
+ * - `failed`: the runner counts it as failed, for whatever reason.
+ * - `notRun`: skipped, todo, fixme, or cut off by bail.
+ */
+export type Outcome = 'passed' | 'failed' | 'notRun'
+
+/** One test case with its last outcome; or a failure outside any test, as a failing test case of its own. */
+export interface TestResult {
+  /** Absolute path of the test file. None: the case belongs to the run itself (global set-up, unhandled error). */
+  file?: string
+  /** The runner project's name, where it has one. */
+  project?: string
+  /** Describe titles, outermost first, then the test's own title. */
+  titles: readonly string[]
+  /**
+   * Where the test is defined within its file, compared number by number: `[index]`, or `[line, column, repeat]`.
+   * Decides which of two tests of one name is ` (2)`, so it must not depend on the order of execution.
+   */
+  position: readonly number[]
+  outcome: Outcome
+  /** Why it did not run, in the runner's own word: `skipped`, `todo`, `fixme`, `bail`. */
+  reason?: string
+  /** Milliseconds. */
+  duration: number
+  /** For `failed`: what went wrong, first cause first. May be empty; the file then says that the runner gave no text. */
+  failures: readonly Failure[]
+  /** Passed only after a retry. */
+  flaky?: boolean
+  /** Linked requirements as Zephyr reads them: `ID_12`, `AltID_R1`. Checked by the core, a wrong one is told and left out. */
+  requirements?: readonly string[]
+  /** Tags, with or without a leading `@`. */
+  tags?: readonly string[]
+}
+
+export interface Failure {
+  /** One line, for the `message` attribute. */
+  message: string
+  /** The error's class: `AssertionError`, `Error`, `TimeoutError`. */
+  type: string
+  /** Message, stack and whatever else helps: becomes the file attached to the record. */
+  text: string
+}
+
+/** Titles of the failing cases that stand for no test; fixed, so that Zephyr finds the same case again next run. */
+export const runFailure = {
+  /** A test file that could not be loaded: syntax error, failing import, no test in it where the runner calls that a failure. */
+  file: '[test file failed to run]',
+  /** A failed before/after-all hook that the runner laid on no test. */
+  hook: '[hook failed]',
+  globalSetup: '[global setup failed]',
+  globalTeardown: '[global teardown failed]',
+  /** An unhandled rejection or uncaught exception. */
+  unhandled: '[unhandled error]',
+  /** The run's own time limit. */
+  globalTimeout: '[global timeout]',
+  /** The run failed and none of the above says why. */
+  run: '[run failed]',
+} as const

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import { realpathSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { cleanName } from './text.js'
+import type { TestResult } from './model.js'
+
+// Zephyr finds an existing test case by exactly its name within its folder, cuts names of 255 characters and more, and
+// drops a record without a name (zephyr-facts): so names must be unique in their package, short, and the same every run.
+
+/** Zephyr's longest name in characters (UTF-16 units, as Java counts them). */
+export const longestName = 254
+
+/** What Zephyr knows a test case by. */
+export interface Identity {
+  /** `classname`: with `createPackage` one folder per segment. */
+  packageName: string
+  name: string
+}
+
+/** What a name is made of: the part of a test that does not change from run to run. */
+export type Named = Pick<TestResult, 'file' | 'project' | 'titles' | 'position'>
+
+/** One {@link Named} after another, with the identity each gets; the order given in does not matter. */
+export function identify<T extends Named>(tests: Iterable<T>, options: NamingOptions): Map<T, Identity> {
+  const drafts = Array.from(tests, (test) => draft(test, options))
+  drafts.sort(byDefinition)
+  const taken = new Map<string, Set<string>>()
+  for (const { scope, name } of drafts) {
+    const names = taken.get(scope)
+    if (names) names.add(name)
+    else taken.set(scope, new Set([name]))
+  }
+  const seen = new Map<string, number>()
+  const identities = new Map<T, Identity>()
+  for (const { test, packageName, scope, name } of drafts) {
+    const key = JSON.stringify([scope, name])
+    let count = (seen.get(key) ?? 0) + 1
+    // A title that spells a number itself ("adds (2)") keeps it; the duplicate takes the next one free.
+    while (count > 1 && taken.get(scope)?.has(numbered(name, count))) count++
+    seen.set(key, count)
+    identities.set(test, { packageName, name: fit(numbered(name, count)) })
+  }
+  return identities
+}
+
+export interface NamingOptions {
+  /** Absolute path of the folder from which packages count. */
+  root: string
+  /** The runner: the package of what belongs to no file. */
+  runner: string
+  /** Off: all records land in one folder, so the package goes into the name. Default true. */
+  createPackage?: boolean
+}
+
+const numbered = (name: string, count: number) => (count === 1 ? name : `${name} (${count})`)
+
+function draft<T extends Named>(test: T, { root, runner, createPackage = true }: NamingOptions) {
+  const packageName = packageOf(test, root, runner)
+  const title = cleanName(test.titles.join(' > '))
+  const name = title.trim() === '' ? '(no title)' : title
+  return createPackage
+    ? { test, packageName, scope: packageName, name }
+    : { test, packageName, scope: '', name: `${packageName} > ${name}` }
+}
+
+type Draft = ReturnType<typeof draft<Named>>
+
+function byDefinition(a: Draft, b: Draft): number {
+  return (
+    compareText(a.packageName, b.packageName) ||
+    compareText(portable(a.test.file), portable(b.test.file)) ||
+    comparePositions(a.test.position, b.test.position)
+  )
+}
+
+const portable = (file = '') => file.replaceAll('\\', '/')
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+function comparePositions(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** Cuts what Zephyr would cut, and ends it in a hash of the whole so that two long names stay two. */
+function fit(name: string): string {
+  if (name.length <= longestName) return name
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 12)
+  // A surrogate pair must not be cut in half.
+  return `${name.slice(0, longestName - hash.length - 1).replace(/[\uD800-\uDBFF]$/, '')}~${hash}`
+}
+
+/** `m.obile` and `tests/v1.2/login.spec.ts` become `m_obile.tests.v1_2.login`. */
+export function packageOf({ file, project }: Pick<Named, 'file' | 'project'>, root: string, runner: string): string {
+  const segments = file === undefined ? [runner] : fileSegments(file, root)
+  if (project) segments.unshift(project)
+  return segments.map((segment) => cleanName(segment).replaceAll('.', '_') || '_').join('.')
+}
+
+function fileSegments(file: string, root: string): string[] {
+  const from = split(realFolder(root))
+  const folder = split(realFolder(dirname(file)))
+  let common = 0
+  while (common < from.length && common < folder.length && from[common] === folder[common]) common++
+  return [...folder.slice(common), withoutSuffix(split(basename(file.replaceAll('\\', '/')))[0] ?? file)]
+}
+
+const split = (path: string) => path.split(/[\\/]/).filter((segment) => segment !== '')
+
+function withoutSuffix(base: string): string {
+  const bare = base.replace(/\.[^.]+$/, '') || base
+  return bare.replace(/\.(test|spec|e2e|cy)$/, '') || bare
+}
+
+const realFolders = new Map<string, string>()
+
+/** The folder behind any symbolic link, so that one suite has one name whichever path leads to it. */
+function realFolder(folder: string): string {
+  let real = realFolders.get(folder)
+  if (real === undefined) {
+    real = resolveLinks(folder)
+    realFolders.set(folder, real)
+  }
+  return real
+}
+
+function resolveLinks(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    // Not on this machine (the file of another shard, a deleted folder): the nearest parent that is.
+    const parent = dirname(folder)
+    return parent === folder ? folder : join(resolveLinks(parent), basename(folder))
+  }
+}

@@ -1,0 +1,17 @@
+import { stripVTControlCharacters } from 'node:util'
+
+// XML 1.0 forbids most control characters, lone surrogates and U+FFFE/U+FFFF; one of them and Zephyr refuses the whole
+// file (zephyr-facts).
+const forbidden =
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+
+/** Text as it may stand in the file: ANSI codes and characters that XML forbids are removed, line ends are `\n`. */
+export function cleanText(text: string): string {
+  const plain = text.includes('\u001B') || text.includes('\u009B') ? stripVTControlCharacters(text) : text
+  return plain.replace(forbidden, '').replace(/\r\n?/g, '\n')
+}
+
+/** The same for a name, on one line: a tab or line end becomes a blank, as XML reads it in an attribute anyway. */
+export function cleanName(name: string): string {
+  return cleanText(name).replace(/[\t\n]/g, ' ')
+}
