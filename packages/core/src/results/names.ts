@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { cleanName } from './text.js'
 import type { TestResult } from './model.js'
+import { cleanName } from './text.js'
 
 // Zephyr finds an existing test case by exactly its name within its folder, cuts names of 255 characters and more, and
 // drops a record without a name (zephyr-facts): so names must be unique in their package, short, and the same every run.

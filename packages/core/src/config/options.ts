@@ -1,0 +1,282 @@
+import type { Kind } from './kinds.js'
+import * as kinds from './kinds.js'
+
+/**
+ * One option: the parsing, the README's table, the JSON schema of `zephyr.config.json` and the command line's flags all
+ * come from here.
+ */
+export interface Option<T> {
+  kind: Kind<T>
+  variable: `ZEPHYR_${string}`
+  default?: T
+  /** The default as the table shows it, where it is no constant. */
+  defaultText?: string
+  /** Zephyr's own property, where there is one. */
+  property?: string
+  /** What it means, one sentence or two. */
+  meaning: string
+  /** Needed to deliver; may be left out with `jobId`. */
+  required?: true
+  /** Never from a file, never shown. */
+  secret?: true
+  /** `{date}`, `{branch}`, `{commit}`, `{build}`, `{runner}` are filled in. */
+  template?: true
+}
+
+const option = <T>(value: Option<T>) => value
+const defaulted = <T>(value: Option<T> & { default: T }) => value
+
+export const options = {
+  url: option({
+    kind: kinds.url,
+    variable: 'ZEPHYR_URL',
+    meaning: 'Address of the Zephyr Enterprise server, with or without `/flex/…` behind it.',
+  }),
+  token: option({
+    kind: kinds.secret,
+    variable: 'ZEPHYR_TOKEN',
+    secret: true,
+    meaning: 'API token (Administration > API tokens). Set it in the environment; refused in `zephyr.config.json`.',
+  }),
+  username: option({
+    kind: kinds.secret,
+    variable: 'ZEPHYR_USERNAME',
+    meaning: 'User name for Basic authentication, used where no token is set.',
+  }),
+  password: option({
+    kind: kinds.secret,
+    variable: 'ZEPHYR_PASSWORD',
+    secret: true,
+    meaning: 'Password for Basic authentication.',
+  }),
+  projectId: option({
+    kind: kinds.id,
+    variable: 'ZEPHYR_PROJECT_ID',
+    required: true,
+    property: 'projectId',
+    meaning: 'Project that receives the results.',
+  }),
+  releaseId: option({
+    kind: kinds.id,
+    variable: 'ZEPHYR_RELEASE_ID',
+    required: true,
+    property: 'releaseId',
+    meaning: 'Release that receives the results.',
+  }),
+  jobName: option({
+    kind: kinds.text,
+    variable: 'ZEPHYR_JOB_NAME',
+    required: true,
+    template: true,
+    property: 'jobName',
+    meaning: 'Name of the automation job: the newest job of exactly this name is updated, else one is created.',
+  }),
+  jobId: option({
+    kind: kinds.id,
+    variable: 'ZEPHYR_JOB_ID',
+    property: 'id',
+    meaning: 'Update this job; skips the look-up by name, and what is required may be left out.',
+  }),
+  root: option({
+    kind: kinds.text,
+    variable: 'ZEPHYR_ROOT',
+    defaultText: "the runner's root, or the folder of its configuration file",
+    meaning: 'Folder from which packages count.',
+  }),
+  cycleName: option({
+    kind: kinds.text,
+    variable: 'ZEPHYR_CYCLE_NAME',
+    required: true,
+    template: true,
+    property: 'cycleName',
+    meaning: 'Test cycle that holds the executions.',
+  }),
+  phaseName: option({
+    kind: kinds.text,
+    variable: 'ZEPHYR_PHASE_NAME',
+    template: true,
+    property: 'phaseName',
+    meaning: 'Phase of the cycle.',
+  }),
+  repositoryPath: option({
+    kind: kinds.text,
+    variable: 'ZEPHYR_REPOSITORY_PATH',
+    required: true,
+    property: 'testRepositoryPath',
+    meaning: 'Folder of the test repository, levels separated by ` > `: `Release 1.0 > Automation`.',
+  }),
+  repositoryTreeId: option({
+    kind: kinds.id,
+    variable: 'ZEPHYR_REPOSITORY_TREE_ID',
+    required: true,
+    property: 'jobDetailTcrCatalogTreeId',
+    meaning: 'Id of that folder.',
+  }),
+  cycleStartDate: option({
+    kind: kinds.date,
+    variable: 'ZEPHYR_CYCLE_START_DATE',
+    defaultText: 'today; on update the job’s own while it holds today',
+    property: 'cycleStartDateStr',
+    meaning: 'First day of the cycle, `yyyy-mm-dd` or `mm/dd/yyyy`.',
+  }),
+  cycleEndDate: option({
+    kind: kinds.date,
+    variable: 'ZEPHYR_CYCLE_END_DATE',
+    defaultText: 'start + `cycleDays`',
+    property: 'cycleEndDateStr',
+    meaning: 'Last day of the cycle, `yyyy-mm-dd` or `mm/dd/yyyy`.',
+  }),
+  cycleDays: defaulted({
+    kind: kinds.days,
+    variable: 'ZEPHYR_CYCLE_DAYS',
+    default: 30,
+    meaning: 'Length of the cycle where no end is set.',
+  }),
+  environment: option({
+    kind: kinds.text,
+    variable: 'ZEPHYR_ENVIRONMENT',
+    template: true,
+    property: 'environment',
+    meaning: 'Environment of the executions; mandatory where the administrator made it so.',
+  }),
+  assignResultsTo: option({
+    kind: kinds.id,
+    variable: 'ZEPHYR_ASSIGN_RESULTS_TO',
+    property: 'assignResultsTo',
+    meaning: 'Id of the user to whom the executions are assigned.',
+  }),
+  automationFramework: defaulted({
+    kind: kinds.text,
+    variable: 'ZEPHYR_AUTOMATION_FRAMEWORK',
+    default: 'junit',
+    property: 'automationFramework',
+    meaning: 'Name of the parser template that reads the file.',
+  }),
+  reuseCycle: option({
+    kind: kinds.boolean,
+    variable: 'ZEPHYR_REUSE_CYCLE',
+    defaultText: '`true` on create',
+    property: 'isReuse',
+    meaning: 'Put executions into the existing cycle of that name.',
+  }),
+  createPackage: defaulted({
+    kind: kinds.boolean,
+    variable: 'ZEPHYR_CREATE_PACKAGE',
+    default: true,
+    property: 'createPackage',
+    meaning: 'Build a folder tree from package names. Off, the package stands in front of each name.',
+  }),
+  timestampCycle: option({
+    kind: kinds.boolean,
+    variable: 'ZEPHYR_TIMESTAMP_CYCLE',
+    defaultText: 'not sent',
+    property: 'timeStamp',
+    meaning: 'Add a time stamp to the cycle’s name.',
+  }),
+  enabled: defaulted({
+    kind: kinds.boolean,
+    variable: 'ZEPHYR_ENABLED',
+    default: true,
+    meaning: 'Off, the reporter does nothing at all.',
+  }),
+  dryRun: defaulted({
+    kind: kinds.boolean,
+    variable: 'ZEPHYR_DRY_RUN',
+    default: false,
+    meaning: 'Write the file and show what would be sent and recorded; send nothing. Needs no token.',
+  }),
+  strict: defaulted({
+    kind: kinds.boolean,
+    variable: 'ZEPHYR_STRICT',
+    default: false,
+    meaning: 'Fail the test run when the delivery fails.',
+  }),
+  wait: defaulted({
+    kind: kinds.wait,
+    variable: 'ZEPHYR_WAIT',
+    default: 0,
+    defaultText: '`false`',
+    meaning: 'Wait for the end of Zephyr’s run: `true` (600 seconds), or seconds.',
+  }),
+  timeout: defaulted({
+    kind: kinds.seconds,
+    variable: 'ZEPHYR_TIMEOUT',
+    default: 60,
+    meaning: 'Seconds a request may stand still.',
+  }),
+  deliveryTimeout: defaulted({
+    kind: kinds.seconds,
+    variable: 'ZEPHYR_DELIVERY_TIMEOUT',
+    default: 300,
+    meaning: 'Seconds for a whole delivery, `wait` not counted.',
+  }),
+  retries: defaulted({
+    kind: kinds.count,
+    variable: 'ZEPHYR_RETRIES',
+    default: 4,
+    meaning: 'How often a step is tried again.',
+  }),
+  outputFile: option({
+    kind: kinds.text,
+    variable: 'ZEPHYR_OUTPUT_FILE',
+    defaultText: '`zephyr-results/<runner>.xml`',
+    meaning: 'The result file, from the root. A shard gets `-K-of-N` before `.xml`.',
+  }),
+  skipped: defaulted({
+    kind: kinds.choice('omit', 'include'),
+    variable: 'ZEPHYR_SKIPPED',
+    default: 'omit' as const,
+    meaning: 'Tests that did not run: `omit` them, or `include` them as `<skipped/>`, which Zephyr records as passed.',
+  }),
+  shards: defaulted({
+    kind: kinds.choice('collect', 'upload'),
+    variable: 'ZEPHYR_SHARDS',
+    default: 'collect' as const,
+    meaning:
+      '`collect` writes a shard’s file for one `zephyr-report upload` of all; `upload` gives each shard its own job.',
+  }),
+  titleLinks: defaulted({
+    kind: kinds.boolean,
+    variable: 'ZEPHYR_TITLE_LINKS',
+    default: false,
+    meaning: 'Take `[ID_12]`, `[AltID_R1]` and `@tag` out of titles as requirements and tags.',
+  }),
+  clientCert: option({
+    kind: kinds.text,
+    variable: 'ZEPHYR_CLIENT_CERT',
+    meaning: 'PEM file of the client certificate for mutual TLS.',
+  }),
+  clientKey: option({
+    kind: kinds.text,
+    variable: 'ZEPHYR_CLIENT_KEY',
+    meaning: 'PEM file of its key.',
+  }),
+  logLevel: defaulted({
+    kind: kinds.choice('silent', 'error', 'warn', 'info', 'debug'),
+    variable: 'ZEPHYR_LOG_LEVEL',
+    default: 'info' as const,
+    meaning: 'How much is told; every line goes to stderr.',
+  }),
+}
+
+export type OptionName = keyof typeof options
+export const optionNames = Object.keys(options) as OptionName[]
+
+type Options = typeof options
+type ValueOf<N extends OptionName> = Options[N] extends Option<infer T> ? T : never
+type Defaulted = { [N in OptionName]: Options[N] extends { default: unknown } ? N : never }[OptionName]
+
+/** Every option parsed, defaults in place; what has no default may be missing. */
+export type Settings = { [N in Defaulted]: ValueOf<N> } & { [N in Exclude<OptionName, Defaulted>]?: ValueOf<N> }
+
+/** What a delivery cannot do without, unless it knows the job's id. */
+export type RequiredName = 'projectId' | 'releaseId' | 'jobName' | 'cycleName' | 'repositoryPath' | 'repositoryTreeId'
+
+/**
+ * Options as a user writes them in the runner's configuration. Each may also stand in `zephyr.config.json` or in the
+ * environment (`ZEPHYR_PROJECT_ID` for `projectId`), where the environment wins. The README's table tells each one's
+ * meaning and default.
+ */
+export type ZephyrReporterOptions = { [N in OptionName]?: ValueOf<N> | Spelled<ValueOf<N>> }
+
+type Spelled<T> = [T] extends [number] ? number | string | boolean : [T] extends [boolean] ? string : never
