@@ -1,0 +1,21 @@
+// What is generated from the option schema: the README's option table and the JSON schema of zephyr.config.json.
+// `pnpm run docs` writes them; a test fails when they are stale.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { configSchema, optionTable } from '../dist/config/describe.js'
+
+const readme = fileURLToPath(new URL('../../../README.md', import.meta.url))
+const schema = fileURLToPath(new URL('../zephyr.config.schema.json', import.meta.url))
+
+export function documents() {
+  const marks = /(<!-- options -->\n).*?(\n<!-- \/options -->)/s
+  return [
+    {
+      path: readme,
+      content: readFileSync(readme, 'utf8').replace(marks, (_, open, close) => open + optionTable() + close),
+    },
+    { path: schema, content: `${JSON.stringify(configSchema(), null, 2)}\n` },
+  ]
+}
+
+if (process.argv[2] === '--write') for (const { path, content } of documents()) writeFileSync(path, content)

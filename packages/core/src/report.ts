@@ -1,0 +1,172 @@
+import { relative, resolve } from 'node:path'
+import { type Loaded, loadSettings, missingForDelivery, type Problem, problemsMessage } from './config/load.js'
+import { fillNames } from './config/names.js'
+import type { ZephyrReporterOptions } from './config/options.js'
+import { hasCredential, secretsOf } from './config/secrets.js'
+import { deliver, setAside } from './delivery/index.js'
+import { tellDryRun } from './dry-run.js'
+import { onInterrupt } from './interrupt.js'
+import { type WrittenFile, writeResultFile } from './junit/write.js'
+import { createLog, type Log } from './log.js'
+import type { Shard, TestRun } from './results/model.js'
+
+export interface ReportRequest {
+  /** `jest`, `vitest`, `playwright`. */
+  runner: string
+  options?: ZephyrReporterOptions
+  /** What is known now, translated synchronously: at run end, or in a signal handler midway. */
+  run: () => TestRun
+  /** Default: the working directory. */
+  cwd?: string
+}
+
+export interface Report {
+  /**
+   * The run has ended: writes the file, delivers, tells. Never throws and ends within the delivery's budget. A second
+   * call gets the first one's promise, so that one run is delivered once.
+   */
+  end(how?: { interrupted?: boolean }): Promise<Ended>
+}
+
+export interface Ended {
+  /** `strict` is set and something went wrong: the reporter makes the runner fail. */
+  failRun: boolean
+}
+
+/** Opens the report of a run: reads the options, and from now on writes the file even when a signal ends the run. */
+export function startReport(request: ReportRequest): Report {
+  const loaded = loadSettings({ ...request, options: { ...request.options } })
+  const log = createLog({ level: loaded.settings.logLevel, secrets: secretsOf(loaded.settings) })
+  let written: WrittenFile | undefined
+  const write = () => {
+    written = undefined
+    written = writeRun(request, loaded, log)
+    return written
+  }
+  const stopListening = onInterrupt(() => {
+    if (written) log.warn('Interrupted while sending. `zephyr-report resend` finishes it without doubling.')
+    else guarded(log, () => tellInterrupted(write(), log))
+  })
+  let ended: Promise<Ended> | undefined
+  return {
+    end({ interrupted = false } = {}) {
+      ended ??= finish(loaded, log, write, interrupted, request.cwd)
+        .catch((error: unknown) => failed(log, error))
+        .then((fine) => ({ failRun: !fine && !interrupted && loaded.settings.strict }))
+        .finally(stopListening)
+      return ended
+    },
+  }
+}
+
+/** Says, where a credential is present, that this mode sends nothing. */
+export function tellInactive(mode: string, options: ZephyrReporterOptions = {}, runner = 'reporter'): void {
+  const { settings } = loadSettings({ runner, options: { ...options } })
+  if (!hasCredential(settings)) return
+  createLog({ level: settings.logLevel }).info(`Nothing is sent to Zephyr in ${mode}.`)
+}
+
+/** Whether all went as it should; the contract's table "When it acts", from its fourth row on. */
+async function finish(
+  loaded: Loaded,
+  log: Log,
+  write: () => WrittenFile | undefined,
+  interrupted: boolean,
+  cwd?: string,
+) {
+  const { settings } = loaded
+  for (const warning of loaded.warnings) log.warn(warning)
+  const problems = [...loaded.problems, ...(await fillNames(loaded, cwd))]
+  const file = write()
+  if (!file) {
+    log.info('No test ran: nothing is sent to Zephyr.')
+    return true
+  }
+  for (const warning of file.warnings) log.warn(warning)
+
+  if (settings.dryRun) {
+    const missing = missingForDelivery(loaded, { needsServer: false })
+    await tellDryRun({ file, loaded, problems: [...problems, ...missing], log, shard: file.shard })
+    return true
+  }
+  const wrong: Problem[] = [...problems, ...missingForDelivery(loaded)]
+  if (wrong.length > 0) {
+    log.error(
+      `${problemsMessage(wrong)}\nNothing was sent to Zephyr. The results are in ${show(file.path)}: \`zephyr-report upload ${show(file.path)}\` sends them.`,
+    )
+    return false
+  }
+  if (interrupted) {
+    tellInterrupted(file, log)
+    return true
+  }
+  if (file.shard && settings.shards === 'collect') {
+    const { current, total } = file.shard
+    log.info(
+      `Shard ${current} of ${total} is in ${show(file.path)}; nothing is sent yet. \`zephyr-report upload\` with the files of all ${total} shards sends them as one run.`,
+    )
+    return true
+  }
+  if (file.counts.recorded === 0) {
+    log.info(`No test ran (${file.counts.notRun} did not run): nothing is sent to Zephyr.`)
+    return true
+  }
+  const result = await deliver({ file: file.path, counts: file.counts, loaded, shard: file.shard, log })
+  return result.status === 'delivered'
+}
+
+/** The result file with what the table's rows ask of it. */
+type RunFile = WrittenFile & { shard?: Shard }
+
+/** Writes the run's file; none where no test is defined and no shard asks for an empty one. */
+function writeRun(request: ReportRequest, { settings }: Loaded, log: Log): RunFile | undefined {
+  const found = request.run()
+  const run: TestRun = { ...found, root: settings.root ?? found.root }
+  const { shard } = run
+  if (!shard && isEmpty(run.tests)) return undefined
+  const path = resultFilePath(run, settings.outputFile)
+  const aside = setAside(path)
+  if (aside)
+    log.warn(
+      `An earlier run was not delivered; its results are kept in ${show(aside)}. \`zephyr-report resend\` sends them.`,
+    )
+  const { createPackage, skipped, titleLinks } = settings
+  return { ...writeResultFile(path, run, { createPackage, skipped, titleLinks }), shard }
+}
+
+/** `zephyr-results/<runner>.xml` from the root; a shard's has `-K-of-N` before `.xml`, so that shards never overwrite each other. */
+export function resultFilePath(
+  { root, runner, shard }: Pick<TestRun, 'root' | 'runner' | 'shard'>,
+  outputFile?: string,
+): string {
+  const path = resolve(root, outputFile ?? `zephyr-results/${runner}.xml`)
+  return shard ? `${path.replace(/\.xml$/i, '')}-${shard.current}-of-${shard.total}.xml` : path
+}
+
+function tellInterrupted(file: WrittenFile | undefined, log: Log) {
+  if (!file) return log.info('The run was interrupted before any test ended: nothing is sent to Zephyr.')
+  log.warn(
+    `The run was interrupted: nothing is sent to Zephyr. What ran is in ${show(file.path)}; \`zephyr-report upload ${show(file.path)}\` sends it.`,
+  )
+}
+
+const show = (path: string) => relative('', path) || path
+
+function isEmpty(tests: Iterable<unknown>): boolean {
+  for (const _ of tests) return false
+  return true
+}
+
+function guarded(log: Log, act: () => void) {
+  try {
+    act()
+  } catch (error) {
+    failed(log, error)
+  }
+}
+
+function failed(log: Log, error: unknown): false {
+  log.error(`${error instanceof Error ? error.message : String(error)}\nNothing was sent to Zephyr.`)
+  if (error instanceof Error && error.stack) log.debug(error.stack)
+  return false
+}

@@ -1,0 +1,164 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { loadSettings, missingForDelivery, problemsMessage } from '../../src/config/load.ts'
+import { fillNames } from '../../src/config/names.ts'
+
+const folder = (config?: unknown) => {
+  const root = mkdtempSync(join(tmpdir(), 'zephyr-config-'))
+  if (config !== undefined)
+    writeFileSync(join(root, 'zephyr.config.json'), typeof config === 'string' ? config : JSON.stringify(config))
+  return root
+}
+const load = (parts: Partial<Parameters<typeof loadSettings>[0]> = {}) =>
+  loadSettings({ runner: 'jest', env: {}, cwd: folder(), ...parts })
+
+test('environment wins over reporter options over zephyr.config.json over default', () => {
+  const cwd = folder({ jobName: 'file', cycleName: 'file', phaseName: 'file' })
+  const { settings, sources } = load({
+    cwd,
+    options: { jobName: 'options', cycleName: 'options' },
+    env: { ZEPHYR_JOB_NAME: 'environment' },
+  })
+  expect(settings).toMatchObject({ jobName: 'environment', cycleName: 'options', phaseName: 'file', retries: 4 })
+  expect(sources.jobName).toEqual({ kind: 'environment', label: 'ZEPHYR_JOB_NAME' })
+  expect(sources.retries.kind).toBe('default')
+})
+
+test('flags win over the environment', () => {
+  expect(load({ flags: { retries: '1' }, env: { ZEPHYR_RETRIES: '2' } }).settings.retries).toBe(1)
+})
+
+test('an empty string counts as unset', () => {
+  expect(load({ env: { ZEPHYR_JOB_NAME: ' ' }, options: { jobName: 'options' } }).settings.jobName).toBe('options')
+})
+
+test('zephyr.config.json is found upward from the working directory', () => {
+  const root = folder({ projectId: 7 })
+  mkdirSync(join(root, 'a/b'), { recursive: true })
+  expect(load({ cwd: join(root, 'a/b') }).settings.projectId).toBe(7)
+})
+
+test.each(['true', '1', 'YES', 'On'])('%s is true', (word) => {
+  expect(load({ env: { ZEPHYR_STRICT: word } }).settings.strict).toBe(true)
+})
+
+test.each(['false', '0', 'No', 'OFF'])('%s is false', (word) => {
+  expect(load({ env: { ZEPHYR_CREATE_PACKAGE: word } }).settings.createPackage).toBe(false)
+})
+
+test.each([
+  ['true', 600],
+  ['45', 45],
+  ['no', 0],
+])('wait: %s is %i seconds', (given, seconds) => {
+  expect(load({ env: { ZEPHYR_WAIT: given } }).settings.wait).toBe(seconds)
+})
+
+test.each(['ZEPHYR_TIMEOUT', 'ZEPHYR_DELIVERY_TIMEOUT', 'ZEPHYR_WAIT'])(
+  '%s of 60000 was meant in milliseconds',
+  (name) => {
+    const { problems } = load({ env: { [name]: '60000' } })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatchObject({
+      source: name,
+      given: '"60000"',
+      expected: expect.stringContaining('milliseconds'),
+    })
+  },
+)
+
+test.each([
+  ['2026-02-28', '02/28/2026'],
+  ['02/28/2026', '02/28/2026'],
+])('the day %s is sent as %s', (given, sent) => {
+  expect(load({ options: { cycleStartDate: given } }).settings.cycleStartDate).toBe(sent)
+})
+
+test('a day that does not exist is refused', () => {
+  expect(load({ options: { cycleEndDate: '2026-02-30' } }).problems).toHaveLength(1)
+})
+
+test('every problem stands in one message with option, source, given and expected', () => {
+  const { problems } = load({
+    env: { ZEPHYR_PROJECT_ID: 'PRJ', ZEPHYR_SKIPPED: 'hide' },
+    options: { retries: -1, jobNam: 'x' },
+  })
+  const message = problemsMessage(problems)
+  expect(message).toContain('4 options are wrong')
+  expect(message).toContain('projectId: got "PRJ" from ZEPHYR_PROJECT_ID. Expected: a whole number above 0')
+  expect(message).toContain('skipped: got "hide" from ZEPHYR_SKIPPED. Expected: `omit`, `include`')
+  expect(message).toContain("retries: got -1 from retries in the reporter's options")
+  expect(message).toContain('did you mean jobName?')
+})
+
+test('an unknown ZEPHYR_ variable gets a "did you mean"', () => {
+  expect(load({ env: { ZEPHYR_PROJECTID: '7' } }).warnings).toEqual([
+    expect.stringContaining('did you mean ZEPHYR_PROJECT_ID?'),
+  ])
+})
+
+test('a secret in the file is refused with the mend and never shown', () => {
+  const { problems, settings } = load({ cwd: folder({ token: 's3cret-value' }) })
+  expect(settings.token).toBeUndefined()
+  const message = problemsMessage(problems)
+  expect(message).toContain('set ZEPHYR_TOKEN in the environment')
+  expect(message).not.toContain('s3cret-value')
+})
+
+test('a password in the address is refused and not shown', () => {
+  const { problems } = load({ env: { ZEPHYR_URL: 'https://me:s3cret-value@acme.example' } })
+  expect(problems).toHaveLength(1)
+  expect(problemsMessage(problems)).not.toContain('s3cret-value')
+})
+
+test('a file that is no JSON object is one problem that names it', () => {
+  expect(load({ cwd: folder('{ nope') }).problems[0]).toMatchObject({ expected: 'one JSON object with options' })
+})
+
+test('what a delivery needs is told by name; with jobId only server and token', () => {
+  const names = (loaded: ReturnType<typeof load>) => missingForDelivery(loaded).map(({ option }) => option)
+  expect(names(load())).toEqual([
+    'url',
+    'token',
+    'projectId',
+    'releaseId',
+    'jobName',
+    'cycleName',
+    'repositoryPath',
+    'repositoryTreeId',
+  ])
+  expect(names(load({ options: { jobId: 5 } }))).toEqual(['url', 'token'])
+})
+
+test.each([
+  ['GitHub Actions', { GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '42', GITHUB_REF: 'refs/heads/dev', GITHUB_SHA: 'abc' }],
+  ['GitLab', { GITLAB_CI: 'true', CI_PIPELINE_ID: '42', CI_COMMIT_REF_NAME: 'dev', CI_COMMIT_SHA: 'abc' }],
+  ['Jenkins', { JENKINS_URL: 'http://ci', BUILD_NUMBER: '42', GIT_BRANCH: 'dev', GIT_COMMIT: 'abc' }],
+  [
+    'Azure',
+    {
+      BUILD_BUILDURI: 'vsts',
+      BUILD_BUILDNUMBER: '42',
+      BUILD_SOURCEBRANCH: 'refs/heads/dev',
+      BUILD_SOURCEVERSION: 'abc',
+    },
+  ],
+  ['CircleCI', { CIRCLECI: 'true', CIRCLE_BUILD_NUM: '42', CIRCLE_BRANCH: 'dev', CIRCLE_SHA1: 'abc' }],
+  ['Bitbucket', { BITBUCKET_COMMIT: 'abc', BITBUCKET_BUILD_NUMBER: '42', BITBUCKET_BRANCH: 'dev' }],
+  ['Buildkite', { BUILDKITE: 'true', BUILDKITE_BUILD_NUMBER: '42', BUILDKITE_BRANCH: 'dev', BUILDKITE_COMMIT: 'abc' }],
+  ['Travis', { TRAVIS: 'true', TRAVIS_BUILD_NUMBER: '42', TRAVIS_BRANCH: 'dev', TRAVIS_COMMIT: 'abc' }],
+  ['Drone', { DRONE: 'true', DRONE_BUILD_NUMBER: '42', DRONE_BRANCH: 'dev', DRONE_COMMIT_SHA: 'abc' }],
+])('%s fills {branch}, {commit} and {build}', async (_, env) => {
+  const loaded = load({ env, options: { jobName: '{runner} {branch} {commit} {build} {date}' } })
+  expect(await fillNames(loaded, loaded.env.cwd, new Date(2026, 0, 5))).toEqual([])
+  expect(loaded.settings.jobName).toBe('jest dev abc 42 2026-01-05')
+})
+
+test('a placeholder without a value, or an unknown one, is a problem and not an empty name', async () => {
+  const loaded = load({ options: { jobName: 'job {build}', cycleName: '{sprint}' } })
+  const problems = await fillNames(loaded, folder())
+  expect(problems.map(({ option }) => option)).toEqual(['jobName', 'cycleName'])
+  expect(problems[1]?.expected).toContain('not {sprint}')
+})
