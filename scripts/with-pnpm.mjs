@@ -8,6 +8,7 @@ const underPnpm = process.env.npm_config_user_agent?.startsWith('pnpm/')
 const [command, ...prefix] = underPnpm ? ['pnpm'] : ['npx', '--yes', packageManager]
 const result = spawnSync(command, [...prefix, 'run', script, ...args], {
   stdio: 'inherit',
+  env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
   shell: process.platform === 'win32',
 })
 if (result.error) console.error(`Cannot start ${command}: ${result.error.message}`)

@@ -1,0 +1,63 @@
+// `npm test`: builds, checks and runs every test, and closes with one line of totals.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const folder = mkdtempSync(join(tmpdir(), 'zephyr-reporters-test-'))
+const totals = { passed: 0, failed: 0 }
+const failures = []
+
+check('build', 'turbo', ['run', 'build', '--output-logs=errors-only'])
+if (failures.length === 0) {
+  check('format and lint', 'biome', ['check', '--error-on-warnings', '.'])
+  tests('unit')
+  tests('fidelity')
+}
+rmSync(folder, { recursive: true, force: true })
+
+for (const failure of failures) console.log(`failed: ${failure}`)
+console.log(`${totals.passed} passed, ${totals.failed} failed`)
+process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1
+
+function check(name, command, args) {
+  const started = Date.now()
+  console.log(`\n== ${name}`)
+  const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' })
+  count(name, status === 0)
+  console.log(`== ${name}: ${status === 0 ? 'fine' : `exit ${status}`} in ${seconds(started)}`)
+}
+
+/** One Vitest project; a run that failed without a failing test (an unhandled error, no file found) counts as one failure. */
+function tests(project) {
+  const started = Date.now()
+  console.log(`\n== ${project} tests`)
+  const report = join(folder, `${project}.json`)
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const { status } = spawnSync('vitest', args, { stdio: 'inherit', shell: process.platform === 'win32' })
+  const { numPassedTests = 0, numFailedTests = 0 } = readReport(report)
+  totals.passed += numPassedTests
+  totals.failed += numFailedTests
+  if (numFailedTests > 0) failures.push(`${numFailedTests} ${project} tests`)
+  else if (status !== 0 || numPassedTests === 0)
+    count(`the ${project} tests ended with ${status}, ${numPassedTests} passed`, false)
+  console.log(`== ${project} tests: ${numPassedTests} passed, ${numFailedTests} failed in ${seconds(started)}`)
+}
+
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    console.log(`no report of the tests: ${error.message}`)
+    return {}
+  }
+}
+
+function count(name, fine) {
+  totals[fine ? 'passed' : 'failed']++
+  if (!fine) failures.push(name)
+}
+
+function seconds(since) {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`
+}
