@@ -8,11 +8,13 @@ const readme = fileURLToPath(new URL('../../../README.md', import.meta.url))
 const schema = fileURLToPath(new URL('../zephyr.config.schema.json', import.meta.url))
 
 export function documents() {
-  const marks = /(<!-- options -->\n).*?(\n<!-- \/options -->)/s
+  const marks = /(<!-- options -->\n).*(<!-- \/options -->)/s
+  const text = readFileSync(readme, 'utf8')
+  if (!marks.test(text)) throw new Error(`${readme} has lost its <!-- options --> marks`)
   return [
     {
       path: readme,
-      content: readFileSync(readme, 'utf8').replace(marks, (_, open, close) => open + optionTable() + close),
+      content: text.replace(marks, (_, open, close) => `${open}${optionTable()}\n${close}`),
     },
     { path: schema, content: `${JSON.stringify(configSchema(), null, 2)}\n` },
   ]
