@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { compare, measure, round, table } from './measure.mjs'
+
+// Each runner on a suite of its own, with no JUnit file, with its usual JUnit writer, and with ours writing its file
+// (`--shard=1/1` with `shards: collect`: all but the network). What differs is the main process's CPU time.
+const files = 20
+const testsPerFile = 250
+const require = createRequire(import.meta.url)
+const bin = (name, path) => join(dirname(require.resolve(`${name}/package.json`)), path)
+
+const suites = {
+  jest: {
+    command: [bin('jest', 'bin/jest.js'), '--shard=1/1', '--config=jest.config.json'],
+    file: 'test.js',
+    imports: '',
+    configure: (reporter) => ({
+      'jest.config.json': JSON.stringify({
+        reporters: ['summary', ...reporter],
+        testEnvironment: 'node',
+        transform: {},
+        maxWorkers: 2,
+      }),
+    }),
+    own: ['jest-junit'],
+  },
+  vitest: {
+    command: [bin('vitest', 'vitest.mjs'), 'run', '--shard=1/1'],
+    file: 'test.mjs',
+    imports: "import { describe, test, expect } from 'vitest'\n",
+    configure: (reporter) => ({
+      'vitest.config.mjs': `export default { test: { reporters: ${JSON.stringify(['dot', ...reporter])}, outputFile: { junit: 'junit.xml' }, maxWorkers: 2 } }`,
+    }),
+    own: ['junit'],
+  },
+  playwright: {
+    command: [bin('@playwright/test', 'cli.js'), 'test', '--shard=1/1'],
+    file: 'spec.mjs',
+    imports: "import { test, expect } from '@playwright/test'\nconst { describe } = test\n",
+    configure: (reporter) => ({
+      'playwright.config.mjs': `export default { reporter: ${JSON.stringify([['dot'], ...reporter.map((name) => [name, name === 'junit' ? { outputFile: 'junit.xml' } : {}])])}, workers: 2 }`,
+    }),
+    own: ['junit'],
+  },
+}
+
+export function runners() {
+  const rows = Object.entries(suites).map(([runner, suite]) => {
+    const folder = makeSuite(suite)
+    const variant = (reporter, env) => () => {
+      for (const [name, content] of Object.entries(suite.configure(reporter)))
+        writeFileSync(join(folder, name), content)
+      return measure(suite.command, { cwd: folder, env })
+    }
+    const credentials = { ZEPHYR_TOKEN: 'bench', ZEPHYR_URL: 'http://127.0.0.1:1', ZEPHYR_JOB_ID: '1' }
+    const [none, own, ours] = compare(
+      [variant([]), variant(suite.own), variant([`@zephyr-reporters/${runner}`], credentials)],
+      5,
+    )
+    rmSync(folder, { recursive: true })
+    return {
+      runner,
+      tests: files * testsPerFile,
+      'CPU ms': round(none.cpu),
+      '+ its JUnit writer': round(own.cpu - none.cpu),
+      '+ ours': round(ours.cpu - none.cpu),
+      'peak MB': round(none.memory),
+      'with its writer, MB': round(own.memory),
+      'with ours, MB': round(ours.memory),
+    }
+  })
+  table('Active: CPU of the runner’s main process and its peak memory', rows)
+}
+
+function makeSuite({ file, imports }) {
+  const folder = mkdtempSync(join(tmpdir(), 'zephyr-bench-'))
+  mkdirSync(join(folder, 'tests'))
+  writeFileSync(join(folder, 'package.json'), '{}')
+  symlinkSync(join(import.meta.dirname, '../node_modules'), join(folder, 'node_modules'))
+  for (let i = 0; i < files; i++) {
+    const cases = Array.from(
+      { length: testsPerFile },
+      (_, n) => `  test('case ${n}', () => expect(1).toBe(${n % 20 ? 1 : 2}))`,
+    )
+    writeFileSync(
+      join(folder, 'tests', `file${i}.${file}`),
+      `${imports}describe('section', () => {\n${cases.join('\n')}\n})\n`,
+    )
+  }
+  return folder
+}
