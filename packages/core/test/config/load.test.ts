@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadSettings, missingForDelivery, problemsMessage } from '../../src/config/load.ts'
 import { fillNames } from '../../src/config/names.ts'
+import { temporaryFolder } from '../folder.ts'
 
 const folder = (config?: unknown) => {
-  const root = mkdtempSync(join(tmpdir(), 'zephyr-config-'))
+  const root = temporaryFolder()
   if (config !== undefined)
     writeFileSync(join(root, 'zephyr.config.json'), typeof config === 'string' ? config : JSON.stringify(config))
   return root
