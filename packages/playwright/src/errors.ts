@@ -1,0 +1,90 @@
+import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
+import type { TestError } from '@playwright/test/reporter'
+import type { runFailure, TestResult } from '@zephyr-reporters/core'
+import { failureOf } from './failure.js'
+import type { Told } from './results.js'
+
+type Titles = typeof runFailure
+
+/** The failing case that an error belongs to: its fixed title, and the test file where there is one. */
+interface Place {
+  title: Titles[keyof Titles]
+  file?: string
+}
+
+/**
+ * What failed the run outside any test, as failing cases of their own: one per place, however many errors it had.
+ *
+ * @param tests The run's tests, to notice a run that failed though none of them did.
+ */
+export function failuresOutsideTests(told: Told, tests: readonly TestResult[], titles: Titles): TestResult[] {
+  const cases = new Map<string, TestResult>()
+  const add = ({ title, file }: Place, error: TestError) => {
+    const key = JSON.stringify([title, file])
+    const earlier = cases.get(key)?.failures ?? []
+    const failure = failureOf(error)
+    // Each worker tells of the same broken fixture.
+    const failures = earlier.some(({ text }) => text === failure.text) ? earlier : [...earlier, failure]
+    cases.set(key, { file, titles: [title], position: [], outcome: 'failed', duration: 0, failures })
+  }
+  for (const error of told.errors) {
+    if (!isNotice(error)) add(placeOf(error, told, tests, titles), error)
+  }
+  const { status } = told.result ?? {}
+  const silent = cases.size === 0 && !tests.some(({ outcome }) => outcome === 'failed')
+  if (status === 'timedout' && !cases.has(JSON.stringify([titles.globalTimeout, undefined])))
+    add({ title: titles.globalTimeout }, { message: 'The run exceeded its global timeout.' })
+  else if (status === 'failed' && silent && !told.errors.some(isNotice)) add({ title: titles.run }, unexplained(tests))
+  return [...cases.values()]
+}
+
+/** What Playwright tells by `onError` though it is no failure beside the tests': bail, and a run without tests. */
+function isNotice(error: TestError): boolean {
+  return /^(Testing stopped early after \d+ maximum|No tests found)/.test(messageOf(error))
+}
+
+/** Without colours, the class, and the name of the blob report that merge-reports puts in front. */
+function messageOf({ message = '' }: TestError): string {
+  return stripVTControlCharacters(message)
+    .replace(/^\((?:[^()]*)\) /, '')
+    .replace(/^Error: /, '')
+}
+
+function placeOf(error: TestError, told: Told, tests: readonly TestResult[], titles: Titles): Place {
+  const message = messageOf(error)
+  const { globalSetup, globalTeardown } = told.config
+  const frames = framesOf(error)
+  const from = (script: string | null) => script !== null && frames.includes(script)
+  if (/^Timed out waiting \S+s for the .* to run/.test(message)) return { title: titles.globalTimeout }
+  if (from(globalTeardown)) return { title: titles.globalTeardown }
+  if (from(globalSetup) || message.includes('config.webServer')) return { title: titles.globalSetup }
+
+  const files = new Set(tests.map(({ file }) => file))
+  // Playwright loads the files after the global set-up and before it tells of any test.
+  if (files.size === 0) {
+    const file = frames.at(-1)
+    if (file !== undefined) return { title: titles.file, file }
+    return { title: globalSetup === null ? titles.run : titles.globalSetup }
+  }
+  const file = frames.find((frame) => files.has(frame))
+  if (file !== undefined || /\bteardown\b/i.test(message)) return { title: titles.hook, file }
+  return { title: titles.unhandled }
+}
+
+/** The user's files on the stack, innermost first. */
+function framesOf({ location, stack = '' }: TestError): string[] {
+  const frames = [
+    ...stripVTControlCharacters(stack).matchAll(/(file:\/\/\S+?|(?:\/|[A-Za-z]:[\\/]).*?):\d+(?::\d+)?\)?$/gm),
+  ]
+    .map(([, path = '']) => (path.startsWith('file:') ? fileURLToPath(path) : path))
+    .filter((path) => !/[\\/]node_modules[\\/]/.test(path))
+  return location && !frames.includes(location.file) ? [location.file, ...frames] : frames
+}
+
+function unexplained(tests: readonly TestResult[]): TestError {
+  const flaky = tests.filter((test) => test.flaky).map(({ titles }) => titles.join(' > '))
+  const why =
+    flaky.length > 0 ? `Flaky: ${flaky.join(', ')}.` : 'Another reporter may have failed it: see the output of the run.'
+  return { message: `Playwright ended the run as failed, though no test failed. ${why}` }
+}

@@ -1,0 +1,88 @@
+import type { FullConfig, FullResult, Reporter, Suite, TestError } from '@playwright/test/reporter'
+import type { Report, ZephyrReporterOptions } from '@zephyr-reporters/core'
+import { gate } from './gate.js'
+import { type Invocation, invocationOf } from './invocation.js'
+import { runOf } from './results.js'
+
+export type { ZephyrReporterOptions }
+
+/**
+ * Delivers a Playwright run to Zephyr Enterprise.
+ *
+ * @example
+ * // playwright.config.ts
+ * reporter: [['list'], ['@zephyr-reporters/playwright', { jobName: 'Nightly' }]]
+ */
+export default class ZephyrReporter implements Reporter {
+  readonly #invocation: Invocation
+  readonly #core: Promise<typeof import('@zephyr-reporters/core')> | undefined
+  /** `strict` without a credential: the run fails though no report of ours is made. */
+  readonly #refused: boolean
+  readonly #errors: TestError[] = []
+  #report: Promise<Report> | undefined
+  #result: FullResult | undefined
+
+  /** @param options Ours, and beside them what Playwright hands every reporter (`configDir`, `_mode`, …). */
+  constructor(options: ZephyrReporterOptions = {}) {
+    this.#invocation = invocationOf(options)
+    const state = gate(this.#invocation.options)
+    this.#refused = state === 'no-token-strict' && !this.#invocation.inactive
+    if (state === 'active') this.#core = kept(import('@zephyr-reporters/core'))
+  }
+
+  /** Playwright keeps its own output beside ours. */
+  printsToStdio(): boolean {
+    return false
+  }
+
+  onBegin(config: FullConfig, suite: Suite): void {
+    const startedAt = new Date()
+    const { options, inactive, merging, configDir } = this.#invocation
+    if (inactive) return
+    const told = () => ({ config, suite, errors: this.#errors, result: this.#result, startedAt, merging, configDir })
+    this.#report = kept(
+      this.#core?.then(({ startReport, runFailure }) =>
+        startReport({ runner: 'playwright', options, run: () => runOf(told(), runFailure) }),
+      ),
+    )
+  }
+
+  onError(error: TestError): void {
+    if (this.#core) this.#errors.push(error)
+  }
+
+  async onEnd(result: FullResult): Promise<{ status?: FullResult['status'] }> {
+    this.#result = result
+    const fail = this.#refused || (await this.#end(result.status === 'interrupted'))
+    if (!fail) return {}
+    // merge-reports looks at no status: its exit code is set where the process ends.
+    if (this.#invocation.merging) process.on('exit', () => (process.exitCode = 1))
+    return { status: 'failed' }
+  }
+
+  /** Whether the run is to fail. A hook of ours never throws. */
+  async #end(interrupted: boolean): Promise<boolean> {
+    const { inactive, options } = this.#invocation
+    try {
+      if (inactive) {
+        const core = await this.#core
+        core?.tellInactive(inactive, options, 'playwright')
+        return false
+      }
+      const report = await this.#report
+      return report !== undefined && (await report.end({ interrupted })).failRun
+    } catch (error) {
+      // The core itself could not be loaded or started, so its log is not there to tell.
+      process.stderr.write(`[zephyr] Error: ${error instanceof Error ? error.message : String(error)}\n`)
+      return this.#refused
+    }
+  }
+}
+
+/** Looked at when the run ends; a rejection until then must not count as unhandled. */
+function kept<T>(promise: Promise<T>): Promise<T>
+function kept<T>(promise: Promise<T> | undefined): Promise<T> | undefined
+function kept<T>(promise: Promise<T> | undefined) {
+  promise?.catch(() => {})
+  return promise
+}

@@ -1,0 +1,163 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import type { FullConfig, FullResult, Suite, TestCase, TestError } from '@playwright/test/reporter'
+import type { Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
+import { failuresOutsideTests } from './errors.js'
+import { failureOf } from './failure.js'
+
+/** What Playwright has told so far. */
+export interface Told {
+  config: FullConfig
+  suite: Suite
+  /** Errors outside any test, in order. */
+  errors: readonly TestError[]
+  /** Not yet known in a signal handler. */
+  result?: FullResult
+  startedAt: Date
+  merging: boolean
+  configDir?: string
+}
+
+/** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
+export function runOf(told: Told, titles: typeof runFailure): TestRun {
+  const { config, suite, result, startedAt } = told
+  const root = rootOf(told)
+  const tests = testsOf(suite, root)
+  const merged = told.merging ? withoutRepeatedDependencies(tests, config) : tests
+  return {
+    runner: 'playwright',
+    root,
+    startedAt: result?.startTime ?? startedAt,
+    shard: config.shard ?? undefined,
+    tests: [...merged, ...failuresOutsideTests(told, merged, titles)],
+  }
+}
+
+/** The configuration file's folder; merge-reports without `-c` knows none, so the one above the tests is looked for. */
+function rootOf({ config, configDir, merging }: Told): string {
+  if (config.configFile) return dirname(config.configFile)
+  if (!merging) return configDir ?? config.rootDir
+  for (let folder = config.rootDir; ; folder = dirname(folder)) {
+    if (configNames.some((name) => existsSync(join(folder, name)))) return folder
+    if (dirname(folder) === folder) break
+  }
+  const isAbove = configDir !== undefined && !relative(configDir, config.rootDir).startsWith('..')
+  return isAbove ? configDir : config.rootDir
+}
+
+const configNames = ['ts', 'js', 'mts', 'mjs', 'cts', 'cjs'].map((extension) => `playwright.config.${extension}`)
+
+function testsOf(suite: Suite, root: string): TestResult[] {
+  const siblings = new Map<string, number>()
+  return suite.allTests().map((test) => {
+    const { line, column } = test.location
+    const place = JSON.stringify([test.parent.project()?.name, fileOf(test), test.repeatEachIndex, line, column])
+    // Tests made in a loop share line and column.
+    const sibling = siblings.get(place) ?? 0
+    siblings.set(place, sibling + 1)
+    return resultOf(test, root, [line, column, sibling, test.repeatEachIndex])
+  })
+}
+
+function resultOf(test: TestCase, root: string, position: number[]): TestResult {
+  const outcome = outcomes[test.outcome()]
+  const last = outcome === 'failed' ? lastFailure(test) : test.results.at(-1)
+  return {
+    file: fileOf(test),
+    project: test.parent.project()?.name || undefined,
+    titles: titlesOf(test),
+    position,
+    outcome,
+    reason: outcome === 'notRun' ? reasonOf(test) : undefined,
+    duration: Math.max(0, last?.duration ?? 0),
+    failures: outcome === 'failed' && last ? failuresOf(test, last, root) : [],
+    flaky: test.outcome() === 'flaky',
+    requirements: test.annotations
+      .filter(({ type }) => type === 'requirement')
+      .map(({ description = '' }) => description),
+    tags: test.tags,
+  }
+}
+
+/** Playwright counts an interrupted test as one that did not run, whatever it did before (computeTestCaseOutcome). */
+const outcomes: Record<ReturnType<TestCase['outcome']>, Outcome> = {
+  expected: 'passed',
+  flaky: 'passed',
+  unexpected: 'failed',
+  skipped: 'notRun',
+}
+
+/**
+ * A repetition (`repeatEach`) carries its number itself: left to the order of what ran, it would change with a filter,
+ * `--last-failed` or a shard.
+ */
+function titlesOf(test: TestCase): string[] {
+  // Root, project and file come first.
+  const titles = test.titlePath().slice(3)
+  if (test.repeatEachIndex > 0) titles.push(`${titles.pop()} (${test.repeatEachIndex + 1})`)
+  return titles
+}
+
+/** The file that Playwright loaded; `test.location` may lie in a helper that it calls. */
+function fileOf(test: TestCase): string {
+  let suite: Suite | undefined = test.parent
+  while (suite && suite.type !== 'file') suite = suite.parent
+  return suite?.location?.file ?? test.location.file
+}
+
+/** In Playwright's own words. */
+function reasonOf(test: TestCase): string {
+  if (test.results.some(({ status }) => status === 'interrupted')) return 'interrupted'
+  if (test.expectedStatus !== 'skipped') return 'did not run'
+  return test.annotations.some(({ type }) => type === 'fixme') ? 'fixme' : 'skipped'
+}
+
+type Attempt = TestCase['results'][number]
+
+/** The last attempt that decided; a later one may have been interrupted, or not run for a failure before it in serial mode. */
+function lastFailure(test: TestCase): Attempt | undefined {
+  return test.results.findLast(
+    ({ status }) => status !== 'interrupted' && status !== 'skipped' && status !== test.expectedStatus,
+  )
+}
+
+function failuresOf(test: TestCase, attempt: Attempt, root: string) {
+  const failures = attempt.errors.map(failureOf)
+  if (failures.length === 0) failures.push(withoutError(test, attempt))
+  const attachments = attempt.attachments
+    .filter(({ name, path }) => path && !name.startsWith('_'))
+    .map(({ name, path = '' }) => `${name}: ${relative(root, path)}`)
+  const [first, ...rest] = failures
+  if (first && attachments.length > 0)
+    return [{ ...first, text: `${first.text}\n\nAttachments:\n${attachments.join('\n')}` }, ...rest]
+  return failures
+}
+
+/** Playwright gives no error where a test passed that should not have. */
+function withoutError({ expectedStatus }: TestCase, { status }: Attempt) {
+  const message =
+    expectedStatus === 'failed' && status === 'passed'
+      ? 'Expected to fail, but passed.'
+      : `Expected the test to end as ${expectedStatus}, but it ended as ${status}.`
+  return { message, type: 'Error', text: message }
+}
+
+const weight: Record<Outcome, number> = { failed: 2, passed: 1, notRun: 0 }
+
+/** Every shard runs the projects that others depend on; merged they are one test each, with the worst of its outcomes. */
+function withoutRepeatedDependencies(tests: TestResult[], config: FullConfig): TestResult[] {
+  const shared = new Set(
+    config.projects.flatMap(({ dependencies, teardown }) => (teardown ? [...dependencies, teardown] : dependencies)),
+  )
+  const worst = new Map<string, TestResult>()
+  const rest: TestResult[] = []
+  for (const test of tests) {
+    if (!shared.has(test.project ?? '')) rest.push(test)
+    else {
+      const key = JSON.stringify([test.project, test.file, test.titles, test.position, test.tags])
+      const other = worst.get(key)
+      if (!other || weight[test.outcome] > weight[other.outcome]) worst.set(key, test)
+    }
+  }
+  return [...worst.values(), ...rest]
+}
