@@ -37,7 +37,7 @@ export interface Ended {
 export function startReport(request: ReportRequest): Report {
   const loaded = loadSettings({ ...request, options: { ...request.options } })
   const log = createLog({ level: loaded.settings.logLevel, secrets: secretsOf(loaded.settings) })
-  let written: WrittenFile | undefined
+  let written: RunFile | undefined
   const write = () => {
     written = undefined
     written = writeRun(request, loaded, log)
@@ -67,19 +67,13 @@ export function tellInactive(mode: string, options: ZephyrReporterOptions = {}, 
 }
 
 /** Whether all went as it should; the contract's table "When it acts", from its fourth row on. */
-async function finish(
-  loaded: Loaded,
-  log: Log,
-  write: () => WrittenFile | undefined,
-  interrupted: boolean,
-  cwd?: string,
-) {
+async function finish(loaded: Loaded, log: Log, write: () => RunFile | undefined, interrupted: boolean, cwd?: string) {
   const { settings } = loaded
   for (const warning of loaded.warnings) log.warn(warning)
   const problems = [...loaded.problems, ...(await fillNames(loaded, cwd))]
   const file = write()
-  if (!file) {
-    log.info('No test ran: nothing is sent to Zephyr.')
+  if (!file || file.counts.total === 0) {
+    log.info(`No test ran: nothing is sent to Zephyr.${file ? ` The empty shard is in ${show(file.path)}.` : ''}`)
     return true
   }
   for (const warning of file.warnings) log.warn(warning)

@@ -118,7 +118,7 @@ export function missingForDelivery(loaded: Loaded, { needsServer = true } = {}):
     .filter((name) => !told.has(name))
     .map((name) => ({
       option: name,
-      source: `${options[name].variable}, the reporter's options or ${configFileName}`,
+      source: options[name].variable,
       given: 'nothing',
       expected: options[name].kind.expected,
     }))
@@ -137,7 +137,7 @@ export const requiredNames = [
 export function problemsMessage(problems: readonly Problem[]): string {
   const lines = problems.map(({ option, source, given, expected }) =>
     given === 'nothing'
-      ? `  ${option} is missing: set ${source}. Expected: ${expected}.`
+      ? `  ${option} is missing. Set ${source}: ${expected}.`
       : `  ${option}: got ${given} from ${source}. Expected: ${expected}.`,
   )
   return `${problems.length === 1 ? 'One option is' : `${problems.length} options are`} wrong:\n${lines.join('\n')}`

@@ -1,0 +1,2 @@
+export type { ZephyrRecord } from './records.js'
+export { ResultFileError, recordsOf } from './records.js'
