@@ -1,0 +1,58 @@
+import * as v from 'valibot'
+
+// What the nine operations must answer; more than is asked for is kept, less is an error. An id that an older server
+// spells as text is read as the number it is.
+const id = v.union([v.pipe(v.number(), v.integer()), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))])
+
+const known = <T>(schema: v.GenericSchema<unknown, T>) =>
+  v.optional(
+    v.pipe(
+      v.nullable(schema),
+      v.transform((value) => value ?? undefined),
+    ),
+  )
+export const run = v.looseObject({ id, status: v.string(), cycleId: known(id) })
+export const runs = v.array(run)
+export const job = v.looseObject({ id })
+export const jobs = v.array(v.looseObject({ id, jobName: known(v.string()), attachmentName: known(v.string()) }))
+export const cancelled = v.union([
+  v.literal(true),
+  v.pipe(
+    v.literal('true'),
+    v.transform(() => true as const),
+  ),
+])
+
+/** What a server said in an error's body: JSON, JSON within JSON, an HTML page's title, or text. One line, bounded. */
+export function serverMessage(body: string): string | undefined {
+  const text = body.trim()
+  if (text === '') return undefined
+  const plain = fromJson(text) ?? htmlTitle(text) ?? text
+  const line = plain.replace(/\s+/g, ' ').trim()
+  return line.length > 500 ? `${line.slice(0, 500)}…` : line || undefined
+}
+
+export const isHtml = (body: string) => /^\s*<(!doctype html|html|head|body)\b/i.test(body)
+
+function fromJson(text: string, depth = 0): string | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof value === 'string') return (depth < 3 && fromJson(value, depth + 1)) || value
+  if (typeof value !== 'object' || value === null) return undefined
+  const fields = new Map(Object.entries(value))
+  for (const name of ['errorMsg', 'message', 'errorMessage', 'error']) {
+    const said = fields.get(name)
+    if (typeof said === 'string' && said.trim() !== '') return (depth < 3 && fromJson(said, depth + 1)) || said
+  }
+  return undefined
+}
+
+function htmlTitle(text: string): string | undefined {
+  if (!isHtml(text)) return undefined
+  const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim()
+  return title ? `a page titled "${title}"` : 'an HTML page'
+}

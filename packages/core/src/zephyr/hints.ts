@@ -1,0 +1,88 @@
+import type { Reached } from './errors.js'
+
+/** What to do about an answer that refuses. */
+export function hintForStatus(status: number, base: string): string {
+  if (status === 400) return 'Check the ids and names that were sent: project, release, repository folder, job.'
+  if (status === 401)
+    return `The token or password was not accepted at ${base}. Create a token under Administration > API tokens and set ZEPHYR_TOKEN.`
+  if (status === 403)
+    return 'This user lacks the permission for it: ask an administrator for access to the project and its automation.'
+  if (status === 404)
+    return `Nothing is there: check ZEPHYR_URL (${base}), and a path before /flex if a proxy adds one.`
+  if (status === 407) return 'The proxy wants a login: put user and password into HTTPS_PROXY.'
+  if (status === 413)
+    return 'The file is too large for the server or a proxy before it: ask for a higher limit, or deliver shards.'
+  if (status === 429) return 'The server asks to slow down; try again later.'
+  if (status >= 500) return 'The server or a gateway before it has a problem: try again later, and look into its log.'
+  if (status >= 300 && status < 400)
+    return 'It redirects elsewhere, which often means a login page: check ZEPHYR_URL, and use an API token.'
+  return 'Check ZEPHYR_URL.'
+}
+
+export interface NetworkFault {
+  what: string
+  hint: string
+  reached: Reached
+}
+
+/** What a failed connection means, by the code of its deepest cause. */
+export function networkFault(error: unknown, host: string): NetworkFault {
+  const { code, message } = deepest(error)
+  const known = faults.find(({ codes }) => codes.test(code))
+  if (known) return { what: `${known.what(host)} (${code})`, hint: known.hint, reached: known.reached }
+  return {
+    what: `the connection to ${host} broke (${code || message})`,
+    hint: 'Try again; if it persists, look at the network and proxies between.',
+    reached: 'unknown',
+  }
+}
+
+const faults: { codes: RegExp; what: (host: string) => string; hint: string; reached: Reached }[] = [
+  {
+    codes: /^(ENOTFOUND|EAI_AGAIN|EAI_.*)$/,
+    what: (host) => `the name ${host} was not found`,
+    hint: 'Check ZEPHYR_URL and DNS; behind a proxy set HTTPS_PROXY.',
+    reached: 'no',
+  },
+  {
+    codes: /^ECONNREFUSED$/,
+    what: (host) => `${host} refused the connection`,
+    hint: 'Check the port in ZEPHYR_URL and that the server is up.',
+    reached: 'no',
+  },
+  {
+    codes: /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/,
+    what: (host) => `${host} cannot be reached`,
+    hint: 'Check ZEPHYR_URL and the network; behind a proxy set HTTPS_PROXY.',
+    reached: 'no',
+  },
+  {
+    codes:
+      /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT.*)$/,
+    what: (host) => `${host} shows a certificate of an authority that Node does not know`,
+    hint: "Put your company's CA into a PEM file and set NODE_EXTRA_CA_CERTS to its path.",
+    reached: 'no',
+  },
+  {
+    codes: /^(CERT_.*|ERR_TLS_.*)$/,
+    what: (host) => `the certificate of ${host} is not valid`,
+    hint: 'It has expired or is made for another name: check ZEPHYR_URL and the server.',
+    reached: 'no',
+  },
+  {
+    codes: /^(EPROTO|ERR_SSL_.*)$/,
+    what: (host) => `TLS with ${host} failed`,
+    hint: 'Check http against https in ZEPHYR_URL; for mutual TLS set ZEPHYR_CLIENT_CERT and ZEPHYR_CLIENT_KEY.',
+    reached: 'no',
+  },
+]
+
+function deepest(error: unknown): { code: string; message: string } {
+  let code = ''
+  let message = ''
+  for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
+    if ('code' in at && typeof at.code === 'string') code = at.code
+    message = at.message
+  }
+  return { code, message }
+}

@@ -1,0 +1,224 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import * as v from 'valibot'
+import { isHtml, serverMessage } from './answers.js'
+import { ZephyrError, type ZephyrErrorDetails } from './errors.js'
+import { hintForStatus, networkFault } from './hints.js'
+import { type Network, type NetworkOptions, networkFor } from './network.js'
+import { retryAfter, retryDelay } from './retry.js'
+
+export interface TransportOptions extends NetworkOptions {
+  token?: string
+  /** With `password`: Basic authentication, where no token is given. ASCII only. */
+  username?: string
+  password?: string
+  /** Seconds a request may stand still. Default 60. */
+  timeout?: number
+  /** How often a read, or what never reached the server, is tried again. Default 4. */
+  retries?: number
+  /** Default: Node's own, with proxies and client certificates where they are set. */
+  fetch?: typeof globalThis.fetch
+}
+
+export interface Request {
+  operation: string
+  method: 'GET' | 'POST'
+  /** Below `/flex/services/rest/`. */
+  path: string
+  query?: Record<string, string | number | boolean>
+  json?: object
+  /** Fills a multipart form; `alive` is told of every piece that is sent. */
+  form?: (form: FormData, alive: () => void) => Promise<void>
+  signal?: AbortSignal
+}
+
+/** Bytes, unpacked; a bigger answer is none of Zephyr's. */
+const largestAnswer = 64 * 1024 * 1024
+
+/** Sends requests below `base`, reads answers of the asked shape, turns every failure into a {@link ZephyrError}. */
+export function createTransport(base: string, options: TransportOptions) {
+  const { timeout = 60, retries = 4 } = options
+  const authorization = authorizationOf(options)
+  const secrets = [options.token, options.password, authorization?.replace(/^\w+ /, '')].filter(
+    (secret): secret is string => Boolean(secret),
+  )
+  const mask = (text: string) => secrets.reduce<string>((masked, secret) => masked.replaceAll(secret, '***'), text)
+  let network: Promise<Network> | undefined
+
+  return async function request<T>(request: Request, shape: v.GenericSchema<unknown, T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await once(request, shape)
+      } catch (error) {
+        if (!(error instanceof ZephyrError) || attempt >= retries || !mayRepeat(request, error)) throw error
+        await sleep(retryDelay(attempt, error.retryAfter), undefined, { signal: request.signal }).catch(() => {
+          throw error
+        })
+      }
+    }
+  }
+
+  async function once<T>(request: Request, shape: v.GenericSchema<unknown, T>): Promise<T> {
+    const { operation, method, path, query, json, form } = request
+    const url = new URL(`${base}/services/rest/${path}`)
+    const fail = (what: string, { hint, ...details }: Omit<ZephyrErrorDetails, 'operation'>) =>
+      new ZephyrError(mask(`Zephyr's ${operation} failed: ${what}.`), { operation, hint: mask(hint), ...details })
+    const idle = idleWatch(timeout)
+    const signal = request.signal ? AbortSignal.any([request.signal, idle.signal]) : idle.signal
+    let answer: { status: number; headers: Headers; body: string }
+    try {
+      network ??= options.fetch
+        ? Promise.resolve({ fetch: options.fetch, FormData: globalThis.FormData })
+        : networkFor(base, options)
+      const { fetch, FormData } = await network
+      const body = form ? new FormData() : json
+      if (body instanceof FormData) await form?.(body, idle.alive)
+      const { createFetch } = await import('ofetch')
+      const response = await createFetch({ fetch }).raw(url.href, {
+        method,
+        query,
+        body,
+        headers: { accept: 'application/json', ...(authorization ? { authorization } : {}) },
+        redirect: 'manual',
+        retry: false,
+        ignoreResponseError: true,
+        responseType: 'stream',
+        signal,
+      })
+      idle.alive()
+      answer = { status: response.status, headers: response.headers, body: await textOf(response.body, idle.alive) }
+    } catch (error) {
+      const cause = plain(error, mask)
+      if (idle.signal.aborted) {
+        const hint =
+          'It may be overloaded, or a firewall or proxy swallows the connection; ZEPHYR_TIMEOUT sets the limit.'
+        throw fail(`${url.host} stood still for ${timeout} seconds`, { hint, reached: 'unknown', cause })
+      }
+      if (request.signal?.aborted) {
+        throw fail('the time for it was over', {
+          hint: 'ZEPHYR_DELIVERY_TIMEOUT sets the limit.',
+          reached: 'unknown',
+          cause,
+        })
+      }
+      const { what, hint, reached } =
+        error instanceof TooLarge
+          ? { what: error.message, hint: 'Check ZEPHYR_URL.', reached: 'unknown' as const }
+          : networkFault(error, url.host)
+      throw fail(what, { hint, reached, cause })
+    } finally {
+      idle.stop()
+    }
+    return read(answer, shape, fail, url)
+  }
+
+  type Fail = (what: string, details: Omit<ZephyrErrorDetails, 'operation'>) => ZephyrError
+
+  function read<T>(
+    { status, headers, body }: { status: number; headers: Headers; body: string },
+    shape: v.GenericSchema<unknown, T>,
+    fail: Fail,
+    url: URL,
+  ): T {
+    const said = serverMessage(body)
+    const details = { status, serverMessage: said === undefined ? undefined : mask(said) }
+    const quoted = said ? `, saying: ${said}` : ''
+    if (status < 200 || status > 299) {
+      const location = headers.get('location')
+      const to = location && URL.canParse(location, url.href) ? ` to ${new URL(location, url).origin}` : ''
+      const asked = retryAfter(headers.get('retry-after'))
+      const what = status === 401 ? `Zephyr refused the login (401)` : `${url.host} answered ${status}${to}`
+      // A gateway's 5xx may stand for a request that the server has taken all the same.
+      throw fail(what + quoted, {
+        ...details,
+        hint: hintForStatus(status, base),
+        reached: status >= 500 ? 'unknown' : 'refused',
+        retryAfter: asked,
+      })
+    }
+    if (isHtml(body)) {
+      const hint =
+        'That is a login or proxy page, not Zephyr: check ZEPHYR_URL and the token; with single sign-on only tokens work.'
+      throw fail(`${url.host} answered ${said ?? 'an HTML page'} instead of JSON`, {
+        ...details,
+        hint,
+        reached: 'unknown',
+      })
+    }
+    const parsed = v.safeParse(shape, parse(body))
+    if (parsed.success) return parsed.output
+    const problem = v.getDotPath(parsed.issues[0]) ?? 'the answer'
+    const hint = 'Check that ZEPHYR_URL is a Zephyr Enterprise server, and its version.'
+    throw fail(
+      `${url.host} answered ${status} with something unexpected (${problem}: ${parsed.issues[0].message})${quoted}`,
+      { ...details, hint, reached: 'unknown' },
+    )
+  }
+}
+
+/** A read may always be repeated where it may help; a POST only where it surely did nothing. */
+function mayRepeat({ method }: Request, { status, reached }: ZephyrError): boolean {
+  if (reached === 'no') return true
+  if (method !== 'GET') return false
+  return status === undefined || status === 429 || status >= 500
+}
+
+function authorizationOf({ token, username, password }: TransportOptions): string | undefined {
+  if (token) return `Bearer ${token}`
+  if (!username || !password) return undefined
+  if (!/^[\x20-\x7E]+$/.test(username + password)) {
+    throw new TypeError(
+      'Basic authentication takes ASCII names and passwords only. Create an API token and set ZEPHYR_TOKEN.',
+    )
+  }
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+}
+
+function parse(body: string): unknown {
+  if (body.trim() === '') return undefined
+  try {
+    return JSON.parse(body)
+  } catch {
+    return body
+  }
+}
+
+class TooLarge extends Error {}
+
+async function textOf(body: ReadableStream<Uint8Array> | null, alive: () => void): Promise<string> {
+  if (!body) return ''
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of body) {
+    alive()
+    size += piece.length
+    if (size > largestAnswer) throw new TooLarge(`the answer is longer than ${largestAnswer / 1024 / 1024} MB`)
+    pieces.push(piece)
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces))
+}
+
+/** Aborts where nothing moved for so many seconds. */
+function idleWatch(seconds: number) {
+  const controller = new AbortController()
+  const expire = () => controller.abort(new Error(`nothing moved for ${seconds} seconds`))
+  let timer = setTimeout(expire, seconds * 1000)
+  return {
+    signal: controller.signal,
+    alive() {
+      clearTimeout(timer)
+      timer = setTimeout(expire, seconds * 1000)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+/** A cause that holds no request, and so no header. */
+function plain(error: unknown, mask: (text: string) => string): Error {
+  const source = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const copy = new Error(mask(source instanceof Error ? source.message : String(source)))
+  if (source instanceof Error) {
+    copy.name = source.name
+    if ('code' in source && typeof source.code === 'string') Object.assign(copy, { code: source.code })
+  }
+  return copy
+}
