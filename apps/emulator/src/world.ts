@@ -1,0 +1,51 @@
+/** Projects with their releases, and each release's repository folders. */
+export interface World {
+  projects: Project[]
+}
+
+export interface Project {
+  id: number
+  name: string
+  releases: { id: number; name: string; folders: Folder[] }[]
+}
+
+export interface Folder {
+  /** What `jobDetailTcrCatalogTreeId` wants. */
+  id: number
+  name: string
+  folders?: Folder[]
+}
+
+export const defaultWorld: World = {
+  projects: [
+    {
+      id: 1,
+      name: 'Web shop',
+      releases: [
+        {
+          id: 11,
+          name: 'Release 1.0',
+          folders: [
+            {
+              id: 32,
+              name: 'Automation',
+              folders: [
+                { id: 33, name: 'API' },
+                { id: 34, name: 'Web' },
+              ],
+            },
+          ],
+        },
+        {
+          id: 12,
+          name: 'Release 2.0',
+          folders: [
+            { id: 42, name: 'Automation' },
+            { id: 43, name: 'Manual' },
+          ],
+        },
+      ],
+    },
+    { id: 2, name: 'Mobile app', releases: [{ id: 21, name: 'Summer', folders: [{ id: 52, name: 'Regression' }] }] },
+  ],
+}
