@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import type { TestError } from '@playwright/test/reporter'
@@ -11,6 +12,7 @@ type Titles = typeof runFailure
 interface Place {
   title: Titles[keyof Titles]
   file?: string
+  project?: string
 }
 
 /**
@@ -20,20 +22,20 @@ interface Place {
  */
 export function failuresOutsideTests(told: Told, tests: readonly TestResult[], titles: Titles): TestResult[] {
   const cases = new Map<string, TestResult>()
-  const add = ({ title, file }: Place, error: TestError) => {
-    const key = JSON.stringify([title, file])
+  const add = ({ title, file, project }: Place, error: TestError) => {
+    const key = JSON.stringify([title, file, project])
     const earlier = cases.get(key)?.failures ?? []
     const failure = failureOf(error)
     // Each worker tells of the same broken fixture.
     const failures = earlier.some(({ text }) => text === failure.text) ? earlier : [...earlier, failure]
-    cases.set(key, { file, titles: [title], position: [], outcome: 'failed', duration: 0, failures })
+    cases.set(key, { file, project, titles: [title], position: [], outcome: 'failed', duration: 0, failures })
   }
   for (const error of told.errors) {
     if (!isNotice(error)) add(placeOf(error, told, tests, titles), error)
   }
   const { status } = told.result ?? {}
   const silent = cases.size === 0 && !tests.some(({ outcome }) => outcome === 'failed')
-  if (status === 'timedout' && !cases.has(JSON.stringify([titles.globalTimeout, undefined])))
+  if (status === 'timedout' && ![...cases.values()].some((failure) => failure.titles[0] === titles.globalTimeout))
     add({ title: titles.globalTimeout }, { message: 'The run exceeded its global timeout.' })
   else if (status === 'failed' && silent && !told.errors.some(isNotice)) add({ title: titles.run }, unexplained(tests))
   return [...cases.values()]
@@ -53,24 +55,34 @@ function messageOf({ message = '' }: TestError): string {
 
 function placeOf(error: TestError, told: Told, tests: readonly TestResult[], titles: Titles): Place {
   const message = messageOf(error)
-  const { globalSetup, globalTeardown } = told.config
+  const { globalSetup, globalTeardown, projects } = told.config
   const frames = framesOf(error)
   const from = (script: string | null) => script !== null && frames.includes(script)
   if (/^Timed out waiting \S+s for the .* to run/.test(message)) return { title: titles.globalTimeout }
   if (from(globalTeardown)) return { title: titles.globalTeardown }
-  if (from(globalSetup) || message.includes('config.webServer')) return { title: titles.globalSetup }
+  if (from(globalSetup)) return { title: tests.length === 0 ? titles.globalSetup : titles.globalTeardown }
+  if (message.includes('config.webServer')) return { title: titles.globalSetup }
 
-  const files = new Set(tests.map(({ file }) => file))
   // Playwright loads the files after the global set-up and before it tells of any test.
-  if (files.size === 0) {
+  if (tests.length === 0) {
     const file = frames.at(-1)
-    if (file !== undefined) return { title: titles.file, file }
-    return { title: globalSetup === null ? titles.run : titles.globalSetup }
+    if (file === undefined) return { title: globalSetup === null ? titles.run : titles.globalSetup }
+    const names = projects.filter(({ testDir }) => isInside(file, testDir)).map(({ name }) => name)
+    return { title: titles.file, file, project: only(names) }
   }
-  const file = frames.find((frame) => files.has(frame))
-  if (file !== undefined || /\bteardown\b/i.test(message)) return { title: titles.hook, file }
-  return { title: titles.unhandled }
+  // A worker's tear-down and what nobody caught in it come the same way, at one time as this, at another as that.
+  const file = frames.find((frame) => tests.some((test) => test.file === frame))
+  const names = tests.flatMap((test) => (file !== undefined && test.file === file ? [test.project ?? ''] : []))
+  return { title: titles.unhandled, file, project: only(names) }
 }
+
+/** The one project that a file belongs to; none where it belongs to several, because the error does not say which. */
+function only(names: readonly string[]): string | undefined {
+  const [name, ...others] = new Set(names)
+  return others.length === 0 ? name || undefined : undefined
+}
+
+const isInside = (file: string, folder: string) => !/^\.\.([\\/]|$)/.test(relative(folder, file))
 
 /** The user's files on the stack, innermost first. */
 function framesOf({ location, stack = '' }: TestError): string[] {

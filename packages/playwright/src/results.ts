@@ -138,7 +138,7 @@ function withoutError({ expectedStatus }: TestCase, { status }: Attempt) {
   const message =
     expectedStatus === 'failed' && status === 'passed'
       ? 'Expected to fail, but passed.'
-      : `Expected the test to end as ${expectedStatus}, but it ended as ${status}.`
+      : `The test ended as ${status}; Playwright gave no error.`
   return { message, type: 'Error', text: message }
 }
 

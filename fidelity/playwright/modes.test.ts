@@ -1,0 +1,188 @@
+import { rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { differences, newest, project } from './harness.js'
+import { interrupted, modes, suites } from './truth.js'
+
+const dryRun = { ZEPHYR_DRY_RUN: 'true' }
+const token = { ZEPHYR_TOKEN: 'a-token-that-goes-nowhere' }
+/** All that a delivery needs; nothing listens there. */
+const complete = {
+  ...token,
+  ZEPHYR_URL: 'http://127.0.0.1:9',
+  ZEPHYR_PROJECT_ID: '1',
+  ZEPHYR_RELEASE_ID: '1',
+  ZEPHYR_JOB_NAME: 'job',
+  ZEPHYR_CYCLE_NAME: 'cycle',
+  ZEPHYR_REPOSITORY_PATH: 'Automation',
+  ZEPHYR_REPOSITORY_TREE_ID: '1',
+  ZEPHYR_RETRIES: '0',
+}
+const resultFile = 'zephyr-results/playwright.xml'
+const configured = (mode: string) => ['test', '-c', `${mode}.config.ts`]
+
+test.concurrent.each(Object.entries(modes))('%s: records exactly what the truth table says', async (mode, rows) => {
+  const { run, records } = await project('modes', newest)
+  const { code } = await run(configured(mode), { env: dryRun })
+  expect(differences(await records(), rows)).toEqual([])
+  expect(code).toBe(rows.some(({ status }) => status === 'FAIL') ? 1 : 0)
+})
+
+test.concurrent('failOnFlakyTests: the run has a failing case of its own', async () => {
+  const { run, records } = await project('modes', newest)
+  await run(configured('flaky'), { env: dryRun })
+  expect((await records()).map(({ name, status }) => [name, status])).toEqual([
+    ['is flaky', 'PASS'],
+    ['[run failed]', 'FAIL'],
+  ])
+})
+
+describe.concurrent('a part of the suite keeps its names', () => {
+  const rows = modes.repeat ?? []
+  test('--last-failed', async () => {
+    const { run, records } = await project('modes', newest)
+    await run(configured('repeat'), { env: {} })
+    await run([...configured('repeat'), '--last-failed'], { env: dryRun })
+    const failed = rows.filter(({ status }) => status === 'FAIL')
+    expect(differences(await records(), failed)).toEqual([])
+  })
+
+  test('--grep, --project and a file', async () => {
+    const { run, records } = await project('modes', newest)
+    await run([...configured('repeat'), '--project=web', '--grep=number 2', 'second'], { env: dryRun })
+    const chosen = rows.filter(
+      ({ packageName, name }) => packageName === 'web.repeat.second' && name.startsWith('number 2'),
+    )
+    expect(differences(await records(), chosen)).toEqual([])
+  })
+
+  test('shards split one file, and merge-reports brings them together again', async () => {
+    const { run, records, has, folder } = await project('modes', newest)
+    const shards = [1, 2, 3]
+    for (const shard of shards) {
+      const { stderr } = await run(
+        [...configured('repeat'), `--shard=${shard}/3`, '--reporter=@zephyr-reporters/playwright,blob'],
+        {
+          env: { ...complete, PLAYWRIGHT_BLOB_OUTPUT_DIR: `blob-${shard}` },
+        },
+      )
+      expect(stderr).toContain(`Shard ${shard} of 3`)
+    }
+    expect(has(resultFile)).toBe(false)
+    const parts = await Promise.all(shards.map((shard) => records(`zephyr-results/playwright-${shard}-of-3.xml`)))
+    expect(differences(parts.flat(), rows)).toEqual([])
+
+    for (const shard of shards)
+      await rename(join(folder, `blob-${shard}`, `report-${shard}.zip`), join(folder, 'blob-1', `report-${shard}.zip`))
+    await run(['merge-reports', '--reporter=@zephyr-reporters/playwright', 'blob-1'], { env: dryRun })
+    expect(differences(await records(), rows)).toEqual([])
+  })
+
+  test('from another working directory', async () => {
+    const { run, records, folder } = await project('modes', newest)
+    await run(['test', '-c', join(folder, 'basic.config.ts')], { env: dryRun, cwd: join(folder, '..') })
+    expect(differences(await records(), modes.basic ?? [])).toEqual([])
+  })
+})
+
+test.concurrent('projects that others depend on run in each shard, and are one after merge-reports', async () => {
+  const { run, records, folder } = await project('projects', newest)
+  for (const shard of [1, 2])
+    await run(['test', `--shard=${shard}/2`, '--reporter=blob'], {
+      env: { PLAYWRIGHT_BLOB_OUTPUT_DIR: `blob-${shard}` },
+    })
+  await rename(join(folder, 'blob-2/report-2.zip'), join(folder, 'blob-1/report-2.zip'))
+  await run(['merge-reports', '-c', 'playwright.config.ts', '--reporter=@zephyr-reporters/playwright', 'blob-1'], {
+    env: dryRun,
+  })
+  expect(differences(await records(), suites.projects)).toEqual([])
+})
+
+describe.concurrent('nothing to deliver', () => {
+  test('without ZEPHYR_* there is no trace of the reporter', async () => {
+    const { run, has } = await project('modes', newest)
+    const { stdout, stderr, code } = await run(configured('basic'))
+    expect(stdout + stderr).not.toMatch(/zephyr\]/i)
+    expect(has('zephyr-results')).toBe(false)
+    expect(code).toBe(1)
+  })
+
+  test('ZEPHYR_ENABLED=false', async () => {
+    const { run, has } = await project('modes', newest)
+    const { stderr } = await run(configured('basic'), { env: { ...complete, ZEPHYR_ENABLED: 'false' } })
+    expect(stderr).not.toContain('[zephyr]')
+    expect(has('zephyr-results')).toBe(false)
+  })
+
+  test('list mode', async () => {
+    const { run, has } = await project('modes', newest)
+    const { stdout, stderr, code } = await run([...configured('basic'), '--list'], { env: complete })
+    expect(stderr).toBe('[zephyr] Nothing is sent to Zephyr in list mode.\n')
+    expect(stdout).toContain('Total: 3 tests in 1 file')
+    expect(has('zephyr-results')).toBe(false)
+    expect(code).toBe(0)
+  })
+
+  test('no tests found', async () => {
+    const { run, has } = await project('modes', newest)
+    const { stderr, code } = await run(configured('nothing'), { env: complete })
+    expect(stderr).toContain('[zephyr] No test ran: nothing is sent to Zephyr.')
+    expect(has(resultFile)).toBe(false)
+    expect(code).toBe(1)
+    expect((await run([...configured('nothing'), '--pass-with-no-tests'], { env: complete })).code).toBe(0)
+    expect(has(resultFile)).toBe(false)
+  })
+
+  test('an empty shard writes an empty file', async () => {
+    const { run, records } = await project('modes', newest)
+    const { stderr } = await run([...configured('late'), '--shard=2/2'], { env: complete })
+    expect(stderr).toContain('No test ran')
+    expect(await records('zephyr-results/playwright-2-of-2.xml')).toEqual([])
+  })
+})
+
+describe.concurrent('signals', () => {
+  const cases = Object.entries(interrupted).flatMap(([mode, rows]) =>
+    (['SIGINT', 'SIGTERM'] as const).map((signal) => ({ mode, rows, signal })),
+  )
+  test.each(cases)('$signal during $mode: the file is written, nothing is sent', async ({ mode, rows, signal }) => {
+    const { run, records } = await project('modes', newest)
+    const ended = await run(configured(mode), {
+      env: { ...complete, ZEPHYR_STRICT: 'true' },
+      onOutput: (text, child) => {
+        if (/hanging/.test(text)) child.kill(signal)
+      },
+    })
+    expect(differences(await records(), rows)).toEqual([])
+    expect(ended.stderr.match(/The run was interrupted: nothing is sent to Zephyr/g)).toHaveLength(1)
+    expect(ended.signal ?? ended.code).toBe(signal === 'SIGINT' ? 130 : signal)
+  })
+})
+
+describe.concurrent('strict', () => {
+  test('no token: one line, and the run fails', async () => {
+    const { run, has } = await project('modes', newest)
+    const lenient = await run(configured('only-allowed'), { env: { ZEPHYR_JOB_NAME: 'job' } })
+    expect(lenient.stderr.match(/\[zephyr\]/g)).toHaveLength(1)
+    expect(lenient.code).toBe(0)
+    const strict = await run(configured('only-allowed'), { env: { ZEPHYR_JOB_NAME: 'job', ZEPHYR_STRICT: 'true' } })
+    expect(strict.stderr.match(/\[zephyr\]/g)).toHaveLength(1)
+    expect(strict.code).toBe(1)
+    expect(has('zephyr-results')).toBe(false)
+  })
+
+  test('wrong options fail a green run, and leave it alone without strict', async () => {
+    const { run, has } = await project('modes', newest)
+    expect((await run(configured('only-allowed'), { env: token })).code).toBe(0)
+    expect((await run(configured('only-allowed'), { env: { ...token, ZEPHYR_STRICT: '1' } })).code).toBe(1)
+    expect(has(resultFile)).toBe(true)
+  })
+
+  test('merge-reports', async () => {
+    const { run } = await project('modes', newest)
+    await run([...configured('only-allowed'), '--reporter=blob'])
+    const merge = ['merge-reports', '--reporter=@zephyr-reporters/playwright', 'blob-report']
+    expect((await run(merge, { env: token })).code).toBe(0)
+    expect((await run(merge, { env: { ...token, ZEPHYR_STRICT: '1' } })).code).toBe(1)
+  })
+})

@@ -1,0 +1,7 @@
+import { test } from '@playwright/test'
+
+test('before', () => {})
+test('exits', () => {
+  process.exit(0)
+})
+test('after', () => {})

@@ -1,0 +1,4 @@
+import { test } from '@playwright/test'
+import { page } from './helper'
+
+test('never loads', () => page)

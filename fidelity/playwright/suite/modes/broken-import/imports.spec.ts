@@ -1,0 +1,4 @@
+import { test } from '@playwright/test'
+import { nothing } from './missing'
+
+test('never loads', () => nothing())

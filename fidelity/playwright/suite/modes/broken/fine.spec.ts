@@ -1,0 +1,7 @@
+import { test } from '@playwright/test'
+
+test('passes', () => {})
+test('fails', () => {
+  throw new Error('broken')
+})
+test.skip('is skipped', () => {})

@@ -1,0 +1,5 @@
+export default function setup() {
+  return () => {
+    throw new Error('what the global set-up returned broke')
+  }
+}

@@ -1,0 +1,3 @@
+export default function hook() {
+  throw 'the global hook broke'
+}

@@ -1,0 +1,3 @@
+export default function hook() {
+  throw new Error('the global hook broke')
+}

@@ -1,0 +1,7 @@
+import { defineConfig } from '@playwright/test'
+
+export default defineConfig({
+  testDir: 'slow',
+  workers: 1,
+  reporter: [['line'], ['json', { outputFile: 'counted.json' }], ['junit', { outputFile: 'own-junit.xml' }], ['@zephyr-reporters/playwright']],
+})

@@ -1,0 +1,4 @@
+import { shared } from './shared'
+
+shared('apples')
+shared('pears')

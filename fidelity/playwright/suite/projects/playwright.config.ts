@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test'
+
+export default defineConfig({
+  workers: 2,
+  reporter: [['line'], ['json', { outputFile: 'counted.json' }], ['junit', { outputFile: 'own-junit.xml' }], ['@zephyr-reporters/playwright']],
+  projects: [
+    { name: 'setup', testDir: 'setup', testMatch: 'prepare.ts', teardown: 'cleanup' },
+    { name: 'cleanup', testDir: 'setup', testMatch: 'cleanup.ts' },
+    { name: 'web', testDir: 'tests', dependencies: ['setup'] },
+    { name: 'mobile', testDir: 'tests', dependencies: ['setup'] },
+    { name: 'app', testDir: 'mobile', use: {} },
+    { testDir: 'mobile' },
+    { name: 'bad setup', testDir: 'setup', testMatch: 'bad.ts' },
+    { name: 'orphans', testDir: 'orphans', dependencies: ['bad setup'] },
+  ],
+})
