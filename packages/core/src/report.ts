@@ -38,6 +38,12 @@ export function startReport(request: ReportRequest): Report {
   const loaded = loadSettings({ ...request, options: { ...request.options } })
   const log = createLog({ level: loaded.settings.logLevel, secrets: secretsOf(loaded.settings) })
   let written: RunFile | undefined
+  let told = false
+  // Playwright calls its end hook after a Ctrl+C that the handler below has told of already.
+  const tellOnce = (file: RunFile | undefined) => {
+    if (!told) tellInterrupted(file, log)
+    told = true
+  }
   const write = () => {
     written = undefined
     written = writeRun(request, loaded, log)
@@ -45,12 +51,12 @@ export function startReport(request: ReportRequest): Report {
   }
   const stopListening = onInterrupt(() => {
     if (written) log.warn('Interrupted while sending. `zephyr-report resend` finishes it without doubling.')
-    else guarded(log, () => tellInterrupted(write(), log))
+    else guarded(log, () => tellOnce(write()))
   })
   let ended: Promise<Ended> | undefined
   return {
     end({ interrupted = false } = {}) {
-      ended ??= finish(loaded, log, write, interrupted, request.cwd)
+      ended ??= finish(loaded, log, write, interrupted ? tellOnce : undefined, request.cwd)
         .catch((error: unknown) => failed(log, error))
         .then((fine) => ({ failRun: !fine && !interrupted && loaded.settings.strict }))
         .finally(stopListening)
@@ -67,7 +73,13 @@ export function tellInactive(mode: string, options: ZephyrReporterOptions = {}, 
 }
 
 /** Whether all went as it should; the contract's table "When it acts", from its fourth row on. */
-async function finish(loaded: Loaded, log: Log, write: () => RunFile | undefined, interrupted: boolean, cwd?: string) {
+async function finish(
+  loaded: Loaded,
+  log: Log,
+  write: () => RunFile | undefined,
+  tellInterrupted: ((file: RunFile) => void) | undefined,
+  cwd?: string,
+) {
   const { settings } = loaded
   for (const warning of loaded.warnings) log.warn(warning)
   const problems = [...loaded.problems, ...(await fillNames(loaded, cwd))]
@@ -90,8 +102,8 @@ async function finish(loaded: Loaded, log: Log, write: () => RunFile | undefined
     )
     return false
   }
-  if (interrupted) {
-    tellInterrupted(file, log)
+  if (tellInterrupted) {
+    tellInterrupted(file)
     return true
   }
   if (file.shard && settings.shards === 'collect') {
