@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { relative } from 'node:path'
 import { type Loaded, type Problem, problemsMessage } from './config/load.js'
+import { planDelivery, planLines } from './delivery/plan.js'
 import type { WrittenFile } from './junit/write.js'
 import type { Log } from './log.js'
 import type { Shard } from './results/model.js'
@@ -15,10 +16,11 @@ export interface DryRun {
 }
 
 /** Shows what would be sent, and what Zephyr would record from it, read back from the file itself. */
-export async function tellDryRun({ file, problems, log }: DryRun): Promise<void> {
+export async function tellDryRun({ file, loaded, problems, shard, log }: DryRun): Promise<void> {
   const { counts, path } = file
   log.info(`Dry run: nothing is sent. The file is ${relative('', path)} (${size(statSync(path).size)}).`)
   if (problems.length > 0) log.warn(problemsMessage(problems))
+  log.info(planLines(planDelivery({ loaded, shard })).join('\n'))
 
   const { recordsOf } = await import('@zephyr-reporters/parser-template')
   const failed: string[] = []

@@ -8,6 +8,8 @@ export interface Log {
   warn(text: string): void
   info(text: string): void
   debug(text: string): void
+  /** A whole line as it is, for those who read lines by machine; not under `silent`. */
+  raw(line: string): void
   /** The text with every secret of this log replaced by `***`. */
   mask(text: string): string
 }
@@ -34,6 +36,9 @@ export function createLog({ level = options.logLevel.default, secrets = [], writ
     warn: at('warn', '[zephyr] Warning: '),
     info: at('info', '[zephyr] '),
     debug: at('debug', '[zephyr] debug: '),
+    raw: (line) => {
+      if (level !== 'silent') write(`${mask(line)}\n`)
+    },
     mask,
   }
 }

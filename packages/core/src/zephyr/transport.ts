@@ -44,7 +44,7 @@ export function createTransport(base: string, options: TransportOptions) {
   const mask = (text: string) => secrets.reduce<string>((masked, secret) => masked.replaceAll(secret, '***'), text)
   let network: Promise<Network> | undefined
 
-  return async function request<T>(request: Request, shape: v.GenericSchema<unknown, T>): Promise<T> {
+  return async function send<T>(request: Request, shape: v.GenericSchema<unknown, T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await once(request, shape)

@@ -9,8 +9,13 @@ export async function fillForm(form: FormData, detail: object, file: ResultFile,
   const { blob, name } = await opened(file)
   // What the idle watch sees of an upload: each piece that the socket takes.
   const stream = blob.stream.bind(blob)
-  blob.stream = () =>
-    stream().pipeThrough(new TransformStream({ transform: (piece, to) => (alive(), to.enqueue(piece)) }))
+  const watch = new TransformStream<Uint8Array, Uint8Array>({
+    transform(piece, to) {
+      alive()
+      to.enqueue(piece)
+    },
+  })
+  blob.stream = () => stream().pipeThrough(watch)
   form.append('fileName', blob, name)
   form.append('automationJobDetail', JSON.stringify(detail))
 }

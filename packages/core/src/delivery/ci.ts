@@ -1,0 +1,34 @@
+import { appendFileSync } from 'node:fs'
+import type { Loaded } from '../config/load.js'
+import type { Log } from '../log.js'
+
+/**
+ * Shows a failed delivery where the CI system shows such things: as an error where `strict` fails the run for it, else
+ * as a warning. GitLab and Jenkins show the log itself.
+ */
+export function tellCi(message: string, { env, settings }: Loaded, log: Log): void {
+  const text = log.mask(message)
+  if (env.GITHUB_ACTIONS === 'true') {
+    log.raw(`::${settings.strict ? 'error' : 'warning'} title=Zephyr::${githubEscaped(text)}`)
+    if (env.GITHUB_STEP_SUMMARY) summarize(env.GITHUB_STEP_SUMMARY, text, log)
+  } else if (env.TF_BUILD) {
+    log.raw(`##vso[task.logissue type=${settings.strict ? 'error' : 'warning'}]Zephyr: ${text.replace(/\r?\n/g, ' ')}`)
+  } else if (env.TEAMCITY_VERSION) {
+    log.raw(
+      `##teamcity[message text='Zephyr: ${teamcityEscaped(text)}' status='${settings.strict ? 'ERROR' : 'WARNING'}']`,
+    )
+  }
+}
+
+function summarize(file: string, text: string, log: Log) {
+  try {
+    appendFileSync(file, `### Zephyr\n\n${text}\n`)
+  } catch (error) {
+    log.debug(`The step summary cannot be written: ${error}`)
+  }
+}
+
+const githubEscaped = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+
+const teamcityEscaped = (text: string) =>
+  text.replace(/[|'[\]\r\n]/g, (character) => ({ '\n': '|n', '\r': '|r' })[character] ?? `|${character}`)

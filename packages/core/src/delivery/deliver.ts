@@ -1,0 +1,216 @@
+import { relative } from 'node:path'
+import type { Loaded } from '../config/load.js'
+import { optionNames, options } from '../config/options.js'
+import type { Log } from '../log.js'
+import type { Shard } from '../results/model.js'
+import type { ZephyrClient } from '../zephyr/client.js'
+import { ZephyrError } from '../zephyr/errors.js'
+import { tellCi } from './ci.js'
+import { type Clock, paced } from './clock.js'
+import { newDeliveryId, type Pending, type Receipt, savePending, saveReceipt, sha256Of } from './files.js'
+import { send } from './send.js'
+import { clientFor, progressOf } from './server.js'
+import { type Waited, waitForRun } from './wait.js'
+
+export interface DeliveryRequest {
+  /** The result file. */
+  file: string
+  counts: Pending['counts']
+  loaded: Loaded
+  shard?: Shard
+  log: Log
+  /** Goes on with this one instead of a new delivery. */
+  pending?: Pending
+  /** Below 1, time goes faster; for tests. */
+  pace?: number
+  fetch?: typeof globalThis.fetch
+}
+
+export type DeliveryResult =
+  | { status: 'delivered'; receipt: Receipt; message: string }
+  /** Zephyr took it, but its run ended without success, or not in the time that `wait` gave. */
+  | { status: 'ended without success'; receipt: Receipt; message: string }
+  /** Not delivered, or nobody knows; the pending file says which. */
+  | { status: 'failed'; message: string; error?: unknown; pending?: string }
+
+/** Delivers one result file as one run. Never throws, and ends within `deliveryTimeout` (and `wait`, where it is set). */
+export async function deliver(request: DeliveryRequest): Promise<DeliveryResult> {
+  const { log, loaded } = request
+  const result = await attempt(request).catch((error: unknown): DeliveryResult => {
+    return { status: 'failed', message: messageOf(error), error }
+  })
+  if (result.status === 'delivered') log.info(result.message)
+  else {
+    log.error(result.message)
+    tellCi(result.message, loaded, log)
+  }
+  return result
+}
+
+async function attempt(request: DeliveryRequest): Promise<DeliveryResult> {
+  const { file, loaded, log, shard } = request
+  const { settings } = loaded
+  const clock = paced(request.pace)
+  const pending = request.pending ?? (await newPending(request))
+  let latest = pending
+  const keepOnDisk = keeper(file, log)
+  const keep = (next: Pending) => {
+    latest = next
+    return keepOnDisk(next)
+  }
+  const limit = clock.limit(settings.deliveryTimeout)
+  try {
+    keep(pending)
+    const client = clientFor(loaded, request.fetch)
+    const sent = await send({ client, loaded, pending, file, shard, clock, log, keep, signal: limit.signal })
+    if (sent.state === 'failed') {
+      const kept = keep({ ...sent.pending, problem: sent.message })
+      return {
+        status: 'failed',
+        message: failure(sent.message, sent.maybe, file, kept),
+        error: sent.error,
+        pending: file,
+      }
+    }
+    const receipt: Receipt = {
+      deliveryId: pending.deliveryId,
+      url: settings.url ?? '',
+      jobName: sent.pending.target?.jobName,
+      jobId: sent.jobId,
+      runId: sent.runId,
+      status: sent.status,
+      counts: pending.counts,
+      sha256: pending.sha256,
+      upload: pending.upload,
+      deliveredAt: new Date().toISOString(),
+    }
+    saved(file, receipt, log)
+    return await follow(receipt, request, client, clock, limit.signal)
+  } catch (error) {
+    const kept = keep({ ...latest, problem: messageOf(error) })
+    return {
+      status: 'failed',
+      message: failure(messageOf(error), latest.state === 'sending', file, kept),
+      error,
+      pending: file,
+    }
+  } finally {
+    limit.cancel()
+  }
+}
+
+/** Zephyr has it: looks how the run goes, to its end where `wait` is set, and keeps the receipt up to date. */
+async function follow(
+  receipt: Receipt,
+  { file, loaded, log }: DeliveryRequest,
+  client: ZephyrClient,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<DeliveryResult> {
+  const { wait } = loaded.settings
+  const { jobId, runId } = receipt
+  const message = delivered(receipt)
+  if (jobId === undefined) {
+    if (wait === 0) return { status: 'delivered', receipt, message }
+    const why = `${message} The server did not tell the job's id, so its end cannot be waited for.`
+    return { status: 'ended without success', receipt, message: why }
+  }
+  if (wait === 0) {
+    const progress = await progressOf(client, jobId, signal).catch(() => undefined)
+    const latest =
+      progress && (runId === undefined || progress.id === runId) ? { ...receipt, ...seen(progress) } : receipt
+    if (latest !== receipt) saved(file, latest, log)
+    return { status: 'delivered', receipt: latest, message }
+  }
+  log.info(message)
+  const waited = await waitForRun({ client, jobId, runId, seconds: wait, clock, log }).catch(
+    (error: unknown): Waited => ({ ended: 'unknown', why: messageOf(error) }),
+  )
+  const ended = { ...receipt, ...(waited.progress ? seen(waited.progress) : {}) }
+  saved(file, ended, log)
+  if (waited.ended === 'success')
+    return { status: 'delivered', receipt: ended, message: `Zephyr has processed run ${ended.runId}: ${ended.status}.` }
+  const why = waited.ended === 'unknown' ? waited.why : `it ended as "${waited.progress.status}"`
+  return {
+    status: 'ended without success',
+    receipt: ended,
+    message: `Zephyr took the results (job ${jobId}, run ${ended.runId ?? 'unknown'}), but ${why}. Look at the job in Zephyr, or: zephyr-report status ${jobId}`,
+  }
+}
+
+const seen = ({ id, status, cycleId }: { id: number; status: string; cycleId?: number }) => ({
+  runId: id,
+  status,
+  cycleId,
+})
+
+async function newPending({ file, counts, loaded, shard }: DeliveryRequest): Promise<Pending> {
+  const deliveryId = newDeliveryId()
+  const open = optionNames.filter((name) => !isSecret(options[name]) && loaded.settings[name] !== undefined)
+  return {
+    version: 1,
+    deliveryId,
+    runner: loaded.runner,
+    createdAt: new Date().toISOString(),
+    sha256: await sha256Of(file),
+    upload: `${loaded.runner}-${deliveryId}.xml`,
+    counts,
+    shard,
+    settings: Object.fromEntries(open.map((name) => [name, loaded.settings[name]])),
+    set: open.filter((name) => loaded.sources[name].kind !== 'default'),
+    state: 'prepared',
+  }
+}
+
+const isSecret = ({ secret }: { secret?: true }) => secret === true
+
+/** Keeps the pending file; where that cannot be done says so once, and answers whether it is kept. */
+function keeper(file: string, log: Log) {
+  let told = false
+  return (pending: Pending): boolean => {
+    try {
+      savePending(file, pending)
+      return true
+    } catch (error) {
+      if (!told)
+        log.warn(
+          `Cannot write beside ${relative('', file)} (${messageOf(error)}): if this process dies, nobody can tell what was sent.`,
+        )
+      told = true
+      return false
+    }
+  }
+}
+
+/** Zephyr has the results; that a receipt cannot be written changes nothing of it. */
+function saved(file: string, receipt: Receipt, log: Log) {
+  try {
+    saveReceipt(file, receipt)
+  } catch (error) {
+    log.warn(`Delivered, but the receipt cannot be written: ${messageOf(error)}`)
+  }
+}
+
+function delivered({ jobName, jobId, runId, counts, url }: Receipt): string {
+  const job = `job "${jobName ?? ''}"${jobId === undefined ? '' : ` (${jobId})`}`
+  const tests = `${counts.recorded} test cases: ${counts.passed} passed, ${counts.failed} failed`
+  return `Delivered to Zephyr at ${url}: ${job}, run ${runId ?? 'not told'}. ${tests}.`
+}
+
+function failure(message: string, maybe: boolean, file: string, kept: boolean): string {
+  const path = relative('', file) || file
+  const what = maybe
+    ? 'It is not known whether the results arrived in Zephyr'
+    : 'The results were not delivered to Zephyr'
+  const next = !kept
+    ? `They are in ${path}.`
+    : maybe
+      ? `They are kept in ${path}. Once the server answers, \`zephyr-report resend\` asks it first and sends only what is not there.`
+      : `They are kept in ${path}; \`zephyr-report resend\` sends them.`
+  return `${what}. ${message} ${next}`
+}
+
+export function messageOf(error: unknown): string {
+  if (error instanceof ZephyrError || error instanceof Error) return error.message
+  return String(error)
+}

@@ -1,0 +1,109 @@
+import type { Log } from '../log.js'
+import type { ZephyrClient } from '../zephyr/client.js'
+import { ZephyrError } from '../zephyr/errors.js'
+import type { ListedJob } from '../zephyr/types.js'
+import type { Clock } from './clock.js'
+import type { Before, Target } from './files.js'
+import { jobsNamed, progressOf } from './server.js'
+
+/** Seconds over which the server is asked: a gateway's 504 may come before the server's own commit. */
+const settling = 12
+
+export type Found =
+  | { state: 'arrived'; jobId: number; runId?: number }
+  | { state: 'absent' }
+  | { state: 'unclear'; why: string }
+
+interface Question {
+  client: ZephyrClient
+  target: Target
+  before: Before
+  /** The uploaded file's name, unlike any other. */
+  upload: string
+  clock: Clock
+  log: Log
+  signal: AbortSignal
+}
+
+/**
+ * After a POST whose outcome is unknown: whether the upload has arrived. Asks again and again over the settling time,
+ * for only an upload that is absent all that time is surely not there.
+ */
+export async function reconcile(question: Question): Promise<Found> {
+  const { clock, log, signal } = question
+  log.info('It is not known whether Zephyr took the upload; asking before anything is sent again.')
+  const started = clock.now()
+  let found: Found | undefined
+  for (let pause = 500; ; pause = Math.min(pause * 1.6, 4000)) {
+    const settled = clock.now() - started >= settling * 1000
+    try {
+      found = await look(question)
+      if (found.state === 'arrived' || settled) return found
+    } catch (error) {
+      found = undefined
+      if (!(error instanceof ZephyrError)) throw error
+      if (error.reached === 'refused' && error.status !== 429) return { state: 'unclear', why: error.message }
+      log.debug(error.message)
+    }
+    if (signal.aborted) {
+      const why = found
+        ? 'the time for the delivery was over before the server had settled'
+        : 'the server did not answer'
+      return { state: 'unclear', why }
+    }
+    await clock.sleep(pause, signal)
+  }
+}
+
+async function look(question: Question): Promise<Found> {
+  const { client, target, upload, signal } = question
+  const jobs = await jobsNamed(client, target, signal)
+  const mine = jobs.find(({ attachmentName }) => attachmentName === upload)
+  return target.jobId === undefined
+    ? afterCreate(question, jobs, mine)
+    : afterUpdate(question, target.jobId, jobs, mine)
+}
+
+function afterCreate({ before }: Question, jobs: readonly ListedJob[], mine: ListedJob | undefined): Found {
+  if (mine) return { state: 'arrived', jobId: mine.id }
+  const old = new Set(before.jobs.map(({ id }) => id))
+  // A new job that shows another delivery's file is another pipeline's.
+  const nameless = jobs.filter(({ id, attachmentName }) => !old.has(id) && !isDelivery(attachmentName))
+  const [only, ...others] = nameless
+  if (!only) return { state: 'absent' }
+  if (others.length === 0) return { state: 'arrived', jobId: only.id }
+  return {
+    state: 'unclear',
+    why: `the server made ${nameless.length} jobs of this name since, and does not tell whose file each has`,
+  }
+}
+
+async function afterUpdate(
+  question: Question,
+  jobId: number,
+  jobs: readonly ListedJob[],
+  mine: ListedJob | undefined,
+): Promise<Found> {
+  const { client, before, signal } = question
+  if (mine && mine.id !== jobId) return { state: 'unclear', why: `job ${mine.id} has the file, and not job ${jobId}` }
+  const run = await progressOf(client, jobId, signal)
+  const newer = run !== undefined && run.id !== before.runId
+  if (mine) return { state: 'arrived', jobId, runId: newer ? run.id : undefined }
+  const job = jobs.find(({ id }) => id === jobId)
+  if (!job) return { state: 'unclear', why: `job ${jobId} is no longer in the list` }
+  if (!newer) return { state: 'absent' }
+  const shownBefore = before.jobs.find(({ id }) => id === jobId)?.attachmentName
+  if (isDelivery(job.attachmentName) && job.attachmentName !== shownBefore) {
+    return {
+      state: 'unclear',
+      why: `another delivery (${job.attachmentName}) has updated job ${jobId} meanwhile, and the server shows only the last`,
+    }
+  }
+  // Somebody ran the job again with the file it had.
+  if (isDelivery(job.attachmentName)) return { state: 'absent' }
+  // A server that does not tell files' names: a newer run is what changed since.
+  return { state: 'arrived', jobId, runId: run.id }
+}
+
+/** A file named by a delivery of ours: the server tells names. */
+const isDelivery = (name: string | undefined) => name !== undefined && /-[0-9a-z]{8}[0-9a-f]{12}\.xml$/.test(name)

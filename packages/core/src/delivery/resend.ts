@@ -1,0 +1,76 @@
+import { existsSync, renameSync } from 'node:fs'
+import type { Loaded, Source } from '../config/load.js'
+import { type OptionName, optionNames, options, type Settings } from '../config/options.js'
+import type { Log } from '../log.js'
+import { type DeliveryResult, deliver, messageOf } from './deliver.js'
+import { type Pending, readPending, receiptPath, resultPath, sha256Of } from './files.js'
+
+export interface ResendRequest {
+  /** A `*.pending.json`. */
+  path: string
+  /** The options of now: credentials and time limits come from here, all else from the pending file. */
+  loaded: Loaded
+  log: Log
+  pace?: number
+}
+
+/** Finishes a delivery that was not finished. What may have been sent before is asked for first, so nothing is doubled. */
+export async function resend({ path, loaded, log, pace }: ResendRequest): Promise<DeliveryResult> {
+  const file = resultPath(path)
+  try {
+    const kept = readPending(path)
+    if ('receipt' in kept) {
+      renameSync(path, receiptPath(path))
+      return { status: 'delivered', receipt: kept.receipt, message: `Delivered before: ${file}` }
+    }
+    const { pending } = kept
+    if (!existsSync(file))
+      throw new Error(`${file} is gone: without the result file there is nothing to send. Delete ${path}.`)
+    if ((await sha256Of(file)) !== pending.sha256) {
+      throw new Error(
+        `${file} has changed since it was to be sent. Send it as it is now with: zephyr-report upload ${file}`,
+      )
+    }
+    return await deliver({
+      file,
+      counts: pending.counts,
+      shard: pending.shard,
+      loaded: asThen(loaded, pending),
+      log,
+      pending,
+      pace,
+    })
+  } catch (error) {
+    const message = `${path} cannot be sent. ${messageOf(error)}`
+    log.error(message)
+    return { status: 'failed', message, error }
+  }
+}
+
+/** What belongs to now: who sends, how long it may take, how much is told. */
+const ofNow: readonly OptionName[] = [
+  'token',
+  'username',
+  'password',
+  'timeout',
+  'deliveryTimeout',
+  'retries',
+  'wait',
+  'clientCert',
+  'clientKey',
+  'logLevel',
+  'strict',
+]
+
+function asThen(loaded: Loaded, { settings, set, runner }: Pending): Loaded {
+  const names = optionNames.filter((name) => !ofNow.includes(name))
+  const sources: Record<OptionName, Source> = { ...loaded.sources }
+  for (const name of names) {
+    sources[name] = set.includes(name)
+      ? { kind: 'options', label: options[name].variable }
+      : { kind: 'default', label: 'default' }
+  }
+  // Values that this package wrote into the pending file itself.
+  const then = Object.fromEntries(names.map((name) => [name, settings[name]])) as Partial<Settings>
+  return { ...loaded, runner, sources, settings: { ...loaded.settings, ...then } }
+}

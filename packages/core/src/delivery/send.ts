@@ -1,0 +1,256 @@
+import type { Loaded } from '../config/load.js'
+import type { Log } from '../log.js'
+import type { Shard } from '../results/model.js'
+import type { ZephyrClient } from '../zephyr/client.js'
+import { ZephyrError } from '../zephyr/errors.js'
+import { retryDelay } from '../zephyr/retry.js'
+import type { JobDetail, JobUpdate, ListedJob, StoredJob } from '../zephyr/types.js'
+import type { Clock } from './clock.js'
+import { messageOf } from './deliver.js'
+import type { Before, Pending, Target } from './files.js'
+import { newDetail, updatedDetail } from './plan.js'
+import { reconcile } from './reconcile.js'
+import { jobsNamed, progressOf } from './server.js'
+import { meaningOf } from './status.js'
+
+export interface Sending {
+  client: ZephyrClient
+  loaded: Loaded
+  pending: Pending
+  file: string
+  shard?: Shard
+  clock: Clock
+  log: Log
+  keep: (pending: Pending) => boolean
+  /** Fires when the delivery's time is over. */
+  signal: AbortSignal
+}
+
+export type Sent =
+  | { state: 'taken'; pending: Pending; jobId?: number; runId?: number; status?: string }
+  /** `maybe`: nobody knows whether it arrived. */
+  | { state: 'failed'; pending: Pending; maybe: boolean; message: string; error?: unknown }
+
+/** Seconds that a job's last run is given to end before the job is updated. */
+const patience = 30
+
+/**
+ * Brings the file to the server, once: looks up, writes down what stands there, posts, and where a POST's outcome is
+ * unknown asks before it posts again. The only place that repeats a POST.
+ */
+export async function send(sending: Sending): Promise<Sent> {
+  const { loaded, clock, log, signal, keep } = sending
+  let pending = sending.pending
+  // An earlier process may have posted and died.
+  if (pending.state === 'sending' && pending.target && pending.before) {
+    const found = await ask(sending, pending, pending.target, pending.before)
+    if (found.state !== 'absent') return settled(found, pending)
+  }
+  for (let attempt = 0; ; attempt++) {
+    const prepared = await prepare(sending)
+    pending = { ...pending, state: 'sending', target: prepared.target, before: prepared.before, problem: undefined }
+    keep(pending)
+    try {
+      return await post(sending, pending, prepared)
+    } catch (error) {
+      if (!(error instanceof ZephyrError)) throw error
+      const { reached, status, retryAfter } = error
+      const last = attempt >= loaded.settings.retries || signal.aborted
+      if (reached !== 'unknown') {
+        pending = { ...pending, state: 'prepared' }
+        if (status !== 429 || last) return { state: 'failed', pending, maybe: false, message: error.message, error }
+        log.warn(`${error.message} Trying again.`)
+        await clock.sleep(retryDelay(attempt, retryAfter), signal)
+        if (signal.aborted) return { state: 'failed', pending, maybe: false, message: error.message, error }
+        continue
+      }
+      log.warn(error.message)
+      if (status === 503 && retryAfter !== undefined) await clock.sleep(retryAfter, signal)
+      const found = await ask(sending, pending, prepared.target, prepared.before)
+      if (found.state !== 'absent') return settled(found, pending, error)
+      pending = { ...pending, state: 'prepared' }
+      if (last || signal.aborted) return { state: 'failed', pending, maybe: false, message: error.message, error }
+      log.info('The upload is not there; sending it again.')
+    }
+  }
+}
+
+interface Prepared {
+  target: Target
+  before: Before
+  /** Of the job to be updated; none: one is created. */
+  job?: StoredJob
+}
+
+/** Which job, and what stands on the server before anything is sent. */
+async function prepare({ client, loaded, shard, clock, log, signal }: Sending): Promise<Prepared> {
+  const { settings } = loaded
+  let job: StoredJob | undefined
+  let listed: ListedJob[] = []
+  if (settings.jobId !== undefined) {
+    job = await client.getJob(settings.jobId, { signal })
+    const place = {
+      projectId: settings.projectId ?? job.projectId ?? 0,
+      releaseId: settings.releaseId ?? job.releaseId ?? 0,
+      jobName: job.jobName ?? '',
+    }
+    // Where its project is known its list tells later whose file it has.
+    listed = await jobsNamed(client, place, signal)
+  } else {
+    const { jobName = '', projectId = 0, releaseId = 0 } = newDetail(loaded, shard)
+    listed = await jobsNamed(client, { jobName, projectId, releaseId }, signal)
+    const newest = listed.at(-1)
+    if (newest) job = await client.getJob(newest.id, { signal })
+  }
+  const before: Before = { jobs: listed.map(({ id, attachmentName }) => ({ id, attachmentName })) }
+  const detail = newDetail(loaded, shard)
+  const target = {
+    jobId: job?.id,
+    projectId: detail.projectId ?? job?.projectId ?? 0,
+    releaseId: detail.releaseId ?? job?.releaseId ?? 0,
+    jobName: detail.jobName ?? job?.jobName ?? '',
+  }
+  if (!job) return { target, before }
+  if (job.createPackage !== undefined && job.createPackage !== settings.createPackage) {
+    log.warn(
+      `Job ${job.id} has createPackage ${job.createPackage}, this delivery ${settings.createPackage}: test cases land in other folders than before.`,
+    )
+  }
+  return { target, before: { ...before, runId: await idle(client, job.id, clock, log, signal) }, job }
+}
+
+/** The last run's id, once that run has ended or its time is over: an update while it runs could take its file away. */
+async function idle(
+  client: ZephyrClient,
+  jobId: number,
+  clock: Clock,
+  log: Log,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const started = clock.now()
+  for (let told = false; ; ) {
+    const run = await progressOf(client, jobId, signal)
+    if (!run || meaningOf(run.status) !== 'running') return run?.id
+    if (clock.now() - started >= patience * 1000) {
+      log.warn(
+        `Run ${run.id} of job ${jobId} has not ended after ${patience} seconds (${run.status}); the job is updated all the same.`,
+      )
+      return run.id
+    }
+    if (!told)
+      log.info(`Run ${run.id} of job ${jobId} is still ${run.status}; giving it up to ${patience} seconds to end.`)
+    told = true
+    await clock.sleep(1000, signal)
+  }
+}
+
+async function post(
+  { client, loaded, shard, file, clock, signal, log }: Sending,
+  pending: Pending,
+  { target, before, job }: Prepared,
+): Promise<Sent> {
+  const upload = { path: file, name: pending.upload }
+  if (!job) {
+    const detail = complete(newDetail(loaded, shard))
+    const run = await client.createAndExecuteJob(detail, upload, { signal })
+    const jobId = await createdJob(client, target, before, pending.upload, clock, log, signal)
+    return { state: 'taken', pending, jobId, runId: run.id, status: run.status }
+  }
+  const detail: JobUpdate = updatedDetail(loaded, job, shard)
+  await client.updateAndExecuteJob(detail, upload, { signal })
+  const run = await newRun(client, job.id, before.runId, clock, signal)
+  return { state: 'taken', pending, jobId: job.id, runId: run?.id, status: run?.status }
+}
+
+/** The id of the job just created: the answer held only the run's, the list shows the file. */
+async function createdJob(
+  client: ZephyrClient,
+  target: Target,
+  before: Before,
+  upload: string,
+  clock: Clock,
+  log: Log,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const old = new Set(before.jobs.map(({ id }) => id))
+  for (let pause = 300, asked = 0; asked < 5; asked++, pause *= 2) {
+    const jobs = await jobsNamed(client, target, signal).catch((error: unknown) => {
+      log.debug(messageOf(error))
+      return []
+    })
+    const mine = jobs.find(({ attachmentName }) => attachmentName === upload)
+    const fresh = jobs.filter(({ id }) => !old.has(id))
+    if (mine) return mine.id
+    if (fresh.length === 1 && asked > 0) return fresh[0]?.id
+    await clock.sleep(pause, signal)
+  }
+  log.warn('Zephyr took the upload, but its list does not show the job.')
+  return undefined
+}
+
+/** After an update the job's newest run is ours: the one in the progress that was not there before. */
+async function newRun(
+  client: ZephyrClient,
+  jobId: number,
+  before: number | undefined,
+  clock: Clock,
+  signal: AbortSignal,
+) {
+  for (let pause = 300, asked = 0; asked < 5; asked++, pause *= 2) {
+    const run = await progressOf(client, jobId, signal).catch(() => undefined)
+    if (run && run.id !== before) return run
+    await clock.sleep(pause, signal)
+  }
+  return undefined
+}
+
+const ask = ({ client, clock, log, signal }: Sending, { upload }: Pending, target: Target, before: Before) =>
+  reconcile({ client, target, before, upload, clock, log, signal })
+
+type Settled = Exclude<Awaited<ReturnType<typeof reconcile>>, { state: 'absent' }>
+
+function settled(found: Settled, pending: Pending, error?: ZephyrError): Sent {
+  if (found.state === 'arrived') return { state: 'taken', pending, jobId: found.jobId, runId: found.runId }
+  const message = [error?.message, `The server cannot tell: ${found.why}.`].filter(Boolean).join(' ')
+  return { state: 'failed', pending, maybe: true, message, error }
+}
+
+/** `missingForDelivery` has told what is missing before anything came here. */
+function complete(detail: Partial<JobDetail>): JobDetail {
+  const {
+    jobName,
+    projectId,
+    releaseId,
+    automationFramework,
+    cycleName,
+    jobDetailTcrCatalogTreeId,
+    testRepositoryPath,
+    cycleStartDateStr,
+    cycleEndDateStr,
+  } = detail
+  if (
+    !jobName ||
+    !projectId ||
+    !releaseId ||
+    !automationFramework ||
+    !cycleName ||
+    !jobDetailTcrCatalogTreeId ||
+    !testRepositoryPath ||
+    !cycleStartDateStr ||
+    !cycleEndDateStr
+  ) {
+    throw new TypeError('Not all required options are set.')
+  }
+  return {
+    ...detail,
+    jobName,
+    projectId,
+    releaseId,
+    automationFramework,
+    cycleName,
+    jobDetailTcrCatalogTreeId,
+    testRepositoryPath,
+    cycleStartDateStr,
+    cycleEndDateStr,
+  }
+}
