@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { recordsOf, type ZephyrRecord } from '@zephyr-reporters/parser-template'
-import type { TruthRow } from './truth.js'
+import type { TruthRow } from './truth.ts'
 
 const run = promisify(execFile)
 const here = import.meta.dirname
@@ -16,6 +16,8 @@ const packages = ['parser-template', 'core', 'playwright'].map((name) => join(re
 
 /** The newest Playwright that the peers allow; `matrix.ts` has the oldest as well. */
 export const newest = '1.65.1'
+/** The oldest. */
+export const oldest = '1.44.0'
 
 export type NodeVersion = '20' | '22' | '24' | '26'
 

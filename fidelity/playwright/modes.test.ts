@@ -1,8 +1,9 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { differences, newest, project } from './harness.js'
-import { interrupted, modes, suites } from './truth.js'
+import { differences, newest, project } from './harness.ts'
+import { runTestsOverServer } from './test-server.ts'
+import { interrupted, modes, suites } from './truth.ts'
 
 const dryRun = { ZEPHYR_DRY_RUN: 'true' }
 const token = { ZEPHYR_TOKEN: 'a-token-that-goes-nowhere' }
@@ -121,6 +122,26 @@ describe.concurrent('nothing to deliver', () => {
     expect(stdout).toContain('Total: 3 tests in 1 file')
     expect(has('zephyr-results')).toBe(false)
     expect(code).toBe(0)
+  })
+
+  test.each([
+    ["an editor's test server", 'test-server', []],
+    ['UI mode', 'test', ['--ui-port=0']],
+  ] as const)('%s', async (name, command, flags) => {
+    const { run, has } = await project('modes', newest)
+    let served = false
+    const { stderr, stdout } = await run([command, '-c', 'basic.config.ts', ...flags], {
+      env: complete,
+      async onOutput(text, child) {
+        if (!(await runTestsOverServer(text))) return
+        served = true
+        child.kill()
+      },
+    })
+    expect(served).toBe(true)
+    expect(stdout).toContain('1 failed')
+    expect(stderr).toBe(`[zephyr] Nothing is sent to Zephyr in ${name}.\n`)
+    expect(has('zephyr-results')).toBe(false)
   })
 
   test('no tests found', async () => {

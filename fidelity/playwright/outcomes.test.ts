@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { differences, newest, project } from './harness.js'
-import { suites } from './truth.js'
+import { differences, newest, project } from './harness.ts'
+import { suites } from './truth.ts'
 
 // The torture suites with the newest Playwright; `matrix.ts` has the others.
 const dryRun = { ZEPHYR_DRY_RUN: 'true' }
