@@ -1,0 +1,33 @@
+import type { TestCase } from 'vitest/node'
+
+interface Links {
+  requirements: string[]
+  tags: string[]
+}
+
+/**
+ * From a test's meta (`task.meta.requirement`, `requirements`, `tag`, `tags`: text or a list), its annotations of type
+ * `requirement` and `tag`, and Vitest's own tags where the version has them.
+ */
+export function linksOf(test: TestCase): Links {
+  const meta: object = test.meta()
+  // Annotations came with Vitest 3.2.
+  const annotations = 'annotations' in test ? test.annotations() : []
+  const annotated = (wanted: string) => annotations.filter(({ type }) => type === wanted).map(({ message }) => message)
+  return {
+    requirements: [...texts(meta, 'requirement'), ...texts(meta, 'requirements'), ...annotated('requirement')],
+    tags: [
+      ...texts(meta, 'tag'),
+      ...texts(meta, 'tags'),
+      ...annotated('tag'),
+      ...texts(test, 'tags'),
+      ...texts(test.options, 'tags'),
+    ],
+  }
+}
+
+function texts(from: object, name: string): string[] {
+  const value: unknown = Reflect.get(from, name)
+  const list: unknown[] = Array.isArray(value) ? value : [value]
+  return list.filter((item) => typeof item === 'string')
+}

@@ -1,0 +1,175 @@
+import { dirname } from 'node:path'
+import type { Failure, Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
+import type { TestCase, TestModule, TestSuite, Vitest } from 'vitest/node'
+import { linksOf } from './links.js'
+
+/** What Vitest has told so far. */
+export interface Told {
+  vitest: Vitest
+  modules: readonly TestModule[]
+  /** Errors outside any test; Vitest counts them unless `dangerouslyIgnoreUnhandledErrors`. */
+  errors: readonly unknown[]
+  startedAt: Date
+  /** How many test files were to run: with a failing global set-up none of them tells anything. */
+  planned: number
+  /** Not yet known in a signal handler. */
+  reason?: string
+}
+
+/** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
+export function runOf(told: Told, titles: typeof runFailure): TestRun {
+  const { vitest, modules, startedAt } = told
+  const { shard } = vitest.config
+  const tests = modules.flatMap((module) => testsOf(module, titles))
+  return {
+    runner: 'vitest',
+    root: rootOf(vitest),
+    startedAt,
+    shard: shard && { current: shard.index, total: shard.count },
+    tests: [...tests, ...failuresOfTheRun(told, tests, titles)],
+  }
+}
+
+/** The configuration file's folder; `config.root` is the working directory when Vitest is started below it. */
+function rootOf({ vite, config }: Vitest): string {
+  const file = vite?.config.configFile
+  return file ? dirname(file) : config.root
+}
+
+function testsOf(module: TestModule, titles: typeof runFailure): TestResult[] {
+  const place = { file: module.moduleId, project: module.project.name || undefined }
+  // A file that is both run and type-checked comes as two modules.
+  const pass = isTypecheck(module) ? 1 : 0
+  const results: TestResult[] = []
+  const fail = (title: readonly string[], failures: Failure[]) =>
+    results.push({
+      ...place,
+      titles: title,
+      position: [pass, results.length],
+      outcome: 'failed',
+      duration: 0,
+      failures,
+    })
+
+  for (const test of module.children.allTests()) {
+    // A benchmark is no test.
+    if ('benchmark' in test.meta() && test.meta().benchmark) continue
+    results.push({ ...place, ...resultOf(test), position: [pass, results.length] })
+  }
+  const errors = module.errors()
+  if (errors.length > 0) fail([results.length > 0 ? titles.hook : titles.file], errors.map(failureOf))
+  for (const suite of module.children.allSuites()) {
+    const broken = suite.errors()
+    if (broken.length > 0) fail([...titlesOf(suite), titles.hook], broken.map(failureOf))
+  }
+  if (module.state() === 'failed' && !results.some(({ outcome }) => outcome === 'failed')) fail([titles.file], [])
+  return results
+}
+
+function resultOf(test: TestCase): Omit<TestResult, 'position'> {
+  const { state, errors = [] } = test.result()
+  const diagnostic = test.diagnostic()
+  const outcome = outcomes[state] ?? 'failed'
+  return {
+    titles: titlesOf(test),
+    outcome,
+    reason: outcome === 'notRun' ? reasonOf(test, state) : undefined,
+    duration: diagnostic?.duration ?? 0,
+    failures: outcome === 'failed' ? errors.map(failureOf) : [],
+    flaky: outcome === 'passed' && diagnostic?.flaky === true,
+    ...linksOf(test),
+  }
+}
+
+/** Vitest's states; one that is not known yet counts as failed rather than as anything better. */
+const outcomes: Partial<Record<string, Outcome>> = {
+  passed: 'passed',
+  failed: 'failed',
+  skipped: 'notRun',
+  pending: 'notRun',
+}
+
+function reasonOf(test: TestCase, state: string): string {
+  if (state === 'pending') return 'cut off'
+  return test.options.mode === 'todo' ? 'todo' : 'skipped'
+}
+
+function titlesOf(entity: TestCase | TestSuite): string[] {
+  const titles: string[] = []
+  for (let at: TestCase | TestSuite | TestModule = entity; at.type !== 'module'; at = at.parent) titles.unshift(at.name)
+  return titles
+}
+
+function isTypecheck(module: TestModule): boolean {
+  return 'task' in module && property(module.task, 'pool') === 'typecheck'
+}
+
+/** What fails the run without failing a test. */
+function failuresOfTheRun(
+  { vitest, errors, reason, planned, modules }: Told,
+  tests: readonly TestResult[],
+  titles: typeof runFailure,
+): TestResult[] {
+  const add = (title: string, index: number, failures: Failure[], file?: string): TestResult => ({
+    file,
+    titles: [title],
+    position: [2, index],
+    outcome: 'failed',
+    duration: 0,
+    failures,
+  })
+  if (!vitest.config.dangerouslyIgnoreUnhandledErrors && errors.length > 0) {
+    return errors.map((error, index) =>
+      add(titles.unhandled, index, [failureOf(error)], textProperty(error, 'VITEST_TEST_PATH') || undefined),
+    )
+  }
+  if (reason !== 'failed' || tests.some(({ outcome }) => outcome === 'failed')) return []
+  // No file found is no failure of ours to report; files that were planned and told nothing are.
+  if (modules.length === 0 && planned === 0) return []
+  const text =
+    'Vitest says that the run failed, but names no test, file or error: a global set-up that throws does this.'
+  return [add(modules.length === 0 ? titles.globalSetup : titles.run, 0, [{ message: text, type: 'Error', text }])]
+}
+
+/** An error as Vitest hands it on: serialized, whatever was thrown. */
+function failureOf(error: unknown): Failure {
+  if (typeof error !== 'object' || error === null) {
+    const text = String(error)
+    return { message: text, type: 'Error', text }
+  }
+  const type = textProperty(error, 'name') || 'Error'
+  const message = textProperty(error, 'message')
+  const parts = [`${type}: ${message || '(without a message)'}`]
+  const diff = textProperty(error, 'diff')
+  if (diff) parts.push(diff)
+  const frames = textProperty(error, 'stack')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+  if (frames.length > 0) parts.push(frames.join('\n'))
+  const context = textProperty(error, 'frame')
+  if (context) parts.push(context)
+  const cause = property(error, 'cause')
+  if (cause !== undefined && cause !== null && cause !== error) parts.push(`Caused by: ${causes(cause)}`)
+  return { message: message.split('\n')[0] || type, type, text: parts.join('\n\n') }
+}
+
+function causes(error: unknown, depth = 1): string {
+  if (typeof error !== 'object' || error === null) return String(error)
+  const text = `${textProperty(error, 'name') || 'Error'}: ${textProperty(error, 'message')}`
+  const next = property(error, 'cause')
+  return next && depth < 10 ? `${text}\nCaused by: ${causes(next, depth + 1)}` : text
+}
+
+function property(from: unknown, name: string): unknown {
+  try {
+    return typeof from === 'object' && from !== null ? Reflect.get(from, name) : undefined
+  } catch {
+    // A getter of the test's own that throws.
+    return undefined
+  }
+}
+
+function textProperty(from: unknown, name: string): string {
+  const value = property(from, name)
+  return typeof value === 'string' ? value : ''
+}
