@@ -1,0 +1,187 @@
+// `npm run demo`: three real suites, delivered to an emulator twice (create, then update), and side by side what each
+// runner said and what Zephyr recorded. Exit 0 exactly if they agree; the suites' own red tests are part of it.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const keep = process.argv.includes('--keep')
+const folder = mkdtempSync(join(tmpdir(), 'zephyr-demo-'))
+
+// Each runner's own JSON is what it says; nothing of ours takes part in it.
+const suites = [
+  {
+    runner: 'jest',
+    args: ['jest', '--json', `--outputFile=${join(folder, 'jest.json')}`],
+    env: { NODE_OPTIONS: '--experimental-vm-modules --no-warnings' },
+    said: ({ testResults }) =>
+      testResults.flatMap(({ assertionResults }) =>
+        assertionResults.map(({ ancestorTitles, title, status }) => [[...ancestorTitles, title].join(' > '), status]),
+      ),
+  },
+  {
+    runner: 'vitest',
+    args: [
+      'vitest',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${join(folder, 'vitest.json')}`,
+      '--reporter=@zephyr-reporters/vitest',
+    ],
+    said: ({ testResults }) =>
+      testResults.flatMap(({ assertionResults }) =>
+        assertionResults.map(({ ancestorTitles, title, status }) => [[...ancestorTitles, title].join(' > '), status]),
+      ),
+  },
+  {
+    runner: 'playwright',
+    args: ['playwright', 'test', '--reporter=list,json,@zephyr-reporters/playwright'],
+    env: {
+      PLAYWRIGHT_JSON_OUTPUT_NAME: join(folder, 'playwright.json'),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: join(folder, 'playwright.json'),
+    },
+    said: ({ suites: files }) => files.flatMap((file) => specsOf(file, [])),
+  },
+]
+
+step('Building')
+run('turbo', ['run', 'build', '--output-logs=errors-only'], { stdio: 'inherit' })
+
+const { startEmulator } = await import(new URL('../apps/emulator/dist/index.js', import.meta.url).href)
+const emulator = await startEmulator()
+step(`Emulator at ${emulator.url}`)
+
+const rows = []
+for (const delivery of ['create', 'update']) {
+  for (const suite of suites) {
+    step(`${suite.runner}: ${delivery}`)
+    rows.push(await demonstrate(suite, delivery))
+  }
+}
+
+console.log('\nWhat each runner said, and what Zephyr recorded:\n')
+console.table(rows.map(({ differences, ...row }) => ({ ...row, agree: differences.length === 0 ? 'yes' : 'NO' })))
+const differences = rows.flatMap(({ runner, delivery, differences }) =>
+  differences.map((text) => `${runner}, ${delivery}: ${text}`),
+)
+for (const difference of differences) console.log(`DIFFERENCE ${difference}`)
+console.log(
+  differences.length === 0
+    ? 'Every record is what the runner said. (The red tests in the suites are red by design.)'
+    : `${differences.length} differences.`,
+)
+rmSync(folder, { recursive: true, force: true })
+process.exitCode = differences.length === 0 ? 0 : 1
+if (keep) console.log(`\nThe emulator stays up at ${emulator.url} (token ${emulator.token}). Ctrl+C ends it.`)
+else await emulator.close()
+
+async function demonstrate({ runner, args, env, said }, delivery) {
+  const cwd = join(root, 'apps', `demo-${runner}`)
+  const known = new Set(emulator.runs().map(({ id }) => id))
+  const output = await execute(args, {
+    cwd,
+    env: {
+      ...process.env,
+      ...env,
+      ZEPHYR_URL: emulator.url,
+      ZEPHYR_TOKEN: emulator.token,
+      ZEPHYR_PROJECT_ID: '1',
+      ZEPHYR_RELEASE_ID: '11',
+      ZEPHYR_JOB_NAME: `Demo ${runner}`,
+      ZEPHYR_CYCLE_NAME: 'Demo',
+      ZEPHYR_REPOSITORY_PATH: 'Release 1.0 > Automation',
+      ZEPHYR_REPOSITORY_TREE_ID: '32',
+      ZEPHYR_WAIT: '30',
+    },
+  })
+  for (const line of output.split('\n').filter((text) => text.startsWith('[zephyr]'))) console.log(`  ${line}`)
+  const fresh = emulator.runs().filter(({ id }) => !known.has(id))
+  const report = join(folder, `${runner}.json`)
+  if (!existsSync(report)) throw new Error(`${runner} wrote no report of its own:\n${output}`)
+  const told = said(JSON.parse(readFileSync(report, 'utf8')))
+  const records = fresh.flatMap(({ id }) => emulator.records({ runId: id }))
+  const recorded = count(records.map(({ status }) => status))
+  const outcomes = count(told.map(([, status]) => status))
+  const differences = compare(told, records)
+  if (fresh.length !== 1) differences.unshift(`${fresh.length} runs instead of one`)
+  else if (fresh[0].status !== 'complete') differences.unshift(`the run ended as ${fresh[0].status}`)
+  const jobs = emulator.jobs().filter(({ detail }) => detail.jobName === `Demo ${runner}`)
+  if (jobs.length !== 1) differences.unshift(`${jobs.length} jobs of the name instead of one`)
+  return {
+    runner,
+    delivery,
+    'runner: passed': outcomes.passed ?? 0,
+    'Zephyr: PASS': recorded.PASS ?? 0,
+    'runner: failed': outcomes.failed ?? 0,
+    'Zephyr: FAIL': recorded.FAIL ?? 0,
+    'did not run, left out': told.filter(([, status]) => !isResult(status)).length,
+    differences,
+  }
+}
+
+/** Test by test, by name; tests that did not run must not be there. */
+function compare(told, records) {
+  const wanted = told
+    .filter(([, status]) => isResult(status))
+    .map(([name, status]) => `${name}: ${status === 'passed' ? 'PASS' : 'FAIL'}`)
+  const found = records.map(({ name, status }) => `${name}: ${status}`)
+  const missing = without(wanted, found).map((record) => `not recorded: ${record}`)
+  return [...missing, ...without(found, wanted).map((record) => `recorded, but not said: ${record}`)]
+}
+
+function without(from, others) {
+  const left = [...others]
+  return from.filter((item) => {
+    const index = left.indexOf(item)
+    if (index >= 0) left.splice(index, 1)
+    return index < 0
+  })
+}
+
+function isResult(status) {
+  return status === 'passed' || status === 'failed'
+}
+
+/** Playwright's JSON: suites in suites, with one entry for each project in `tests`. */
+function specsOf({ specs = [], suites: inner = [], title, file }, above) {
+  const titles = title === file ? above : [...above, title]
+  const words = { expected: 'passed', flaky: 'passed', unexpected: 'failed', skipped: 'skipped' }
+  const own = specs.flatMap((spec) =>
+    spec.tests.map(({ status }) => [[...titles, spec.title].join(' > '), words[status]]),
+  )
+  return [...own, ...inner.flatMap((suite) => specsOf(suite, titles))]
+}
+
+function count(words) {
+  const counts = {}
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1
+  return counts
+}
+
+/** The emulator lives in this process, so the suites must not block it. */
+function execute([command, ...args], { cwd, env }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(cwd, 'node_modules/.bin', command), args, {
+      cwd,
+      env,
+      shell: process.platform === 'win32',
+    })
+    let output = ''
+    child.stdout.on('data', (text) => (output += text))
+    child.stderr.on('data', (text) => (output += text))
+    child.on('error', reject)
+    child.on('close', () => resolve(output))
+  })
+}
+
+function run(command, args, options) {
+  const { status } = spawnSync(command, args, { cwd: root, shell: process.platform === 'win32', ...options })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+function step(text) {
+  console.log(`\n== ${text}`)
+}
