@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test'
 
 export default defineConfig({
   testDir: 'repeat',
-  repeatEach: 3,
+  repeatEach: 2,
   fullyParallel: true,
-  projects: [{ name: 'web' }, { name: 'mobile' }],
+  projects: [{ name: 'web' }],
   reporter: [['line'], ['json', { outputFile: 'counted.json' }], ['junit', { outputFile: 'own-junit.xml' }], ['@zephyr-reporters/playwright']],
 })
