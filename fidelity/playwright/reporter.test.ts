@@ -39,7 +39,7 @@ test.concurrent('delivers: the first run creates the job, the second updates it 
 
 test.concurrent('requirements, tags and failure texts reach the records', async () => {
   const { run, records, folder } = await project('outcomes', newest)
-  const { stderr } = await run(['test', 'requirements', 'outcomes.spec', 'retries'], { env: dryRun })
+  const { stderr } = await run(['test', 'requirements', 'outcomes.spec', 'retries', 'serial'], { env: dryRun })
   const found = await records()
   const of = (name: string) => found.find((record) => record.name === name)
   expect(of('linked @smoke')).toMatchObject({ requirements: ['ID_12', 'AltID_R1'] })
@@ -55,6 +55,7 @@ test.concurrent('requirements, tags and failure texts reach the records', async 
   expect(text('throws with a chain of causes')).toMatch(/outer.*Caused by: Error: middle.*Caused by: Error: innermost/s)
   expect(text('passes unexpectedly')).toBe('Expected to fail, but passed.')
   expect(text('with retries > fails each time')).toContain('attempt 2')
+  expect(text('serial that fails each time > second fails at the first')).toContain('at the first attempt')
   expect(text('has attachments and fails')).toMatch(/Attachments:\nevidence: test-results\/.*evidence\.txt/)
   expect(await readFile(join(folder, 'zephyr-results/playwright.xml'), 'utf8')).not.toContain(
     'a text kept out of the file',

@@ -48,35 +48,35 @@ function rootOf({ config, configDir, merging }: Told): string {
 const configNames = ['ts', 'js', 'mts', 'mjs', 'cts', 'cjs'].map((extension) => `playwright.config.${extension}`)
 
 function testsOf(suite: Suite, root: string): TestResult[] {
-  const siblings = new Map<string, number>()
-  return suite.allTests().map((test) => {
-    const { line, column } = test.location
-    const place = JSON.stringify([test.parent.project()?.name, fileOf(test), test.repeatEachIndex, line, column])
-    // Tests made in a loop share line and column.
-    const sibling = siblings.get(place) ?? 0
-    siblings.set(place, sibling + 1)
-    return resultOf(test, root, [line, column, sibling, test.repeatEachIndex])
-  })
+  return suite.suites.flatMap((project) => project.suites.flatMap((file) => testsOfFile(file, root)))
 }
 
-function resultOf(test: TestCase, root: string, position: number[]): TestResult {
-  const outcome = outcomes[test.outcome()]
-  const last = outcome === 'failed' ? lastFailure(test) : test.results.at(-1)
-  return {
-    file: fileOf(test),
-    project: test.parent.project()?.name || undefined,
-    titles: titlesOf(test),
-    position,
-    outcome,
-    reason: outcome === 'notRun' ? reasonOf(test) : undefined,
-    duration: Math.max(0, last?.duration ?? 0),
-    failures: outcome === 'failed' && last ? failuresOf(test, last, root) : [],
-    flaky: test.outcome() === 'flaky',
-    requirements: test.annotations
-      .filter(({ type }) => type === 'requirement')
-      .map(({ description = '' }) => description),
-    tags: test.tags,
-  }
+function testsOfFile(file: Suite, root: string): TestResult[] {
+  const siblings = new Map<string, number>()
+  return file.allTests().map((test) => {
+    const { line, column } = test.location
+    // Tests made in a loop share line and column.
+    const sibling = siblings.get(`${line}:${column}`) ?? 0
+    siblings.set(`${line}:${column}`, sibling + 1)
+    const outcome = outcomes[test.outcome()]
+    const last = outcome === 'failed' ? lastFailure(test) : test.results.at(-1)
+    return {
+      // Not the test's own location, which may lie in a helper that the file calls.
+      file: file.location?.file ?? test.location.file,
+      project: file.project()?.name || undefined,
+      titles: titlesOf(test),
+      position: [line, column, sibling, test.repeatEachIndex],
+      outcome,
+      reason: outcome === 'notRun' ? reasonOf(test) : undefined,
+      duration: Math.max(0, last?.duration ?? 0),
+      failures: outcome === 'failed' && last ? failuresOf(test, last, root) : [],
+      flaky: test.outcome() === 'flaky',
+      requirements: test.annotations.flatMap(({ type, description = '' }) =>
+        type === 'requirement' ? description : [],
+      ),
+      tags: test.tags,
+    }
+  })
 }
 
 /** Playwright counts an interrupted test as one that did not run, whatever it did before (computeTestCaseOutcome). */
@@ -96,13 +96,6 @@ function titlesOf(test: TestCase): string[] {
   const titles = test.titlePath().slice(3)
   if (test.repeatEachIndex > 0) titles.push(`${titles.pop()} (${test.repeatEachIndex + 1})`)
   return titles
-}
-
-/** The file that Playwright loaded; `test.location` may lie in a helper that it calls. */
-function fileOf(test: TestCase): string {
-  let suite: Suite | undefined = test.parent
-  while (suite && suite.type !== 'file') suite = suite.parent
-  return suite?.location?.file ?? test.location.file
 }
 
 /** In Playwright's own words. */

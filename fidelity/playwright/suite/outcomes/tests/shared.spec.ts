@@ -1,4 +1,4 @@
-import { shared } from './shared'
+import { shared } from './definitions'
 
 shared('apples')
 shared('pears')
