@@ -275,6 +275,14 @@ export const modes: Record<string, TruthRow[]> = {
     'is cut off': 'omitted',
     'is cut off, too': 'omitted',
   }),
+  stop: [
+    ...of('maxFailures', 'stop.a-hangs', {
+      'is interrupted': ['omitted', 'Playwright counts it as interrupted'],
+      'is cut off': 'omitted',
+    }),
+    ...of('maxFailures', 'stop.b-fails', { 'fails while the other file runs': 'FAIL' }),
+  ],
+  'global-timeout-setup': ofTheRun('[global timeout]', 'the global set-up did not end'),
   repeat: repetitions,
 }
 

@@ -86,12 +86,24 @@ const isInside = (file: string, folder: string) => !/^\.\.([\\/]|$)/.test(relati
 
 /** The user's files on the stack, innermost first. */
 function framesOf({ location, stack = '' }: TestError): string[] {
-  const frames = [
-    ...stripVTControlCharacters(stack).matchAll(/(file:\/\/\S+?|(?:\/|[A-Za-z]:[\\/]).*?):\d+(?::\d+)?\)?$/gm),
-  ]
-    .map(([, path = '']) => (path.startsWith('file:') ? fileURLToPath(path) : path))
+  const frames = stripVTControlCharacters(stack)
+    .split('\n')
+    .flatMap((line) => pathOf(line) ?? [])
     .filter((path) => !/[\\/]node_modules[\\/]/.test(path))
   return location && !frames.includes(location.file) ? [location.file, ...frames] : frames
+}
+
+/** Of a line such as `    at openShop (/shop/src/shop.ts:7:18)`. */
+function pathOf(line: string): string | undefined {
+  // The message stands in the stack as well, and may be as long as it likes.
+  if (line.length > 4096) return undefined
+  const path = /^\s+at (?:.*\()?(file:\/\/.*|\/.*|[A-Za-z]:[\\/].*?):\d+:\d+\)?$/.exec(line)?.[1]
+  if (!path?.startsWith('file:')) return path
+  try {
+    return fileURLToPath(path)
+  } catch {
+    return undefined // A message that only looks like a frame.
+  }
 }
 
 function unexplained(tests: readonly TestResult[]): TestError {

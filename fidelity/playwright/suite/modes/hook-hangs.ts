@@ -1,0 +1,3 @@
+export default async function hook() {
+  await new Promise((resolve) => setTimeout(resolve, 20_000))
+}
