@@ -7,6 +7,8 @@ export type { Option, OptionName, Settings, ZephyrReporterOptions } from './conf
 export { optionNames, options } from './config/options.js'
 export { hasCredential, secretsOf } from './config/secrets.js'
 export * from './delivery/index.js'
+export type { CaseFate, Merged, MergeOptions, ShardSet } from './junit/merge.js'
+export { mergeFiles } from './junit/merge.js'
 export type { Counts, WriteOptions, WrittenFile } from './junit/write.js'
 export { writeResultFile } from './junit/write.js'
 export type { Log, LogLevel, LogOptions } from './log.js'

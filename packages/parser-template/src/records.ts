@@ -1,73 +1,34 @@
-import { createReadStream } from 'node:fs'
 import { SaxesParser } from 'saxes'
+import { ResultFileError } from './errors.js'
+import { textOf } from './open.js'
 
-/** One test result as Zephyr's stock JUnit template records it. */
+/** One test result as Zephyr records it. */
 export interface ZephyrRecord {
   /** The test case's name, cut at 254 characters. */
   name: string
-  /** `classname`; with `createPackage` one folder per segment between dots. */
+  /** `classname`; with `createPackage` Zephyr makes one folder of each segment between dots. */
   packageName: string
   status: 'PASS' | 'FAIL'
   /** The failure's text, which Zephyr attaches as a file. */
   attachment?: string
+  /** Linked requirements as they were written: `ID_12`, `AltID_R1`. */
   requirements: string[]
   tags: string[]
 }
 
-/** Why Zephyr refuses a whole file; `line` and `column` count from 1. */
-export class ResultFileError extends Error {
-  override readonly name = 'ResultFileError'
-  readonly line?: number
-  readonly column?: number
-  constructor(message: string, position: { line?: number; column?: number } = {}) {
-    super(message)
-    this.line = position.line
-    this.column = position.column
-  }
-}
+/** Zephyr cuts names of 255 characters and more to this many. */
+export const longestName = 254
 
-/** What Zephyr's stock JUnit template records from a file (its path), or from the file's text itself. */
-export async function* recordsOf(input: string | Buffer): AsyncGenerator<ZephyrRecord> {
-  const chunks =
-    typeof input === 'string' && !input.trimStart().startsWith('<') ? createReadStream(input, 'utf8') : [String(input)]
-  const parser = new SaxesParser()
+/**
+ * What Zephyr's stock JUnit template records from a file: its path, or its bytes. Every rule was measured on the
+ * vendor's own parser, but these, which are inferred: blank text is text, and each level of nested suites brings its
+ * records once more. Throws a {@link ResultFileError} where Zephyr refuses the whole file.
+ */
+export async function* recordsOf(input: string | Uint8Array): AsyncGenerator<ZephyrRecord> {
   let ready: ZephyrRecord[] = []
-  let current: Open | undefined
-  let depth = 0
-  let collecting: { name: string; text: string } | undefined
-  parser.on('error', (error) => {
-    throw new ResultFileError(error.message, { line: parser.line, column: parser.column })
-  })
-  parser.on('opentag', ({ name, attributes }) => {
-    if (name === 'testsuite') depth++
-    if (name === 'testcase') {
-      const { name: title = '', classname = '' } = attributes
-      current = { name: title, packageName: classname, failures: [], requirements: [], tags: [] }
-    }
-    if (['failure', 'requirement', 'tag'].includes(name)) collecting = { name, text: '' }
-  })
-  const gather = (text: string) => {
-    if (collecting) collecting.text += text
-  }
-  parser.on('text', gather)
-  parser.on('cdata', gather)
-  parser.on('closetag', ({ name }) => {
-    if (name === 'testsuite') depth--
-    if (current && collecting && collecting.name === name) {
-      if (name === 'failure') current.failures.push(collecting.text)
-      else if (name === 'requirement') current.requirements.push(collecting.text.trim())
-      else current.tags.push(...collecting.text.split(/\s+/).filter(Boolean))
-      collecting = undefined
-    }
-    if (name === 'testcase' && current) {
-      const records = toRecords(current)
-      // A suite inside a suite brings its records once more for each level.
-      for (let level = 0; level < Math.max(1, depth); level++) ready.push(...records)
-      current = undefined
-    }
-  })
-  for await (const chunk of chunks) {
-    parser.write(String(chunk))
+  const parser = stockParser((record) => ready.push(record), typeof input === 'string' ? input : 'the result file')
+  for await (const text of textOf(input)) {
+    parser.write(text)
     yield* ready
     ready = []
   }
@@ -75,7 +36,7 @@ export async function* recordsOf(input: string | Buffer): AsyncGenerator<ZephyrR
   yield* ready
 }
 
-interface Open {
+interface OpenCase {
   name: string
   packageName: string
   failures: string[]
@@ -83,9 +44,61 @@ interface Open {
   tags: string[]
 }
 
-function toRecords({ name, failures, ...rest }: Open): ZephyrRecord[] {
+function stockParser(emit: (record: ZephyrRecord) => void, name: string) {
+  const parser = new SaxesParser()
+  let suites = 0
+  let current: OpenCase | undefined
+  let collecting: { name: string; text: string } | undefined
+  const gather = (text: string) => {
+    if (collecting) collecting.text += text
+  }
+  parser.on('error', (error) => {
+    const { line, column } = parser
+    throw new ResultFileError(`${name} is not well-formed XML: ${error.message}`, { line, column })
+  })
+  parser.on('text', gather)
+  parser.on('cdata', gather)
+  parser.on('opentag', (tag) => {
+    if (tag.name === 'testsuite') suites++
+    else if (tag.name === 'testcase') {
+      const { name = '', classname = '' } = tag.attributes
+      current = { name, packageName: classname, failures: [], requirements: [], tags: [] }
+    } else if (current && collected.has(tag.name)) collecting = { name: tag.name, text: '' }
+  })
+  parser.on('closetag', (tag) => {
+    if (tag.name === 'testsuite') suites--
+    if (!current) return
+    if (collecting?.name === tag.name) {
+      collect(current, collecting)
+      collecting = undefined
+    }
+    if (tag.name === 'testcase') {
+      for (let level = 0; level < suites; level++) for (const record of recordsFrom(current)) emit(record)
+      current = undefined
+    }
+  })
+  return parser
+}
+
+const collected = new Set(['failure', 'requirement', 'tag'])
+
+function collect(into: OpenCase, { name, text }: { name: string; text: string }) {
+  if (name === 'failure') into.failures.push(text)
+  else if (name === 'requirement') into.requirements.push(...requirementOf(text.trim()))
+  else into.tags.push(...text.split(/\s+/).filter((tag) => tag !== ''))
+}
+
+/** `ID_` and a number, or `AltID_` and an alternate id, whose text after a second `_` is lost. */
+function requirementOf(text: string): string[] {
+  if (/^ID_\d+$/.test(text)) return [text]
+  const alternate = /^AltID_([^_]+)/.exec(text)
+  return alternate ? [`AltID_${alternate[1]}`] : []
+}
+
+function recordsFrom({ name, failures, ...rest }: OpenCase): ZephyrRecord[] {
   if (name === '') return []
-  const cut = name.length > 254 ? name.slice(0, 254) : name
+  const cut = name.length > longestName ? name.slice(0, longestName) : name
+  // A failure without text is not read, nor is any <error> or <skipped>.
   const texts = failures.filter((text) => text !== '')
   if (texts.length === 0) return [{ name: cut, ...rest, status: 'PASS' }]
   return texts.map((attachment) => ({ name: cut, ...rest, status: 'FAIL', attachment }))

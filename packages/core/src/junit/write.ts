@@ -1,17 +1,22 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { XMLBuilder } from 'fast-xml-parser'
+import { relative } from 'node:path'
+import { linksOf } from '../results/links.js'
 import type { TestResult, TestRun } from '../results/model.js'
-import { type Identity, identify, packageOf } from '../results/names.js'
-import { cleanName, cleanText } from '../results/text.js'
+import { type Identity, identify } from '../results/names.js'
+import { cleanName } from '../results/text.js'
+import { caseElement, type Property, suiteStart } from './element.js'
+import { openOutput } from './output.js'
+import { rootAttributes, shardCase, shardSuite } from './shard.js'
 
 export interface WriteOptions {
+  /** Off: the package stands in front of each name. Default true. */
   createPackage?: boolean
+  /** Tests that did not run. Default `omit`. */
   skipped?: 'omit' | 'include'
+  /** Take requirements and tags out of titles. Default false. */
   titleLinks?: boolean
 }
 
-/** How many tests there are and what became of them. */
+/** How many tests there are, and what became of them: recorded + omitted = total. */
 export interface Counts {
   /** All, the failing cases that stand for no test included. */
   total: number
@@ -29,83 +34,111 @@ export interface Counts {
 export interface WrittenFile {
   path: string
   counts: Counts
+  /** Requirements that Zephyr could not link, each with its test and file. */
   warnings: string[]
 }
 
-/** Writes a run's result file, test case by test case, under a temporary name that is replaced at the end. */
-export function writeResultFile(path: string, run: TestRun, options: WriteOptions = {}): WrittenFile {
-  const counts: Counts = { total: 0, passed: 0, failed: 0, flaky: 0, notRun: 0, recorded: 0, omitted: {} }
-  mkdirSync(dirname(path), { recursive: true })
-  const temporary = `${path}.${process.pid}.tmp`
-  const fd = openSync(temporary, 'w')
-  try {
-    const tests = [...run.tests]
-    const identities = identify(tests, { ...run, createPackage: options.createPackage })
-    const suites = new Map<string, TestResult[]>()
-    for (const test of tests) {
-      const key = packageOf(test, run.root, run.runner)
-      const suite = suites.get(key)
-      if (suite) suite.push(test)
-      else suites.set(key, [test])
-    }
-    writeSync(fd, '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n')
-    for (const [name, suite] of [...suites].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      writeSync(fd, `<testsuite name="${name.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)}">\n`)
-      for (const test of suite) {
-        counts.total++
-        counts[test.outcome]++
-        if (test.flaky) counts.flaky++
-        const identity = identities.get(test)
-        if (test.outcome === 'notRun' && options.skipped !== 'include') {
-          const reason = test.reason ?? 'skipped'
-          counts.omitted[reason] = (counts.omitted[reason] ?? 0) + 1
-        } else if (identity) {
-          counts.recorded++
-          writeSync(fd, testcase(test, identity))
-        }
-      }
-      writeSync(fd, '</testsuite>\n')
-    }
-    writeSync(fd, '</testsuites>\n')
-    fsyncSync(fd)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  } finally {
-    closeSync(fd)
-  }
-  renameSync(temporary, path)
-  return { path, counts, warnings: [] }
-}
-
-const builder = new XMLBuilder({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  format: false,
-  suppressEmptyNode: true,
-  suppressBooleanAttributes: false,
+export const noCounts = (): Counts => ({
+  total: 0,
+  passed: 0,
+  failed: 0,
+  flaky: 0,
+  notRun: 0,
+  recorded: 0,
+  omitted: {},
 })
 
-function testcase(test: TestResult, { packageName, name }: Identity): string {
-  const text = test.failures.map(({ text, message }) => cleanText(text || message)).join('\n\n')
-  return `${builder.build({
-    testcase: {
-      '@classname': packageName,
-      '@name': name,
-      '@time': (test.duration / 1000).toFixed(3),
-      ...(test.flaky ? { properties: { property: { '@name': 'flaky', '@value': 'true' } } } : {}),
-      ...(test.outcome === 'notRun' ? { skipped: '' } : {}),
-      ...(test.outcome === 'failed'
-        ? {
-            failure: {
-              '@message': cleanName(test.failures[0]?.message ?? 'failed'),
-              '@type': cleanName(test.failures[0]?.type ?? 'Error'),
-              '#text': text.trim() || 'The runner gave no text for this failure.',
-            },
-          }
-        : {}),
-      ...(test.requirements?.length ? { requirements: { requirement: test.requirements } } : {}),
-      ...(test.tags?.length ? { tags: { tag: test.tags } } : {}),
-    },
-  })}\n`
+/** Writes a run's result file: one flat suite per test file and runner project, streamed test case by test case. */
+export function writeResultFile(path: string, run: TestRun, options: WriteOptions = {}): WrittenFile {
+  const { createPackage = true, skipped = 'omit' } = options
+  const warnings: string[] = []
+  const tests = Array.from(run.tests, (test) => linked(test, run, options, warnings))
+  const identities = identify(tests, { root: run.root, runner: run.runner, createPackage })
+  const counts = noCounts()
+  const output = openOutput(path)
+  try {
+    output.write(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${rootAttributes(run, createPackage)}>\n`)
+    for (const [name, suite] of suitesOf(tests, identities)) {
+      const shown = suite.filter(({ test }) => test.outcome !== 'notRun' || skipped === 'include')
+      for (const { test } of suite) count(counts, test, skipped)
+      if (shown.length === 0 && !run.shard) continue
+      output.write(suiteStart(suiteAttributes(name, shown, run), run.shard ? shardSuite(suite, run.root, skipped) : []))
+      for (const { test, identity } of shown) output.write(element(test, identity, run))
+      output.write('</testsuite>\n')
+    }
+    output.write('</testsuites>\n')
+    output.finish()
+  } catch (error) {
+    output.abandon()
+    throw error
+  }
+  return { path, counts, warnings }
 }
+
+function linked(test: TestResult, { root }: TestRun, { titleLinks }: WriteOptions, warnings: string[]): TestResult {
+  if (!titleLinks && !test.requirements?.length && !test.tags?.length) return test
+  const { wrong, ...links } = linksOf(test, titleLinks)
+  for (const text of wrong) {
+    const where = test.file ? ` (${relative(root, test.file)})` : ''
+    warnings.push(
+      `"${cleanName(text)}" is no requirement that Zephyr can link: ID_ and a number, or AltID_ and an id without a second "_". Test: ${cleanName(test.titles.join(' > '))}${where}`,
+    )
+  }
+  return { ...test, ...links }
+}
+
+export interface NamedTest {
+  test: TestResult
+  identity: Identity
+}
+
+/** By package, and within it as `identify` ordered them. */
+function suitesOf(tests: readonly TestResult[], identities: Map<TestResult, Identity>): Map<string, NamedTest[]> {
+  const suites = new Map<string, NamedTest[]>()
+  for (const [test, identity] of identities) {
+    const suite = suites.get(identity.packageName)
+    if (suite) suite.push({ test, identity })
+    else suites.set(identity.packageName, [{ test, identity }])
+  }
+  if (tests.length !== identities.size) throw new Error('Two tests of a run are one and the same object.')
+  return suites
+}
+
+export function count(
+  counts: Counts,
+  { outcome, flaky, reason = 'skipped' }: Pick<TestResult, 'outcome' | 'flaky' | 'reason'>,
+  skipped: 'omit' | 'include',
+) {
+  counts.total++
+  counts[outcome]++
+  if (outcome === 'passed' && flaky) counts.flaky++
+  if (outcome === 'notRun' && skipped === 'omit') counts.omitted[reason] = (counts.omitted[reason] ?? 0) + 1
+  else counts.recorded++
+}
+
+function suiteAttributes(name: string, shown: readonly NamedTest[], { startedAt }: TestRun) {
+  const of = (outcome: TestResult['outcome']) => shown.filter(({ test }) => test.outcome === outcome).length
+  const time = shown.reduce((sum, { test }) => sum + test.duration, 0) / 1000
+  return {
+    name,
+    tests: shown.length,
+    failures: of('failed'),
+    skipped: of('notRun'),
+    time: time.toFixed(3),
+    timestamp: startedAt.toISOString(),
+  }
+}
+
+function element(test: TestResult, identity: Identity, { shard, root }: TestRun): string {
+  const properties: Property[] = shard ? shardCase(test, identity, root) : []
+  return caseElement({ ...identity, ...pick(test), properties })
+}
+
+const pick = ({ outcome, duration, failures, flaky, requirements, tags }: TestResult) => ({
+  outcome,
+  duration,
+  failures,
+  flaky,
+  requirements,
+  tags,
+})

@@ -18,7 +18,10 @@ export interface Identity {
 }
 
 /** What a name is made of: the part of a test that does not change from run to run. */
-export type Named = Pick<TestResult, 'file' | 'project' | 'titles' | 'position'>
+export type Named = Pick<TestResult, 'file' | 'project' | 'titles' | 'position'> & {
+  /** Where it is known already, as in a shard's file; else it comes from project and file. */
+  packageName?: string
+}
 
 /** One {@link Named} after another, with the identity each gets; the order given in does not matter. */
 export function identify<T extends Named>(tests: Iterable<T>, options: NamingOptions): Map<T, Identity> {
@@ -38,7 +41,7 @@ export function identify<T extends Named>(tests: Iterable<T>, options: NamingOpt
     // A title that spells a number itself ("adds (2)") keeps it; the duplicate takes the next one free.
     while (count > 1 && taken.get(scope)?.has(numbered(name, count))) count++
     seen.set(key, count)
-    identities.set(test, { packageName, name: fit(numbered(name, count)) })
+    identities.set(test, { packageName, name: fitName(numbered(name, count)) })
   }
   return identities
 }
@@ -55,7 +58,7 @@ export interface NamingOptions {
 const numbered = (name: string, count: number) => (count === 1 ? name : `${name} (${count})`)
 
 function draft<T extends Named>(test: T, { root, runner, createPackage = true }: NamingOptions) {
-  const packageName = packageOf(test, root, runner)
+  const packageName = test.packageName ?? packageOf(test, root, runner)
   const title = cleanName(test.titles.join(' > '))
   const name = title.trim() === '' ? '(no title)' : title
   return createPackage
@@ -85,7 +88,7 @@ function comparePositions(a: readonly number[], b: readonly number[]): number {
 }
 
 /** Cuts what Zephyr would cut, and ends it in a hash of the whole so that two long names stay two. */
-function fit(name: string): string {
+export function fitName(name: string): string {
   if (name.length <= longestName) return name
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 12)
   // A surrogate pair must not be cut in half.

@@ -5,13 +5,18 @@ import { stripVTControlCharacters } from 'node:util'
 const forbidden =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
+/** Nothing to clean: printable ASCII and line feeds, as most texts are. */
+const printable = /^[\n\x20-\x7E]*$/
+
 /** Text as it may stand in the file: ANSI codes and characters that XML forbids are removed, line ends are `\n`. */
 export function cleanText(text: string): string {
+  if (printable.test(text)) return text
   const plain = text.includes('\u001B') || text.includes('\u009B') ? stripVTControlCharacters(text) : text
   return plain.replace(forbidden, '').replace(/\r\n?/g, '\n')
 }
 
 /** The same for a name, on one line: a tab or line end becomes a blank, as XML reads it in an attribute anyway. */
 export function cleanName(name: string): string {
-  return cleanText(name).replace(/[\t\n]/g, ' ')
+  const clean = cleanText(name)
+  return /[\t\n]/.test(clean) ? clean.replace(/[\t\n]/g, ' ') : clean
 }

@@ -1,0 +1,57 @@
+// Numbers the doubles among a million names in a few bytes each: names are kept as 52-bit hashes.
+
+/** Counts how often each name was seen. */
+export function createNameCounter() {
+  let capacity = 1 << 12
+  let keys = new Float64Array(capacity)
+  let counts = new Uint32Array(capacity)
+  let size = 0
+
+  function slotOf(key: number): number {
+    let slot = key % capacity
+    while (keys[slot] !== 0 && keys[slot] !== key) slot = (slot + 1) % capacity
+    return slot
+  }
+
+  function grow() {
+    const [oldKeys, oldCounts] = [keys, counts]
+    capacity *= 2
+    keys = new Float64Array(capacity)
+    counts = new Uint32Array(capacity)
+    oldKeys.forEach((key, index) => {
+      if (key === 0) return
+      const slot = slotOf(key)
+      keys[slot] = key
+      counts[slot] = oldCounts[index] ?? 0
+    })
+  }
+
+  return {
+    has: (name: string) => keys[slotOf(hash(name))] !== 0,
+    count: (name: string) => counts[slotOf(hash(name))] ?? 0,
+    set(name: string, count: number) {
+      if (size > capacity * 0.6) grow()
+      const key = hash(name)
+      const slot = slotOf(key)
+      if (keys[slot] === 0) size++
+      keys[slot] = key
+      counts[slot] = count
+    },
+  }
+}
+
+export type NameCounter = ReturnType<typeof createNameCounter>
+
+/** Two independent 32-bit hashes (cyrb53) as one whole number above 0 and below 2^53. */
+function hash(text: string): number {
+  let a = 0xdeadbeef
+  let b = 0x41c6ce57
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    a = Math.imul(a ^ code, 2654435761)
+    b = Math.imul(b ^ code, 1597334677)
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
+  return 4294967296 * (2097151 & b) + (a >>> 0) || 1
+}

@@ -1,0 +1,288 @@
+import { ResultFileError } from '@zephyr-reporters/parser-template'
+import type { Outcome, Shard } from '../results/model.js'
+import { fitName, identify, type Named } from '../results/names.js'
+import { cleanName } from '../results/text.js'
+import { createNameCounter, type NameCounter } from './doubles.js'
+import { caseElement, type Property, suiteStart } from './element.js'
+import { openOutput } from './output.js'
+import { type Mend, type ReadCase, readJUnit } from './read.js'
+import { isShardProperty, type OwnFile, readDefined, readNotRun } from './shard.js'
+import { type Counts, count, noCounts } from './write.js'
+
+export interface MergeOptions {
+  /** Off: the package stands in front of each name. Default true. */
+  createPackage?: boolean
+  /** Default `omit`. */
+  skipped?: 'omit' | 'include'
+  /** Told of every test case as it is written or left out. */
+  onCase?: (fate: CaseFate) => void
+}
+
+/** What becomes of one test case of the input. */
+export interface CaseFate {
+  file: string
+  packageName: string
+  name: string
+  outcome: Outcome
+  flaky: boolean
+  /** Left out because it did not run. */
+  omitted: boolean
+  reason?: string
+  mends: (Mend | 'double numbered' | 'name cut' | 'characters removed')[]
+}
+
+export interface Merged {
+  counts: Counts
+  /** How often each thing was mended. */
+  mended: Partial<Record<CaseFate['mends'][number], number>>
+  /** Shards of ours among the files, one entry for each runner and number of shards. */
+  shards: ShardSet[]
+}
+
+export interface ShardSet {
+  runner: string
+  total: number
+  /** Their numbers, counted from 1. */
+  present: number[]
+  missing: number[]
+  /** Given more than once. */
+  doubled: number[]
+}
+
+/**
+ * Merges JUnit files of any origin into one that Zephyr reads right, streaming: without shards, memory does not grow
+ * with the number of tests but for 12 bytes or so each. Shards of one run become that run, with its names. Without `out`
+ * nothing is written. Throws a `ResultFileError` for the first file that cannot be read.
+ */
+export async function mergeFiles(
+  files: readonly string[],
+  out: string | undefined,
+  options: MergeOptions = {},
+): Promise<Merged> {
+  const shards = await shardsAmong(files)
+  try {
+    return await mergeOnce(files, shards, out, options)
+  } catch (error) {
+    if (!(error instanceof NameTaken)) throw error
+    // A test spells the very name that a double before it was given: all names must be known first.
+    const taken = createNameCounter()
+    for (const file of files) {
+      if (!shards.has(file)) await readJUnit(file, { onCase: (test) => taken.set(scoped(test, options).key, 1) })
+    }
+    return await mergeOnce(files, shards, out, options, taken)
+  }
+}
+
+class NameTaken extends Error {}
+
+async function mergeOnce(
+  files: readonly string[],
+  shards: Map<string, ShardFile>,
+  out: string | undefined,
+  options: MergeOptions,
+  taken?: NameCounter,
+): Promise<Merged> {
+  const names = await shardNames(files, shards, options)
+  const merged: Merged = { counts: noCounts(), mended: {}, shards: shardSets([...shards.values()]) }
+  const output = out === undefined ? undefined : openOutput(out)
+  const number = numbering(options, taken)
+  const fates: CaseFate[] = []
+  const writer = caseWriter((text) => output?.write(text), merged, {
+    ...options,
+    onCase: options.onCase && ((fate) => fates.push(fate)),
+  })
+  try {
+    output?.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n')
+    for (const file of files) {
+      const own = names?.get(file)
+      let index = 0
+      await readJUnit(file, {
+        onCase: (test, suite) => writer.add(file, suite.name, test, own?.[index++] ?? number(test)),
+        onSuiteEnd({ properties }) {
+          if (options.skipped === 'include') return
+          for (const { reason } of readNotRun(properties)) count(merged.counts, { outcome: 'notRun', reason }, 'omit')
+        },
+      })
+    }
+    writer.end()
+    output?.write('</testsuites>\n')
+    output?.finish()
+  } catch (error) {
+    output?.abandon()
+    throw error
+  }
+  for (const fate of fates) options.onCase?.(fate)
+  return merged
+}
+
+/** Which of the files are shards of ours; reads their roots only as far as it must. */
+async function shardsAmong(files: readonly string[]): Promise<Map<string, ShardFile>> {
+  const shards = new Map<string, ShardFile>()
+  for (const file of files) {
+    const own = await readRoot(file)
+    if (own?.shard) shards.set(file, { ...own, shard: own.shard })
+  }
+  return shards
+}
+
+type ShardFile = OwnFile & { shard: Shard }
+
+class RootRead extends Error {}
+
+async function readRoot(file: string): Promise<OwnFile | undefined> {
+  let own: OwnFile | undefined
+  try {
+    await readJUnit(file, {
+      onOwn(found) {
+        own = found
+        throw new RootRead()
+      },
+      onCase() {
+        throw new RootRead()
+      },
+    })
+  } catch (error) {
+    if (!(error instanceof RootRead)) throw error
+  }
+  return own
+}
+
+function shardSets(shards: readonly ShardFile[]): ShardSet[] {
+  const sets = new Map<string, { runner: string; total: number; given: number[] }>()
+  for (const { runner, shard } of shards) {
+    const key = `${runner} ${shard.total}`
+    const set = sets.get(key) ?? { runner, total: shard.total, given: [] }
+    set.given.push(shard.current)
+    sets.set(key, set)
+  }
+  return [...sets.values()].map(({ runner, total, given }) => {
+    const present = [...new Set(given)].sort((a, b) => a - b)
+    const all = Array.from({ length: total }, (_, index) => index + 1)
+    return {
+      runner,
+      total,
+      present,
+      missing: all.filter((number) => !present.includes(number)),
+      doubled: present.filter((number) => given.filter((other) => other === number).length > 1),
+    }
+  })
+}
+
+interface NewName {
+  packageName: string
+  name: string
+  double?: boolean
+}
+
+/** The names of all shards' tests as if they had run in one process; for each file those of its cases, in order. */
+async function shardNames(
+  files: readonly string[],
+  shards: Map<string, ShardFile>,
+  { createPackage = true }: MergeOptions,
+) {
+  if (shards.size === 0) return undefined
+  const all: Named[] = []
+  const byFile = new Map<string, Named[]>()
+  for (const file of files) {
+    if (!shards.has(file)) continue
+    const own: Named[] = []
+    await readJUnit(file, {
+      onCase({ packageName, name, properties }) {
+        const defined = readDefined(properties, name)
+        const named = { packageName, titles: [defined.title], file: defined.file, position: defined.position }
+        own.push(named)
+        all.push(named)
+      },
+      onSuiteEnd({ name, properties }) {
+        for (const { title, position, file } of readNotRun(properties))
+          all.push({ packageName: name, titles: [title], file, position })
+      },
+    })
+    byFile.set(file, own)
+  }
+  const identities = identify(all, { root: '/', runner: 'upload', createPackage })
+  return new Map(
+    [...byFile].map(([file, own]) => [file, own.map((named): NewName | undefined => identities.get(named))]),
+  )
+}
+
+interface Scoped {
+  packageName: string
+  /** Cleaned, with the package in front where all land in one folder. */
+  name: string
+  key: string
+}
+
+/** A foreign file's names and packages stay the tool's own, but for what XML forbids. */
+function scoped(
+  { packageName, name }: Pick<ReadCase, 'packageName' | 'name'>,
+  { createPackage = true }: MergeOptions,
+): Scoped {
+  const cleanPackage = cleanName(packageName)
+  const clean = cleanName(name)
+  return createPackage
+    ? { packageName: cleanPackage, name: clean, key: `${cleanPackage}\u0000${clean}` }
+    : { packageName: cleanPackage, name: `${cleanPackage} > ${clean}`, key: `\u0000${cleanPackage} > ${clean}` }
+}
+
+/** The second of one name is ` (2)`, unless another test spells that name itself. */
+function numbering(options: MergeOptions, taken: NameCounter | undefined) {
+  const seen = createNameCounter()
+  const given = createNameCounter()
+  const isTaken = (key: string) => (taken ?? seen).has(key) || given.has(key)
+  return (test: Pick<ReadCase, 'packageName' | 'name'>): NewName => {
+    const { packageName, name, key } = scoped(test, options)
+    let count = seen.count(key) + 1
+    if (count === 1 && !taken && given.has(key)) throw new NameTaken()
+    while (count > 1 && isTaken(`${key} (${count})`)) count++
+    seen.set(key, count)
+    if (count === 1) return { packageName, name: fitName(name) }
+    given.set(`${key} (${count})`, 1)
+    return { packageName, name: fitName(`${name} (${count})`), double: true }
+  }
+}
+
+function caseWriter(
+  write: (text: string) => void,
+  { counts, mended }: Merged,
+  { skipped = 'omit', onCase }: MergeOptions,
+) {
+  let open: string | undefined
+  const close = () => {
+    if (open !== undefined) write('</testsuite>\n')
+    open = undefined
+  }
+  return {
+    end: close,
+    add(file: string, suite: string, test: ReadCase, { packageName, name, double = false }: NewName) {
+      const omitted = test.outcome === 'notRun' && skipped === 'omit'
+      count(counts, test, skipped)
+      const mends: CaseFate['mends'] = omitted ? [] : [...test.mends]
+      if (double) mends.push('double numbered')
+      if (name.length === 254 && /~[0-9a-f]{12}$/.test(name)) mends.push('name cut')
+      for (const mend of mends) mended[mend] = (mended[mend] ?? 0) + 1
+      onCase?.({
+        file,
+        packageName,
+        name,
+        outcome: test.outcome,
+        flaky: test.flaky,
+        omitted,
+        reason: test.reason,
+        mends,
+      })
+      if (omitted) return
+      // Flat: a suite ends where the next one's case begins, and goes on behind it.
+      const key = `${file}\u0000${suite}`
+      if (open !== key) {
+        close()
+        write(suiteStart({ name: suite || packageName }))
+        open = key
+      }
+      const properties: Property[] = test.properties.filter((property) => !isShardProperty(property))
+      write(caseElement({ ...test, packageName, name, properties }))
+    },
+  }
+}
+
+export { ResultFileError }

@@ -1,0 +1,57 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/**
+ * A file that stands whole or not at all: written in batches under a temporary name, synchronously, so that a signal
+ * handler can do it too; renamed at the end.
+ */
+export function openOutput(path: string) {
+  const temporary = `${path}.${process.pid}.tmp`
+  let batch: string[] = []
+  let length = 0
+  const file = told(path, () => {
+    mkdirSync(dirname(path), { recursive: true })
+    return openSync(temporary, 'w')
+  })
+  const flush = () => {
+    const bytes = Buffer.from(batch.join(''))
+    for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from)
+    batch = []
+    length = 0
+  }
+  return {
+    write(text: string) {
+      batch.push(text)
+      length += text.length
+      if (length >= 256 * 1024) told(path, flush)
+    },
+    finish() {
+      told(path, () => {
+        flush()
+        fsyncSync(file)
+        closeSync(file)
+        renameSync(temporary, path)
+      })
+    },
+    /** Leaves nothing behind. */
+    abandon() {
+      try {
+        closeSync(file)
+      } catch {
+        // Closed by `finish` before its rename failed.
+      }
+      rmSync(temporary, { force: true })
+    },
+  }
+}
+
+function told<T>(path: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`The result file ${path} cannot be written (${why}). Set outputFile to a place that can be.`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,52 @@
+import type { TestResult } from './model.js'
+
+/** A test's requirements and tags as Zephyr can read them, and what is wrong with the others. */
+export interface Links {
+  titles: readonly string[]
+  requirements: string[]
+  tags: string[]
+  /** Requirements that Zephyr could not link. */
+  wrong: string[]
+}
+
+/** Checks what the runner tells; with `titleLinks` also takes `[ID_12]`, `[AltID_R1]` and `@tag` out of the titles. */
+export function linksOf(
+  { titles, requirements = [], tags = [] }: Pick<TestResult, 'titles' | 'requirements' | 'tags'>,
+  titleLinks = false,
+): Links {
+  const given = requirements.map((text) => text.trim())
+  const found = titleLinks ? titles.map(takeLinks) : []
+  const all = [...given, ...found.flatMap((title) => title.requirements)]
+  return {
+    titles: titleLinks ? found.map(({ title }) => title) : titles,
+    requirements: unique(all.filter(isRequirement)),
+    // Zephyr splits tags at blanks (zephyr-facts).
+    tags: unique(
+      [...tags, ...found.flatMap((title) => title.tags)]
+        .map((tag) => tag.trim().replace(/^@/, '').replace(/\s+/g, '_'))
+        .filter(Boolean),
+    ),
+    wrong: all.filter((text) => !isRequirement(text)),
+  }
+}
+
+/** `ID_` and a number, or `AltID_` and text in which no second `_` stands, for Zephyr loses what follows it. */
+const isRequirement = (text: string) => /^(ID_[1-9]\d*|AltID_[^_\s]+)$/.test(text)
+
+const unique = (texts: string[]) => [...new Set(texts)]
+
+function takeLinks(title: string) {
+  const requirements: string[] = []
+  const tags: string[] = []
+  const rest = title
+    .replace(/\s*\[((?:ID|AltID)_[^\]]*)\]/g, (_, requirement: string) => {
+      requirements.push(requirement.trim())
+      return ''
+    })
+    // Not within a word: an e-mail address is no tag.
+    .replace(/(^|\s)@([\p{L}\p{N}][\p{L}\p{N}_:./-]*)/gu, (_, _before: string, tag: string) => {
+      tags.push(tag)
+      return ''
+    })
+  return { title: requirements.length + tags.length > 0 ? rest.trim() : title, requirements, tags }
+}
