@@ -19,6 +19,8 @@ export type { Failure, Outcome, Shard, TestResult, TestRun } from './results/mod
 export { runFailure } from './results/model.js'
 export type { Identity, Named, NamingOptions } from './results/names.js'
 export { identify, longestName, packageOf } from './results/names.js'
+export type { ZephyrClient, ZephyrClientOptions } from './zephyr/client.js'
 export { createZephyrClient } from './zephyr/client.js'
 export { ZephyrError } from './zephyr/errors.js'
+export { proxyFor } from './zephyr/network.js'
 export type * from './zephyr/types.js'

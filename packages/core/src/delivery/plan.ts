@@ -70,6 +70,47 @@ export function newDetail({ settings }: Loaded, shard?: Shard, today = new Date(
   }
 }
 
+/** The properties of a new job, all that are required among them: `missingForDelivery` has told before what is missing. */
+export function completeDetail(loaded: Loaded, shard?: Shard): JobDetail {
+  const detail = newDetail(loaded, shard)
+  const {
+    jobName,
+    projectId,
+    releaseId,
+    automationFramework,
+    cycleName,
+    jobDetailTcrCatalogTreeId,
+    testRepositoryPath,
+    cycleStartDateStr,
+    cycleEndDateStr,
+  } = detail
+  if (
+    !jobName ||
+    !projectId ||
+    !releaseId ||
+    !automationFramework ||
+    !cycleName ||
+    !jobDetailTcrCatalogTreeId ||
+    !testRepositoryPath ||
+    !cycleStartDateStr ||
+    !cycleEndDateStr
+  ) {
+    throw new TypeError('Not all required options are set.')
+  }
+  return {
+    ...detail,
+    jobName,
+    projectId,
+    releaseId,
+    automationFramework,
+    cycleName,
+    jobDetailTcrCatalogTreeId,
+    testRepositoryPath,
+    cycleStartDateStr,
+    cycleEndDateStr,
+  }
+}
+
 /** What is sent to an existing job: options that were not set keep the job's own values. */
 export function updatedDetail(loaded: Loaded, job: StoredJob, shard?: Shard, today = new Date()): JobUpdate {
   const { settings, sources } = loaded

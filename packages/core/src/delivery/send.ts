@@ -4,11 +4,11 @@ import type { Shard } from '../results/model.js'
 import type { ZephyrClient } from '../zephyr/client.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import { retryDelay } from '../zephyr/retry.js'
-import type { JobDetail, JobUpdate, ListedJob, StoredJob } from '../zephyr/types.js'
+import type { JobUpdate, ListedJob, StoredJob } from '../zephyr/types.js'
 import type { Clock } from './clock.js'
 import { messageOf } from './deliver.js'
 import type { Before, Pending, Target } from './files.js'
-import { newDetail, updatedDetail } from './plan.js'
+import { completeDetail, newDetail, updatedDetail } from './plan.js'
 import { reconcile } from './reconcile.js'
 import { jobsNamed, progressOf } from './server.js'
 import { meaningOf } from './status.js'
@@ -151,7 +151,7 @@ async function post(
 ): Promise<Sent> {
   const upload = { path: file, name: pending.upload }
   if (!job) {
-    const detail = complete(newDetail(loaded, shard))
+    const detail = completeDetail(loaded, shard)
     const run = await client.createAndExecuteJob(detail, upload, { signal })
     const jobId = await createdJob(client, target, before, pending.upload, clock, log, signal)
     return { state: 'taken', pending, jobId, runId: run.id, status: run.status }
@@ -213,44 +213,4 @@ function settled(found: Settled, pending: Pending, error?: ZephyrError): Sent {
   if (found.state === 'arrived') return { state: 'taken', pending, jobId: found.jobId, runId: found.runId }
   const message = [error?.message, `The server cannot tell: ${found.why}.`].filter(Boolean).join(' ')
   return { state: 'failed', pending, maybe: true, message, error }
-}
-
-/** `missingForDelivery` has told what is missing before anything came here. */
-function complete(detail: Partial<JobDetail>): JobDetail {
-  const {
-    jobName,
-    projectId,
-    releaseId,
-    automationFramework,
-    cycleName,
-    jobDetailTcrCatalogTreeId,
-    testRepositoryPath,
-    cycleStartDateStr,
-    cycleEndDateStr,
-  } = detail
-  if (
-    !jobName ||
-    !projectId ||
-    !releaseId ||
-    !automationFramework ||
-    !cycleName ||
-    !jobDetailTcrCatalogTreeId ||
-    !testRepositoryPath ||
-    !cycleStartDateStr ||
-    !cycleEndDateStr
-  ) {
-    throw new TypeError('Not all required options are set.')
-  }
-  return {
-    ...detail,
-    jobName,
-    projectId,
-    releaseId,
-    automationFramework,
-    cycleName,
-    jobDetailTcrCatalogTreeId,
-    testRepositoryPath,
-    cycleStartDateStr,
-    cycleEndDateStr,
-  }
 }

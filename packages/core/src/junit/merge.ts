@@ -14,6 +14,8 @@ export interface MergeOptions {
   createPackage?: boolean
   /** Default `omit`. */
   skipped?: 'omit' | 'include'
+  /** Told of the shards among the files before anything is written; may throw. */
+  onShards?: (shards: ShardSet[]) => void
   /** Told of every test case as it is written or left out. */
   onCase?: (fate: CaseFate) => void
 }
@@ -60,6 +62,7 @@ export async function mergeFiles(
   options: MergeOptions = {},
 ): Promise<Merged> {
   const shards = await shardsAmong(files)
+  options.onShards?.(shardSets([...shards.values()]))
   try {
     return await mergeOnce(files, shards, out, options)
   } catch (error) {

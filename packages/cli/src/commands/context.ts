@@ -1,0 +1,64 @@
+import {
+  clientFor,
+  createLog,
+  fillNames,
+  type Loaded,
+  type Log,
+  loadSettings,
+  missingForDelivery,
+  type OptionName,
+  optionNames,
+  options,
+  problemsMessage,
+  secretsOf,
+  type ZephyrClient,
+} from '@zephyr-reporters/core'
+import type { Invocation } from '../program.js'
+import { UsageError } from './failure.js'
+
+export interface Context {
+  loaded: Loaded
+  log: Log
+  json: boolean
+}
+
+/** Options from flags, environment and file; every problem in one message. */
+export async function contextOf({ flags }: Invocation): Promise<Context> {
+  const named = Object.fromEntries(optionNames.map((name) => [name, flags[name]]))
+  const loaded = loadSettings({ runner: 'upload', flags: named })
+  const problems = [...loaded.problems, ...(await fillNames(loaded))]
+  const log = createLog({ level: loaded.settings.logLevel, secrets: secretsOf(loaded.settings) })
+  for (const warning of loaded.warnings) log.warn(warning)
+  if (problems.length > 0) throw new UsageError(problemsMessage(problems))
+  return { loaded, log, json: flags.json === true }
+}
+
+/** What a delivery needs besides; told before anything is read or sent. */
+export function mustDeliver({ loaded }: Context) {
+  const missing = missingForDelivery(loaded)
+  if (missing.length > 0) throw new UsageError(problemsMessage(missing))
+}
+
+export function clientOf({ loaded }: Context): ZephyrClient {
+  const { url, token, username, password } = loaded.settings
+  if (!url) throw new UsageError('Which server? Set ZEPHYR_URL or --url.')
+  if (!token && !(username && password)) throw new UsageError('No credential: set ZEPHYR_TOKEN.')
+  return clientFor(loaded)
+}
+
+export function required<N extends OptionName>(
+  { loaded: { settings } }: Context,
+  name: N,
+): NonNullable<Loaded['settings'][N]> {
+  const value = settings[name]
+  if (value === undefined || value === null)
+    throw new UsageError(`${name} is missing: set ${options[name].variable}, or its flag.`)
+  return value
+}
+
+/** The only place that writes results: tables for people, JSON for machines. */
+export function print(text: string) {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+}
+
+export const printJson = (value: unknown) => print(JSON.stringify(value, null, 2))

@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs'
+import { type CaseFate, mergeFiles } from '@zephyr-reporters/core'
+import type { Action } from '../program.js'
+import { contextOf, print, printJson } from './context.js'
+import { filesOf, mendedLine } from './files.js'
+import { colored } from './table.js'
+
+export const preview: Action = async (invocation) => {
+  const { loaded, json } = await contextOf(invocation)
+  const { createPackage, skipped } = loaded.settings
+  const fates: CaseFate[] = []
+  const merged = await mergeFiles(await filesOf(invocation.args), undefined, {
+    createPackage,
+    skipped,
+    onCase: (fate) => fates.push(fate),
+  })
+  const { html } = invocation.flags
+  if (typeof html === 'string') {
+    const { previewPage } = await import('./preview-page.js')
+    writeFileSync(html, previewPage(fates, merged.counts))
+  }
+  if (json) printJson({ ...merged, records: fates })
+  else {
+    const { recorded, failed, flaky } = merged.counts
+    const head = `Zephyr would record ${recorded} test cases: ${recorded - failed} passed${flaky ? ` (${flaky} flaky)` : ''}, ${failed} failed.`
+    print(
+      [
+        head,
+        ...mendedLine(merged),
+        ...treeLines(fates),
+        ...(typeof html === 'string' ? [`Written to ${html}`] : []),
+      ].join('\n'),
+    )
+  }
+  return 0
+}
+
+function treeLines(fates: readonly CaseFate[]): string[] {
+  const folders = new Map<string, CaseFate[]>()
+  for (const fate of fates) {
+    const inside = folders.get(fate.packageName)
+    if (inside) inside.push(fate)
+    else folders.set(fate.packageName, [fate])
+  }
+  return [...folders]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([folder, inside]) => ['', folder || '(no package)', ...inside.map(fateLine)])
+}
+
+function fateLine({ name, outcome, omitted, reason, mends }: CaseFate): string {
+  const state = omitted ? '–   ' : outcome === 'failed' ? colored('red', 'FAIL') : colored('green', 'PASS')
+  const why = [...(omitted ? [`left out: ${reason ?? 'did not run'}`] : []), ...mends]
+  return `  ${state} ${name}${why.length > 0 ? `  (${why.join('; ')})` : ''}`
+}

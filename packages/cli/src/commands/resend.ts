@@ -1,0 +1,23 @@
+import { dirname, resolve } from 'node:path'
+import { type DeliveryResult, findPending, resend, resultFilePath } from '@zephyr-reporters/core'
+import type { Action } from '../program.js'
+import { clientOf, contextOf, print, printJson } from './context.js'
+
+export const resendAll: Action = async (invocation) => {
+  const context = await contextOf(invocation)
+  const { loaded, log, json } = context
+  const { root = process.cwd(), outputFile } = loaded.settings
+  const folder = dirname(resultFilePath({ root, runner: 'upload' }, outputFile))
+  const paths = invocation.args.length > 0 ? invocation.args.map((path) => resolve(path)) : findPending(folder)
+  const results: { pending: string; result: DeliveryResult }[] = []
+  if (paths.length > 0)
+    clientOf({
+      ...context,
+      loaded: { ...loaded, settings: { ...loaded.settings, url: loaded.settings.url ?? 'https://pending' } },
+    })
+  for (const path of paths) results.push({ pending: path, result: await resend({ path, loaded, log }) })
+  if (json) printJson(results)
+  else if (paths.length === 0) print(`Nothing is pending below ${folder}.`)
+  const states = results.map(({ result }) => result.status)
+  return states.includes('failed') ? 1 : states.includes('ended without success') ? 3 : 0
+}

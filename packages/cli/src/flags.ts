@@ -1,0 +1,47 @@
+// Core's options as flags, so that `--help` need not load core; a test fails when this drifts from core's table.
+export interface Flag {
+  flag: string
+  help: string
+  env: string
+}
+
+const flag = (flag: string, env: string, help: string): Flag => ({ flag, env: `ZEPHYR_${env}`, help })
+
+export const flags: readonly Flag[] = [
+  flag('--url <url>', 'URL', 'the Zephyr server'),
+  flag('--token <token>', 'TOKEN', 'API token; safer in the environment'),
+  flag('--username <name>', 'USERNAME', 'for Basic authentication'),
+  flag('--password <text>', 'PASSWORD', 'for Basic authentication; safer in the environment'),
+  flag('--project-id <id>', 'PROJECT_ID', 'project'),
+  flag('--release-id <id>', 'RELEASE_ID', 'release'),
+  flag('--job-name <name>', 'JOB_NAME', 'job to update, or to create'),
+  flag('--job-id <id>', 'JOB_ID', 'job to update, by id'),
+  flag('--root <folder>', 'ROOT', 'folder from which packages count'),
+  flag('--cycle-name <name>', 'CYCLE_NAME', 'cycle'),
+  flag('--phase-name <name>', 'PHASE_NAME', 'phase of the cycle'),
+  flag('--repository-path <path>', 'REPOSITORY_PATH', 'repository folder, levels separated by " > "'),
+  flag('--repository-tree-id <id>', 'REPOSITORY_TREE_ID', 'id of that folder'),
+  flag('--cycle-start-date <day>', 'CYCLE_START_DATE', 'yyyy-mm-dd or mm/dd/yyyy'),
+  flag('--cycle-end-date <day>', 'CYCLE_END_DATE', 'yyyy-mm-dd or mm/dd/yyyy'),
+  flag('--cycle-days <days>', 'CYCLE_DAYS', 'length of the cycle where no end is set'),
+  flag('--environment <name>', 'ENVIRONMENT', 'environment of the executions'),
+  flag('--assign-results-to <id>', 'ASSIGN_RESULTS_TO', 'user to whom results are assigned'),
+  flag('--automation-framework <name>', 'AUTOMATION_FRAMEWORK', 'parser template'),
+  flag('--reuse-cycle [boolean]', 'REUSE_CYCLE', 'use the existing cycle of that name'),
+  flag('--create-package [boolean]', 'CREATE_PACKAGE', 'build folders from package names'),
+  flag('--timestamp-cycle [boolean]', 'TIMESTAMP_CYCLE', 'add a time stamp to the cycle’s name'),
+  flag('--enabled [boolean]', 'ENABLED', 'off: do nothing'),
+  flag('--dry-run [boolean]', 'DRY_RUN', 'show what would be sent; send nothing'),
+  flag('--strict [boolean]', 'STRICT', 'reporters: fail the test run when the delivery fails'),
+  flag('--wait [seconds]', 'WAIT', 'wait for the end of Zephyr’s run'),
+  flag('--timeout <seconds>', 'TIMEOUT', 'how long a request may stand still'),
+  flag('--delivery-timeout <seconds>', 'DELIVERY_TIMEOUT', 'how long a delivery may take'),
+  flag('--retries <count>', 'RETRIES', 'how often a step is tried again'),
+  flag('--output-file <file>', 'OUTPUT_FILE', 'where the result file is written'),
+  flag('--skipped <omit|include>', 'SKIPPED', 'tests that did not run'),
+  flag('--shards <collect|upload>', 'SHARDS', 'reporters: what a shard does'),
+  flag('--title-links [boolean]', 'TITLE_LINKS', 'reporters: requirements and tags from titles'),
+  flag('--client-cert <file>', 'CLIENT_CERT', 'PEM file for mutual TLS'),
+  flag('--client-key <file>', 'CLIENT_KEY', 'PEM file for mutual TLS'),
+  flag('--log-level <level>', 'LOG_LEVEL', 'silent, error, warn, info, debug'),
+]
