@@ -1,0 +1,200 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { recordsOf, type ZephyrRecord } from '@zephyr-reporters/parser-template'
+
+const run = promisify(execFile)
+const here = import.meta.dirname
+const repository = join(here, '../..')
+const names = ['parser-template', 'core', 'jest', 'vitest', 'playwright', 'cli'] as const
+const packages = names.map((name) => join(repository, 'packages', name))
+
+/** What Zephyr must record of one test, or `omitted` where it did not run. */
+export interface TruthRow {
+  packageName: string
+  name: string
+  status: 'PASS' | 'FAIL' | 'omitted'
+  /** Which kind of outcome this is, for the reader. */
+  kind: string
+  /** Why, where the name does not say it. */
+  why?: string
+}
+
+export type NodeVersion = '20' | '22' | '24' | '26'
+
+export interface Ran {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+  ms: number
+}
+
+export interface RunOptions {
+  node?: NodeVersion
+  env?: Record<string, string>
+  /** Called with each piece of output, to send a signal at the right moment. */
+  onOutput?: (text: string, child: ChildProcess) => void
+  /** The working directory. Default: the project's folder. */
+  cwd?: string
+}
+
+/** A copy of a suite's folder, outside the repository, beside an npm install of the packed reporter and its runner. */
+export interface Project {
+  folder: string
+  /** Where the dependencies are installed: the folder above. */
+  installed: string
+  run(args: string[], options?: RunOptions): Promise<Ran>
+  /** What Zephyr would record. Default: the file of a whole run. */
+  records(file?: string): Promise<ZephyrRecord[]>
+  has(file: string): boolean
+}
+
+export interface ProjectOptions {
+  /** A folder with the suite's files. */
+  suite: string
+  /** `jest`, `vitest`: whose packed reporter is installed. */
+  runner: 'jest' | 'vitest' | 'playwright'
+  /** npm packages with exact versions, the runner among them. */
+  install: Record<string, string>
+  /** The runner's entry, below node_modules. */
+  bin: string
+}
+
+export async function project({ suite, runner, install: dependencies, bin }: ProjectOptions): Promise<Project> {
+  const installed = await install(runner, dependencies)
+  const folder = await mkdtemp(join(installed, 'project-'))
+  await cp(suite, folder, { recursive: true })
+  return {
+    folder,
+    installed,
+    run: (args, options = {}) =>
+      start(nodeBinary(options.node ?? '24'), [join(installed, 'node_modules', bin), ...args], {
+        cwd: folder,
+        ...options,
+      }),
+    async records(file = `zephyr-results/${runner}.xml`) {
+      return Array.fromAsync(recordsOf(join(folder, file)))
+    },
+    has: (file) => existsSync(join(folder, file)),
+  }
+}
+
+/** What is recorded otherwise than the truth says, in words; empty where both agree exactly. */
+export function differences(records: readonly ZephyrRecord[], rows: readonly TruthRow[]): string[] {
+  const found = records.map(({ packageName, name, status }) => `${status} ${packageName} | ${name}`)
+  const due = rows
+    .filter(({ status }) => status !== 'omitted')
+    .map(({ packageName, name, status }) => `${status} ${packageName} | ${name}`)
+  return [
+    ...due.flatMap((line) => (found.includes(line) ? [] : [`missing: ${line}`])),
+    ...found.flatMap((line, index) =>
+      found.indexOf(line) !== index ? [`doubled: ${line}`] : due.includes(line) ? [] : [`not expected: ${line}`],
+    ),
+  ]
+}
+
+/** Installs once for each set of packages and each content of ours. */
+async function install(runner: string, wanted: Record<string, string>): Promise<string> {
+  const tarballs = await packed()
+  const ours = ['parser-template', 'core', runner]
+  const dependencies = {
+    ...Object.fromEntries(ours.map((name) => [`@zephyr-reporters/${name}`, `file:${tarballs.get(name)}`])),
+    ...wanted,
+  }
+  const key = createHash('sha256').update(JSON.stringify(dependencies)).digest('hex').slice(0, 12)
+  const folder = join(tmpdir(), `zephyr-fidelity-${runner}-${key}`)
+  if (existsSync(folder)) return folder
+  const making = `${folder}.${randomUUID()}`
+  await mkdir(making)
+  await writeFile(join(making, 'package.json'), JSON.stringify({ private: true, dependencies }))
+  await run(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', '--legacy-peer-deps'],
+    { cwd: making },
+  )
+  await settle(making, folder)
+  return folder
+}
+
+let packing: Promise<Map<string, string>> | undefined
+
+/** Our packages as npm would get them, packed once for each content of their `dist`. */
+export function packed(): Promise<Map<string, string>> {
+  packing ??= pack()
+  return packing
+}
+
+async function pack(): Promise<Map<string, string>> {
+  const hash = createHash('sha256')
+  for (const path of packages) {
+    hash.update(readFileSync(join(path, 'package.json')))
+    for (const name of readdirSync(join(path, 'dist'), { recursive: true, encoding: 'utf8' }).sort())
+      if (/\.(js|ts)$/.test(name)) hash.update(name).update(readFileSync(join(path, 'dist', name)))
+  }
+  const folder = join(tmpdir(), `zephyr-fidelity-packed-${hash.digest('hex').slice(0, 12)}`)
+  if (!existsSync(folder)) {
+    const making = `${folder}.${randomUUID()}`
+    const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+    for (const cwd of packages)
+      await run('npx', ['--yes', packageManager, '--pm-on-fail=ignore', 'pack', '--pack-destination', making], { cwd })
+    await settle(making, folder)
+  }
+  return new Map(
+    names.map((name) => {
+      const tarball = readdirSync(folder).find((file) => file.startsWith(`zephyr-reporters-${name}-`))
+      if (!tarball) throw new Error(`pnpm pack made no tarball of ${name} in ${folder}`)
+      return [name, join(folder, tarball)]
+    }),
+  )
+}
+
+/** Another process may have made the same meanwhile: the first counts. */
+async function settle(making: string, folder: string) {
+  await rename(making, folder).catch(async (error) => {
+    if (!existsSync(folder)) throw error
+    await rm(making, { recursive: true })
+  })
+}
+
+function nodeBinary(version: NodeVersion): string {
+  if (process.versions.node.startsWith(`${version}.`)) return process.execPath
+  const require = createRequire(join(version === '24' ? repository : join(repository, 'fidelity'), 'package.json'))
+  return join(dirname(require.resolve(`${version === '24' ? 'node' : `node${version}`}/package.json`)), 'bin/node')
+}
+
+/** The user's environment without anything that would reach the reporter or tell the runner that this is a CI system. */
+function environment(env: Record<string, string> = {}) {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot'].flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value]]
+  })
+  return { ...Object.fromEntries(kept), ...env }
+}
+
+function start(command: string, args: string[], { cwd, env, onOutput }: RunOptions): Promise<Ran> {
+  const started = performance.now()
+  const child = spawn(command, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] })
+  const overdue = setTimeout(() => child.kill('SIGKILL'), 120_000)
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    onOutput?.(text, child)
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      clearTimeout(overdue)
+      resolve({ code, signal, stdout, stderr, ms: performance.now() - started })
+    })
+  })
+}
