@@ -3,20 +3,26 @@ import { constants } from 'node:os'
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Runs `act` when a signal ends the process, synchronously and before the runner's own handlers, which may end it at
- * once; then the signal takes its usual course. Returns the way to stop listening.
+ * Runs `act` when a signal ends the process, or something calls `process.exit` midway (a test in Jest's own process can);
+ * synchronously and before the runner's own handlers, which may end it at once. Then all takes its usual course. Returns
+ * the way to stop listening.
  */
-export function onInterrupt(act: (signal: NodeJS.Signals) => void): () => void {
+export function onInterrupt(act: () => void): () => void {
   const stop = () => {
     for (const signal of signals) process.off(signal, handler)
+    process.off('exit', leave)
+  }
+  const leave = () => {
+    stop()
+    act()
   }
   const handler = (signal: NodeJS.Signals) => {
-    stop()
-    act(signal)
+    leave()
     // With no other handler the process would have ended: our listening must not keep it alive.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
   }
   // Vitest 3 leaves at once in its own handler: ours goes first.
   for (const signal of signals) if (signal in constants.signals) process.prependListener(signal, handler)
+  process.prependListener('exit', leave)
   return stop
 }

@@ -79,7 +79,9 @@ function failuresOf({ failureMessages = [], failureDetails = [] }: AssertionResu
 
 /** Jest's text holds message and stack; with an empty stack it is empty, and the thrown value tells what there is. */
 function failureOf(text = '', thrown?: unknown): Failure {
-  const told = text.trim() === '' ? textOf(thrown) : text
+  // Jest puts a heading over what belongs to no test.
+  const plain = text.replace(/^\s*● .*\n+/, '')
+  const told = plain.trim() === '' ? textOf(thrown) : plain.replace(/^\n+/, '')
   const message =
     told
       .split('\n')
