@@ -1,5 +1,5 @@
-import { differences, type NodeVersion, newest, oldest, project } from './harness.ts'
-import { modes, suites, type TruthRow } from './truth.ts'
+import { differences, type NodeVersion, newest, oldest, project, type TruthRow } from './harness.ts'
+import { modes, suites } from './truth.ts'
 
 /** One runner version on one Node: how many rows of the truth table were checked, and what was recorded otherwise. */
 export interface MatrixRow {

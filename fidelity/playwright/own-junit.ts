@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { recordsOf, type ZephyrRecord } from '@zephyr-reporters/parser-template'
-import { newest, project } from './harness.ts'
-import { suites, type TruthRow } from './truth.ts'
+import { newest, project, type TruthRow } from './harness.ts'
+import { suites } from './truth.ts'
 
 // What Zephyr would record from the file of Playwright's own junit reporter, against the same truth: data for the
 // documentation. `node own-junit.ts` prints it, `--write` keeps it beside this file.

@@ -1,14 +1,5 @@
 import { createHash } from 'node:crypto'
-
-/** What Zephyr must record of one test of the suite. */
-export interface TruthRow {
-  kind: string
-  packageName: string
-  name: string
-  status: 'PASS' | 'FAIL' | 'omitted'
-  /** Why, where the name does not say it. */
-  why?: string
-}
+import type { TruthRow } from '../harness/project.ts'
 
 type Verdict = TruthRow['status'] | readonly [TruthRow['status'], string]
 
@@ -287,7 +278,4 @@ export const modes: Record<string, TruthRow[]> = {
 }
 
 /** The same, interrupted by a signal while a test hangs. */
-export const interrupted: Record<string, TruthRow[]> = {
-  slow: slow(['omitted', 'interrupted']),
-  'slow-retry': slowRetry,
-}
+export const interrupted = { slow: slow(['omitted', 'interrupted']), slowRetry }
