@@ -19,6 +19,7 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
   readonly #options: ZephyrReporterOptions
   readonly #gate: Gate
   readonly #running = new Set<string>()
+  readonly #projects = new WeakMap<TestResult, string | undefined>()
   #results: AggregatedResult | undefined
   #report: Report | undefined
   #ended: Promise<void> | undefined
@@ -39,7 +40,9 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
     await this.#guarded(async () => {
       const { startReport, runFailure } = await import('@zephyr-reporters/core')
       const { rootDir, shard } = this.#config
-      const run = () => runOf({ rootDir, shard, results: this.#results ?? results }, runFailure)
+      const projectOf = (file: TestResult) => this.#projects.get(file)
+      const told = () => ({ rootDir, shard, results: this.#results ?? results, projectOf })
+      const run = () => runOf(told(), runFailure)
       this.#report = startReport({ runner: 'jest', options: this.#options, run })
     })
   }
@@ -48,8 +51,9 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
     this.#running.add(path)
   }
 
-  onTestFileResult({ path }: Test, _result: TestResult, results: AggregatedResult): void {
+  onTestFileResult({ path, context }: Test, result: TestResult, results: AggregatedResult): void {
     this.#running.delete(path)
+    this.#projects.set(result, context.config.displayName?.name)
     this.#results = results
   }
 

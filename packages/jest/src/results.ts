@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import type { AggregatedResult, AssertionResult, TestResult as FileResult } from '@jest/test-result'
 import type { Failure, Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
 
@@ -7,24 +7,28 @@ export interface Told {
   rootDir: string
   shard?: { shardIndex: number; shardCount: number }
   results: AggregatedResult
+  /** The project of a file that could not be loaded, which Jest's result itself does not name. */
+  projectOf?: (file: FileResult) => string | undefined
 }
 
 /** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
-export function runOf({ rootDir, shard, results }: Told, titles: typeof runFailure): TestRun {
-  const tests = results.testResults.flatMap((file) => testsOf(file, titles))
+export function runOf({ rootDir, shard, results, projectOf }: Told, titles: typeof runFailure): TestRun {
+  const tests = results.testResults.flatMap((file) =>
+    testsOf(file, file.displayName?.name || projectOf?.(file) || undefined, titles),
+  )
   return {
     runner: 'jest',
     root: rootDir,
     startedAt: new Date(results.startTime),
     shard: shard && { current: shard.shardIndex, total: shard.shardCount },
-    tests: [...tests, ...failuresOfTheRun(results, tests, titles)],
+    tests: [...tests, ...failuresOfTheRun(results, titles)],
   }
 }
 
-function testsOf(file: FileResult, titles: typeof runFailure): TestResult[] {
+function testsOf(file: FileResult, project: string | undefined, titles: typeof runFailure): TestResult[] {
   const common = {
     file: file.testFilePath,
-    project: file.displayName?.name || undefined,
+    project,
     ...linksOf(file.testFilePath),
   }
   const tests = file.testResults.map((test, index): TestResult => {
@@ -32,7 +36,8 @@ function testsOf(file: FileResult, titles: typeof runFailure): TestResult[] {
     return {
       ...common,
       titles: [...test.ancestorTitles, test.title],
-      position: [index],
+      // The list is in the order of execution, which `--randomize` shuffles: a location, where asked for, is firmer.
+      position: test.location ? [test.location.line, test.location.column, index] : [index],
       outcome,
       reason: outcome === 'notRun' ? reasons[test.status] : undefined,
       duration: test.duration ?? 0,
@@ -122,41 +127,43 @@ function failureOfFile({ testExecError, failureMessage, testResults }: FileResul
 }
 
 /** What fails the run without failing a test, and what Jest counts as failed but has not shown. */
-function failuresOfTheRun(
-  results: AggregatedResult,
-  tests: readonly TestResult[],
-  titles: typeof runFailure,
-): TestResult[] {
-  const add = (title: string, failure: Failure): TestResult => ({
-    titles: [title],
-    position: [0],
+function failuresOfTheRun(results: AggregatedResult, titles: typeof runFailure): TestResult[] {
+  return [...reasonsOfTheRun(results)].map((failure, index) => ({
+    titles: [titles.run],
+    position: [index],
     outcome: 'failed',
     duration: 0,
     failures: [failure],
-  })
-  if (results.runExecError)
-    return [
-      add(titles.run, failureOf(results.runExecError.stack || results.runExecError.message, results.runExecError)),
-    ]
-  if (tests.some(({ outcome }) => outcome === 'failed')) return []
-  const { numFailedTests, numRuntimeErrorTestSuites, snapshot } = results
-  if (numFailedTests + numRuntimeErrorTestSuites > 0) {
-    const text = `Jest counts ${numFailedTests} failed tests and ${numRuntimeErrorTestSuites} failed files, but tells none of them.`
-    return [add(titles.run, { message: text, type: 'Error', text })]
-  }
-  if (snapshot.failure) {
-    const text = `Jest fails the run for its snapshots: ${snapshot.unchecked} obsolete, ${snapshot.unmatched} not matched, ${snapshot.filesRemoved} files obsolete.`
-    return [add(titles.run, { message: text, type: 'Error', text })]
-  }
-  return []
+  }))
 }
+
+function* reasonsOfTheRun(results: AggregatedResult): Generator<Failure> {
+  const { runExecError, numFailedTests, numRuntimeErrorTestSuites, snapshot, testResults } = results
+  if (runExecError) yield failureOf(runExecError.stack || runExecError.message, runExecError)
+
+  const failedTests = testResults.flatMap((file) => file.testResults).filter(({ status }) => isFailure(status)).length
+  const failedFiles = testResults.filter((file) => failureOfFile(file)).length
+  if (failedTests < numFailedTests || failedFiles < numRuntimeErrorTestSuites) {
+    yield counted(
+      `Jest counts ${numFailedTests} failed tests and ${numRuntimeErrorTestSuites} failed files, but shows ${failedTests} and ${failedFiles} of them.`,
+    )
+  }
+  // A snapshot that does not match has failed its test already.
+  if (snapshot.failure && snapshot.unchecked + snapshot.filesRemoved > 0) {
+    yield counted(
+      `Jest fails the run for obsolete snapshots: ${snapshot.unchecked} in files that ran, ${snapshot.filesRemoved} whole files.`,
+    )
+  }
+}
+
+const isFailure = (status: string) => (outcomes[status] ?? 'failed') === 'failed'
+const counted = (text: string): Failure => ({ message: text, type: 'Error', text })
 
 interface Links {
   requirements: readonly string[]
   tags: readonly string[]
 }
 
-const none: Links = { requirements: [], tags: [] }
 const linksByFile = new Map<string, Links>()
 
 /** `@requirement ID_12` and `@tag smoke` of the docblock at the file's top hold for its tests. */
@@ -170,17 +177,26 @@ function linksOf(path: string): Links {
 }
 
 function readLinks(path: string): Links {
-  let source: string
-  try {
-    source = readFileSync(path, 'utf8')
-  } catch {
-    // The file that could not be loaded for want of it has no docblock either.
-    return none
-  }
-  const docblock = /^\uFEFF?(?:#!.*\n)?\s*\/\*\*([\s\S]*?)\*\//.exec(source)?.[1] ?? ''
+  const docblock = /^\uFEFF?(?:#!.*\n)?\s*\/\*\*([\s\S]*?)\*\//.exec(headOf(path))?.[1] ?? ''
   const values = (pragma: string) =>
     Array.from(docblock.matchAll(new RegExp(`^[ \\t]*\\*?[ \\t]*@${pragma}[ \\t]+(.+)$`, 'gm')), ([, text = '']) =>
       text.trim().split(/[\s,]+/),
     ).flat()
   return { requirements: values('requirement'), tags: values('tag') }
+}
+
+/** The file's first 16 KB: a docblock stands at its top. */
+function headOf(path: string): string {
+  try {
+    const file = openSync(path, 'r')
+    try {
+      const bytes = Buffer.alloc(16_384)
+      return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0))
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    // The file that could not be loaded for want of it has no docblock either.
+    return ''
+  }
 }

@@ -1,0 +1,1 @@
+module.exports = { transform: {}, maxWorkers: 2, reporters: ['default', '@zephyr-reporters/jest'] }

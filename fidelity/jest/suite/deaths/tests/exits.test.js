@@ -1,0 +1,1 @@
+test('first', () => {}); test('exits', () => process.exit(3))

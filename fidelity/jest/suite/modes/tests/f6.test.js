@@ -1,0 +1,2 @@
+test('first of 6', () => new Promise((r) => setTimeout(r, 60)))
+test('second of 6', () => {  })

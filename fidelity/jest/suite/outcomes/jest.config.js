@@ -1,0 +1,7 @@
+module.exports = {
+  testEnvironment: 'node',
+  transform: {},
+  testTimeout: 300,
+  testMatch: ['<rootDir>/tests/**/*.test.js', '<rootDir>/tests/**/*.spec.js'],
+  reporters: ['default', '@zephyr-reporters/jest'],
+}

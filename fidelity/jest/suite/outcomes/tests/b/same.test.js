@@ -1,0 +1,1 @@
+test('same file name', () => { throw new Error('b') })

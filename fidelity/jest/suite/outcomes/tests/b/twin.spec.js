@@ -1,0 +1,1 @@
+test('same package', () => { throw new Error('spec') })

@@ -1,0 +1,1 @@
+test.only('only', () => {}); test('not this', () => {})

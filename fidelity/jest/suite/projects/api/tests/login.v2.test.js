@@ -1,0 +1,1 @@
+test('same title', () => {}); test('fails', () => { throw new Error('api') })

@@ -1,0 +1,1 @@
+test('same title', () => { throw new Error('web') }); test('else', () => {})

@@ -1,0 +1,1 @@
+module.exports = { transform: {}, testRunner: '<rootDir>/runner.js', reporters: ['default', '@zephyr-reporters/jest'] }

@@ -1,0 +1,1 @@
+// What runner.js says of any file.

@@ -1,0 +1,1 @@
+module.exports = (a) => { if (a) return 1; return 2 }

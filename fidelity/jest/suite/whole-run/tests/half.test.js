@@ -1,0 +1,1 @@
+test('covers half', () => expect(require('../src/half.js')(true)).toBe(1))

@@ -1,0 +1,1 @@
+test('still there', () => expect('a').toMatchSnapshot())

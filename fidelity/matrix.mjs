@@ -1,0 +1,31 @@
+// `npm run test:matrix`: every row of every truth table with each runner's supported versions on each Node.
+// `node fidelity/matrix.mjs jest vitest`: these runners only. Each `fidelity/<runner>/matrix.ts` exports an async
+// generator `matrix()` of { runner, node, rows, wrong, seconds }.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const started = Date.now()
+const asked = process.argv.slice(2)
+const runners = asked.length > 0 ? asked : ['jest', 'vitest', 'playwright']
+let [rows, wrong] = [0, 0]
+
+console.log('runner | Node | truth rows recorded right | time')
+for (const runner of runners) {
+  const path = join(import.meta.dirname, runner, 'matrix.ts')
+  if (!existsSync(path)) {
+    console.log(`${runner} | no fidelity/${runner}/matrix.ts`)
+    process.exitCode = 1
+    continue
+  }
+  const { matrix } = await import(path)
+  for await (const row of matrix()) {
+    rows += row.rows
+    wrong += row.wrong.length
+    console.log(
+      `${row.runner} | ${row.node} | ${row.wrong.length === 0 ? `all ${row.rows}` : `of ${row.rows}, ${row.wrong.length} differences`} | ${row.seconds.toFixed(0)} s`,
+    )
+    for (const line of row.wrong) console.log(`  ${line}`)
+  }
+}
+console.log(`${rows} rows, ${wrong} differences in ${((Date.now() - started) / 1000).toFixed(0)} s`)
+if (wrong > 0 || rows === 0) process.exitCode = 1
