@@ -59,8 +59,9 @@ function placeOf(error: TestError, told: Told, tests: readonly TestResult[], tit
   const frames = framesOf(error)
   const from = (script: string | null) => script !== null && frames.includes(script)
   if (/^Timed out waiting \S+s for the .* to run/.test(message)) return { title: titles.globalTimeout }
-  if (from(globalTeardown)) return { title: titles.globalTeardown }
-  if (from(globalSetup)) return { title: tests.length === 0 ? titles.globalSetup : titles.globalTeardown }
+  // A set-up that fails leaves no tests; later its file is where the tear-down comes from that it returned.
+  if (from(globalSetup) && tests.length === 0) return { title: titles.globalSetup }
+  if (from(globalSetup) || from(globalTeardown)) return { title: titles.globalTeardown }
   if (message.includes('config.webServer')) return { title: titles.globalSetup }
 
   // Playwright loads the files after the global set-up and before it tells of any test.

@@ -53,7 +53,8 @@ export default class ZephyrReporter implements Reporter {
 
   async onEnd(result: FullResult): Promise<{ status?: FullResult['status'] }> {
     this.#result = result
-    const fail = this.#refused || (await this.#end(result.status === 'interrupted'))
+    const interrupted = result.status === 'interrupted'
+    const fail = this.#refused ? !interrupted : await this.#end(interrupted)
     if (!fail) return {}
     // merge-reports looks at no status: its exit code is set where the process ends.
     if (this.#invocation.merging) process.on('exit', () => (process.exitCode = 1))
