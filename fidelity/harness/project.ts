@@ -38,7 +38,7 @@ export interface Ran {
 export interface RunOptions {
   node?: NodeVersion
   env?: Record<string, string>
-  /** Called with each piece of output, to send a signal at the right moment. */
+  /** Called with each piece of output, of both streams, to send a signal at the right moment. */
   onOutput?: (text: string, child: ChildProcess) => void
   /** The working directory. Default: the project's folder. */
   cwd?: string
@@ -99,8 +99,17 @@ export function differences(records: readonly ZephyrRecord[], rows: readonly Tru
   ]
 }
 
+const installing = new Map<string, Promise<string>>()
+
 /** Installs once for each set of packages and each content of ours. */
-async function install(runner: string, wanted: Record<string, string>): Promise<string> {
+function install(runner: string, wanted: Record<string, string>): Promise<string> {
+  const key = JSON.stringify([runner, wanted])
+  const folder = installing.get(key) ?? installNow(runner, wanted)
+  installing.set(key, folder)
+  return folder
+}
+
+async function installNow(runner: string, wanted: Record<string, string>): Promise<string> {
   const tarballs = await packed()
   const ours = ['parser-template', 'core', runner]
   const dependencies = {
@@ -189,6 +198,7 @@ function start(command: string, args: string[], { cwd, env, onOutput }: RunOptio
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
+    onOutput?.(text, child)
   })
   return new Promise((resolve, reject) => {
     child.on('error', reject)

@@ -1,0 +1,216 @@
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startEmulator } from '@zephyr-reporters/emulator'
+import { expect, test } from 'vitest'
+import { differences, type Project } from '../harness/project.ts'
+import { dryRun, jestProject, newest, scenarios } from './jest.ts'
+
+const all = ['1', '2', '3', '4', '5', '6'].flatMap((file) => [
+  `PASS tests.f${file} | first of ${file}`,
+  `${Number(file) <= 4 ? 'FAIL' : 'PASS'} tests.f${file} | second of ${file}`,
+])
+const token = { ZEPHYR_TOKEN: 'token', ZEPHYR_URL: 'http://127.0.0.1:1' }
+
+test.concurrent('bail in one process: what ran is recorded', async () => {
+  const project = await jestProject('modes')
+  await project.run(['--bail', '--runInBand', '--testSequencer=./by-name.js'], { env: dryRun })
+  expect(await recorded(project)).toEqual(all.slice(0, 2))
+})
+
+test.concurrent('bail with several workers: one delivery, with every file that had begun', async () => {
+  const emulator = await startEmulator()
+  const project = await jestProject('modes')
+  const { code } = await project.run(['-c', 'bail.config.js'], { env: delivery(emulator) })
+  expect(code).toBe(1)
+  expect(emulator.runs()).toHaveLength(1)
+  const sent = emulator
+    .records({ jobId: emulator.jobs()[0]?.id })
+    .map(({ status, packageName, name }) => `${status} ${packageName} | ${name}`)
+  await emulator.close()
+  // Jest ends `a` first, and calls again when `b` has failed.
+  expect(sent).toEqual(
+    expect.arrayContaining(['FAIL bail.a | fails at once', 'FAIL bail.b | fails late', 'PASS bail.b | passes']),
+  )
+  expect(await recorded(project)).toEqual(sent)
+  expect(new Set(sent).size).toBe(sent.length)
+  expect(sent.length).toBeLessThan(9)
+})
+
+test.concurrent('delivers: the first run creates the job, the second updates it and its test cases', async () => {
+  const emulator = await startEmulator()
+  const project = await jestProject('modes')
+  const testcases: number[][] = []
+  for (const order of [['--runInBand'], ['--maxWorkers=2', '--randomize']]) {
+    const { stderr, code } = await project.run(order, { env: { ...delivery(emulator), ZEPHYR_STRICT: 'true' } })
+    expect(stderr).not.toMatch(/\[zephyr\] (Error|Warning)/)
+    expect(code).toBe(1)
+    const [job, ...others] = emulator.jobs()
+    expect(others).toEqual([])
+    const records = emulator.records({ jobId: job?.id })
+    expect(records.map(({ status, packageName, name }) => `${status} ${packageName} | ${name}`).sort()).toEqual(
+      all.toSorted(),
+    )
+    testcases.push(records.map(({ testcase }) => testcase).sort())
+  }
+  expect(testcases[1]).toEqual(testcases[0])
+  await emulator.close()
+})
+
+test.concurrent('a delivery that fails leaves the exit code alone, unless strict', async () => {
+  const { run } = await jestProject('modes')
+  const green = ['--testPathPatterns=f5']
+  const env = { ...token, ...named, ZEPHYR_RETRIES: '0', ZEPHYR_TIMEOUT: '2' }
+  expect((await run(green, { env })).code).toBe(0)
+  const strict = await run(green, { env: { ...env, ZEPHYR_STRICT: 'true' } })
+  expect([strict.code, strict.stderr]).toEqual([1, expect.stringContaining('[zephyr] Error: ')])
+  const noToken = await run(green, { env: { ZEPHYR_STRICT: 'true', ZEPHYR_URL: 'http://127.0.0.1:1' } })
+  expect([noToken.code, noToken.stderr]).toEqual([1, expect.stringMatching(/\[zephyr\] Warning: .*no token/)])
+})
+
+test.concurrent('the same names through a symbolic link, from another working directory, in any order', async () => {
+  const project = await jestProject('modes')
+  const { run, folder } = project
+  await symlink(folder, `${folder}-link`)
+  await run(['--randomize', '--maxWorkers=2'], { env: dryRun, cwd: `${folder}-link` })
+  expect((await recorded(project)).sort()).toEqual(all.toSorted())
+  await run(['--rootDir=..', '--runInBand'], { env: dryRun, cwd: join(folder, 'tests') })
+  expect(await recorded(project)).toEqual(all)
+})
+
+test.concurrent('tests of one name keep their numbers in random order where Jest tells their locations', async () => {
+  const rows = scenarios(newest).find(({ name }) => name === 'outcomes')?.rows ?? []
+  const { run, records } = await jestProject('outcomes')
+  for (const seed of ['1', '2', '3']) {
+    await run(['--randomize', `--seed=${seed}`, '--testLocationInResults', '--testPathPatterns=names'], { env: dryRun })
+    expect(
+      differences(
+        await records(),
+        rows.filter(({ packageName }) => packageName === 'tests.names'),
+      ),
+    ).toEqual([])
+  }
+})
+
+test.concurrent('what fails a run outside its tests: recorded where Jest tells its reporters', async () => {
+  const project = await jestProject('setup')
+  const { run, has } = project
+  // A coverage threshold and a global tear-down come after every reporter's last hook.
+  const coverage = await run(['--coverage', '--coverageThreshold={"global":{"branches":90}}'], { env: dryRun })
+  expect(await recorded(project)).toEqual(['PASS tests.passes | passes'])
+  const teardown = await run(['--globalTeardown=./throws.js'], { env: dryRun })
+  expect(await recorded(project)).toEqual(['PASS tests.passes | passes'])
+  // A runner that cannot be loaded is told.
+  const runner = await run(['--runner=./throws.js'], { env: dryRun })
+  expect(await recorded(project)).toEqual(['FAIL jest | [run failed]'])
+  expect([coverage.code, teardown.code, runner.code]).toEqual([1, 1, 1])
+  // A global set-up fails before any reporter is built.
+  const other = await jestProject('setup')
+  expect((await other.run(['--globalSetup=./throws.js'], { env: dryRun })).code).toBe(1)
+  expect(other.has('zephyr-results')).toBe(false)
+  expect(has('zephyr-results/jest.xml')).toBe(true)
+})
+
+test.concurrent('shards write one file each, and together hold the names of the whole run', async () => {
+  const project = await jestProject('modes')
+  const { run, has } = project
+  const found: string[] = []
+  for (const shard of ['1', '2']) {
+    const { stderr } = await run([`--shard=${shard}/2`], { env: { ...token, ...named } })
+    expect(stderr).toContain(`[zephyr] Shard ${shard} of 2 is in`)
+    found.push(...(await recorded(project, `zephyr-results/jest-${shard}-of-2.xml`)))
+  }
+  expect(found.toSorted()).toEqual(all.toSorted())
+  expect(has('zephyr-results/jest.xml')).toBe(false)
+})
+
+test.concurrent('name filters: what they leave out is not recorded', async () => {
+  const project = await jestProject('modes')
+  await project.run(['-t', 'first of [12]'], { env: dryRun })
+  expect(await recorded(project)).toEqual([all[0], all[2]])
+})
+
+test.concurrent('watch mode, lists and no tests deliver nothing', async () => {
+  const { run, has } = await jestProject('modes')
+  const watch = await run(['--watchAll', '--testPathPatterns=f5'], {
+    env: token,
+    onOutput: (text, child) => {
+      if (text.includes('Ran all')) child.kill('SIGKILL')
+    },
+  })
+  expect(watch.stderr.match(/\[zephyr\].*/g)).toEqual([expect.stringContaining('in watch mode')])
+  const list = await run(['--listTests'], { env: token })
+  expect([list.code, list.stderr]).toEqual([0, expect.not.stringContaining('[zephyr]')])
+  const none = await run(['--passWithNoTests', '--testPathPatterns=nowhere'], { env: token })
+  expect([none.code, none.stderr.match(/\[zephyr\].*/g)?.length ?? 0]).toEqual([0, expect.toBeOneOf([0, 1])])
+  expect(has('zephyr-results')).toBe(false)
+})
+
+test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s: the file is written, nothing sent, the exit unchanged',
+  async (signal) => {
+    const ends = async (env: Record<string, string>) => {
+      const project = await jestProject('modes')
+      const ran = await project.run(['-c', 'slow.config.js', '--runInBand'], {
+        env,
+        onOutput: (text, child) => {
+          if (text.includes('now it hangs')) child.kill(signal)
+        },
+      })
+      return { ...ran, project }
+    }
+    const without = await ends({})
+    const { code, signal: by, stderr, project } = await ends({ ...token, ...named, ZEPHYR_STRICT: 'true' })
+    expect([code, by]).toEqual([without.code, without.signal])
+    expect(stderr).toMatch(/\[zephyr\].*interrupted[\s\S]*zephyr-report upload/)
+    expect(await recorded(project)).toEqual(['FAIL slow.a | fails first'])
+  },
+)
+
+test.concurrent('a test that ends Jest’s own process leaves the file of what ran', async () => {
+  const project = await jestProject('modes')
+  const { code, stderr } = await project.run(['-c', 'in-band-exit.config.js', '--runInBand'], {
+    env: { ...token, ...named },
+  })
+  expect([code, stderr]).toEqual([3, expect.stringMatching(/\[zephyr\].*interrupted/)])
+  expect(await recorded(project)).toEqual(['PASS exit.a | passes before'])
+})
+
+test.concurrent('inactive, the core is not even imported; broken, it never fails the run', async () => {
+  const { run, folder, installed, has } = await jestProject('modes')
+  // A reporter of this project's own, beside a core that cannot be imported.
+  const packages = join(folder, 'node_modules/@zephyr-reporters')
+  await cp(join(installed, 'node_modules/@zephyr-reporters/jest'), join(packages, 'jest'), { recursive: true })
+  await mkdir(join(packages, 'core'))
+  await writeFile(join(packages, 'core/package.json'), '{ "name": "@zephyr-reporters/core", "exports": "./core.mjs" }')
+  await writeFile(join(packages, 'core/core.mjs'), 'throw new Error("the core was imported")')
+  const green = ['--testPathPatterns=tests/f5']
+
+  const inactive = await run(green)
+  expect(inactive.stderr + inactive.stdout).not.toMatch(/\[zephyr\]|the core was imported/)
+  const off = await run(green, { env: { ...token, ZEPHYR_ENABLED: 'false' } })
+  expect(off.stderr + off.stdout).not.toMatch(/\[zephyr\]|the core was imported/)
+  const active = await run(green, { env: dryRun })
+  expect(active.stderr).toContain('[zephyr] Error: the core was imported')
+  expect([inactive.code, off.code, active.code]).toEqual([0, 0, 0])
+  expect(has('zephyr-results')).toBe(false)
+})
+
+const named = {
+  ZEPHYR_PROJECT_ID: '1',
+  ZEPHYR_RELEASE_ID: '1',
+  ZEPHYR_JOB_NAME: 'Jest',
+  ZEPHYR_CYCLE_NAME: 'Regression',
+  ZEPHYR_REPOSITORY_PATH: 'Automation',
+  ZEPHYR_REPOSITORY_TREE_ID: '1',
+}
+
+const delivery = ({ url, token }: { url: string; token: string }) => ({
+  ...named,
+  ZEPHYR_URL: url,
+  ZEPHYR_TOKEN: token,
+  ZEPHYR_WAIT: '30',
+})
+
+async function recorded({ records }: Project, file?: string): Promise<string[]> {
+  return (await records(file)).map(({ status, packageName, name }) => `${status} ${packageName} | ${name}`)
+}

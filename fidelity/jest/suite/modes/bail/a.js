@@ -1,0 +1,1 @@
+test('fails at once', () => { throw new Error('a') })

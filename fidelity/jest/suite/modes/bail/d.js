@@ -1,0 +1,1 @@
+test('takes a while', () => new Promise((r) => setTimeout(r, 700)))

@@ -1,0 +1,2 @@
+const Sequencer = require('@jest/test-sequencer').default
+module.exports = class extends Sequencer { sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)) } }

@@ -1,0 +1,1 @@
+test('fails first', () => { throw new Error('first') })
