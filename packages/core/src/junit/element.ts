@@ -37,8 +37,8 @@ export function caseElement({ packageName, name, duration, ...test }: CaseElemen
     ...propertiesElement(properties ?? []),
     ...(outcome === 'failed' ? { failure: failureElement(test.failures) } : {}),
     ...(outcome === 'notRun' ? { skipped: '' } : {}),
-    ...(requirements?.length ? { requirements: { requirement: requirements } } : {}),
-    ...(tags?.length ? { tags: { tag: tags } } : {}),
+    ...(requirements?.length ? { requirements: { requirement: requirements.map(cleanName) } } : {}),
+    ...(tags?.length ? { tags: { tag: tags.map(cleanName) } } : {}),
   })
   return `${start}>${inside}</testcase>\n`
 }

@@ -1,4 +1,5 @@
 import type { TestResult } from './model.js'
+import { cleanName } from './text.js'
 
 /** A test's requirements and tags as Zephyr can read them, and what is wrong with the others. */
 export interface Links {
@@ -14,7 +15,7 @@ export function linksOf(
   { titles, requirements = [], tags = [] }: Pick<TestResult, 'titles' | 'requirements' | 'tags'>,
   titleLinks = false,
 ): Links {
-  const given = requirements.map((text) => text.trim())
+  const given = requirements.map((text) => cleanName(text).trim())
   const found = titleLinks ? titles.map(takeLinks) : []
   const all = [...given, ...found.flatMap((title) => title.requirements)]
   return {
@@ -23,7 +24,7 @@ export function linksOf(
     // Zephyr splits tags at blanks (zephyr-facts).
     tags: unique(
       [...tags, ...found.flatMap((title) => title.tags)]
-        .map((tag) => tag.trim().replace(/^@/, '').replace(/\s+/g, '_'))
+        .map((tag) => cleanName(tag).trim().replace(/^@/, '').trim().replace(/\s+/g, '_'))
         .filter(Boolean),
     ),
     wrong: all.filter((text) => !isRequirement(text)),
@@ -40,7 +41,7 @@ function takeLinks(title: string) {
   const tags: string[] = []
   const rest = title
     .replace(/\s*\[((?:ID|AltID)_[^\]]*)\]/g, (_, requirement: string) => {
-      requirements.push(requirement.trim())
+      requirements.push(cleanName(requirement).trim())
       return ''
     })
     // Not within a word: an e-mail address is no tag.

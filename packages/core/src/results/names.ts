@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { realpathSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative } from 'node:path'
 import type { TestResult } from './model.js'
 import { cleanName } from './text.js'
 
@@ -61,9 +61,10 @@ function draft<T extends Named>(test: T, { root, runner, createPackage = true }:
   const packageName = test.packageName ?? packageOf(test, root, runner)
   const title = cleanName(test.titles.join(' > '))
   const name = title.trim() === '' ? '(no title)' : title
+  const path = pathFrom(root, test.file)
   return createPackage
-    ? { test, packageName, scope: packageName, name }
-    : { test, packageName, scope: '', name: `${packageName} > ${name}` }
+    ? { test, packageName, scope: packageName, name, path }
+    : { test, packageName, scope: '', name: `${packageName} > ${name}`, path }
 }
 
 type Draft = ReturnType<typeof draft<Named>>
@@ -71,12 +72,14 @@ type Draft = ReturnType<typeof draft<Named>>
 function byDefinition(a: Draft, b: Draft): number {
   return (
     compareText(a.packageName, b.packageName) ||
-    compareText(portable(a.test.file), portable(b.test.file)) ||
+    compareText(a.path, b.path) ||
     comparePositions(a.test.position, b.test.position)
   )
 }
 
-const portable = (file = '') => file.replaceAll('\\', '/')
+/** As a shard's file tells it: the folder that holds the root decides nothing. */
+const pathFrom = (root: string, file = '') => (isAbsolute(file) ? relative(root, file) : file).replaceAll('\\', '/')
+
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 function comparePositions(a: readonly number[], b: readonly number[]): number {
