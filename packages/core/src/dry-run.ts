@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs'
-import { relative } from 'node:path'
 import { type Loaded, type Problem, problemsMessage } from './config/load.js'
 import { planDelivery, planLines } from './delivery/plan.js'
 import type { WrittenFile } from './junit/write.js'
 import type { Log } from './log.js'
 import type { Shard } from './results/model.js'
+import { shown } from './shown.js'
 
 export interface DryRun {
   file: WrittenFile
@@ -18,7 +18,7 @@ export interface DryRun {
 /** Shows what would be sent, and what Zephyr would record from it, read back from the file itself. */
 export async function tellDryRun({ file, loaded, problems, shard, log }: DryRun): Promise<void> {
   const { counts, path } = file
-  log.info(`Dry run: nothing is sent. The file is ${relative('', path)} (${size(statSync(path).size)}).`)
+  log.info(`Dry run: nothing is sent. The file is ${shown(path)} (${size(statSync(path).size)}).`)
   if (problems.length > 0) log.warn(problemsMessage(problems))
   log.info(planLines(planDelivery({ loaded, shard })).join('\n'))
 
@@ -34,13 +34,13 @@ export async function tellDryRun({ file, loaded, problems, shard, log }: DryRun)
     [
       `Zephyr would record ${passed + failed.length} test cases: ${passed} passed${counts.flaky ? ` (${counts.flaky} flaky)` : ''}, ${failed.length} failed.`,
       ...(left.length > 0 ? [`Left out because they did not run: ${left.join(', ')}.`] : []),
-      ...failed.slice(0, shown).map((name) => `  FAIL ${name}`),
-      ...(failed.length > shown ? [`  … and ${failed.length - shown} more`] : []),
+      ...failed.slice(0, most).map((name) => `  FAIL ${name}`),
+      ...(failed.length > most ? [`  … and ${failed.length - most} more`] : []),
     ].join('\n'),
   )
 }
 
-const shown = 10
+const most = 10
 
 function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Loaded, loadSettings, missingForDelivery, type Problem, problemsMessage } from './config/load.js'
 import { fillNames } from './config/names.js'
 import type { ZephyrReporterOptions } from './config/options.js'
@@ -9,6 +9,7 @@ import { onInterrupt } from './interrupt.js'
 import { type WrittenFile, writeResultFile } from './junit/write.js'
 import { createLog, type Log } from './log.js'
 import type { Shard, TestRun } from './results/model.js'
+import { shown } from './shown.js'
 
 export interface ReportRequest {
   /** `jest`, `vitest`, `playwright`. */
@@ -85,7 +86,7 @@ async function finish(
   const problems = [...loaded.problems, ...(await fillNames(loaded, cwd))]
   const file = write()
   if (!file || file.counts.total === 0) {
-    log.info(`No test ran: nothing is sent to Zephyr.${file ? ` The empty shard is in ${show(file.path)}.` : ''}`)
+    log.info(`No test ran: nothing is sent to Zephyr.${file ? ` The empty shard is in ${shown(file.path)}.` : ''}`)
     return true
   }
   for (const warning of file.warnings) log.warn(warning)
@@ -98,7 +99,7 @@ async function finish(
   const wrong: Problem[] = [...problems, ...missingForDelivery(loaded)]
   if (wrong.length > 0) {
     log.error(
-      `${problemsMessage(wrong)}\nNothing was sent to Zephyr. The results are in ${show(file.path)}: \`zephyr-report upload ${show(file.path)}\` sends them.`,
+      `${problemsMessage(wrong)}\nNothing was sent to Zephyr. The results are in ${shown(file.path)}: \`zephyr-report upload ${shown(file.path)}\` sends them.`,
     )
     return false
   }
@@ -109,7 +110,7 @@ async function finish(
   if (file.shard && settings.shards === 'collect') {
     const { current, total } = file.shard
     log.info(
-      `Shard ${current} of ${total} is in ${show(file.path)}; nothing is sent yet. \`zephyr-report upload\` with the files of all ${total} shards sends them as one run.`,
+      `Shard ${current} of ${total} is in ${shown(file.path)}; nothing is sent yet. \`zephyr-report upload\` with the files of all ${total} shards sends them as one run.`,
     )
     return true
   }
@@ -134,7 +135,7 @@ function writeRun(request: ReportRequest, { settings }: Loaded, log: Log): RunFi
   const aside = setAside(path)
   if (aside)
     log.warn(
-      `An earlier run was not delivered; its results are kept in ${show(aside)}. \`zephyr-report resend\` sends them.`,
+      `An earlier run was not delivered; its results are kept in ${shown(aside)}. \`zephyr-report resend\` sends them.`,
     )
   const { createPackage, skipped, titleLinks } = settings
   return { ...writeResultFile(path, run, { createPackage, skipped, titleLinks }), shard }
@@ -152,11 +153,9 @@ export function resultFilePath(
 function tellInterrupted(file: WrittenFile | undefined, log: Log) {
   if (!file) return log.info('The run was interrupted before any test ended: nothing is sent to Zephyr.')
   log.warn(
-    `The run was interrupted: nothing is sent to Zephyr. What ran is in ${show(file.path)}; \`zephyr-report upload ${show(file.path)}\` sends it.`,
+    `The run was interrupted: nothing is sent to Zephyr. What ran is in ${shown(file.path)}; \`zephyr-report upload ${shown(file.path)}\` sends it.`,
   )
 }
-
-const show = (path: string) => relative('', path) || path
 
 function isEmpty(tests: Iterable<unknown>): boolean {
   for (const _ of tests) return false

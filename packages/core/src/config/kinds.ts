@@ -85,21 +85,12 @@ export const seconds: Kind<number> = {
 
 /** Seconds to wait for the run's end; `true` is 600, `false` (0) does not wait. */
 export const wait: Kind<number> = {
-  schema: v.union([
-    v.pipe(
-      v.boolean(),
-      v.transform((on) => (on ? 600 : 0)),
-    ),
-    // "1" as a word would be true; as a number it is one second, which nobody means.
-    v.pipe(
-      fromWord,
-      v.transform((on) => (on ? 600 : 0)),
-    ),
-    v.pipe(
-      number,
-      v.check((value) => value >= 0 && value <= longest),
-    ),
-  ]),
+  schema: v.pipe(
+    // Digits are seconds, whether they come as text or as a number: `1` is no `true` here.
+    v.union([number, v.boolean(), fromWord]),
+    v.transform((value) => (typeof value === 'number' ? value : value ? 600 : 0)),
+    v.maxValue(longest),
+  ),
   expected: `true, false, or seconds up to ${longest} (not milliseconds)`,
   json: { anyOf: [{ type: 'boolean' }, { type: 'number', minimum: 0, maximum: longest }] },
 }

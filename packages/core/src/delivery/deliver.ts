@@ -1,13 +1,21 @@
-import { relative } from 'node:path'
 import type { Loaded } from '../config/load.js'
 import { optionNames, options } from '../config/options.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
+import { shown } from '../shown.js'
 import type { ZephyrClient } from '../zephyr/client.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import { tellCi } from './ci.js'
 import { type Clock, paced } from './clock.js'
-import { newDeliveryId, type Pending, type Receipt, savePending, saveReceipt, sha256Of } from './files.js'
+import {
+  newDeliveryId,
+  type Pending,
+  type Receipt,
+  removeReceipt,
+  savePending,
+  saveReceipt,
+  sha256Of,
+} from './files.js'
 import { send } from './send.js'
 import { clientFor, progressOf } from './server.js'
 import { type Waited, waitForRun } from './wait.js'
@@ -60,6 +68,8 @@ async function attempt(request: DeliveryRequest): Promise<DeliveryResult> {
   }
   const limit = clock.limit(settings.deliveryTimeout)
   try {
+    // What stands there is of an earlier run.
+    if (!request.pending) removeReceipt(file)
     keep(pending)
     const client = clientFor(loaded, request.fetch)
     const sent = await send({ client, loaded, pending, file, shard, clock, log, keep, signal: limit.signal })
@@ -174,7 +184,7 @@ function keeper(file: string, log: Log) {
     } catch (error) {
       if (!told)
         log.warn(
-          `Cannot write beside ${relative('', file)} (${messageOf(error)}): if this process dies, nobody can tell what was sent.`,
+          `Cannot write beside ${shown(file)} (${messageOf(error)}): if this process dies, nobody can tell what was sent.`,
         )
       told = true
       return false
@@ -198,7 +208,7 @@ function delivered({ jobName, jobId, runId, counts, url }: Receipt): string {
 }
 
 function failure(message: string, maybe: boolean, file: string, kept: boolean): string {
-  const path = relative('', file) || file
+  const path = shown(file)
   const what = maybe
     ? 'It is not known whether the results arrived in Zephyr'
     : 'The results were not delivered to Zephyr'

@@ -117,9 +117,11 @@ export function setAside(file: string): string | undefined {
     if (kept && 'receipt' in kept) rmSync(path)
     else return moveAside(file, kept ? kept.pending.deliveryId : newDeliveryId())
   }
-  rmSync(receiptPath(file), { force: true })
+  removeReceipt(file)
   return undefined
 }
+
+export const removeReceipt = (file: string) => rmSync(receiptPath(file), { force: true })
 
 function moveAside(file: string, deliveryId: string): string {
   const aside = `${stem(file)}-${deliveryId}.xml`

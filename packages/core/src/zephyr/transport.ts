@@ -85,6 +85,8 @@ export function createTransport(base: string, options: TransportOptions) {
         signal,
       })
       idle.alive()
+      // An answer that trickles is alive for ever: once it has begun it gets twice the time.
+      idle.within(timeout * 2)
       answer = { status: response.status, headers: response.headers, body: await textOf(response.body, idle.alive) }
     } catch (error) {
       const cause = plain(error, mask)
@@ -158,8 +160,8 @@ export function createTransport(base: string, options: TransportOptions) {
 /** A read may always be repeated where it may help; a POST only where it surely did nothing. */
 function mayRepeat({ method }: Request, { status, reached }: ZephyrError): boolean {
   if (reached === 'no') return true
-  if (method !== 'GET') return false
-  return status === undefined || status === 429 || status >= 500
+  // A read that was answered with garbage may be answered better the next time.
+  return method === 'GET' && (reached === 'unknown' || status === 429)
 }
 
 function authorizationOf({ token, username, password }: TransportOptions): string | undefined {
@@ -202,13 +204,20 @@ function idleWatch(seconds: number) {
   const controller = new AbortController()
   const expire = () => controller.abort(new Error(`nothing moved for ${seconds} seconds`))
   let timer = setTimeout(expire, seconds * 1000)
+  let whole: NodeJS.Timeout | undefined
   return {
     signal: controller.signal,
     alive() {
       clearTimeout(timer)
       timer = setTimeout(expire, seconds * 1000)
     },
-    stop: () => clearTimeout(timer),
+    within(total: number) {
+      whole = setTimeout(expire, total * 1000)
+    },
+    stop() {
+      clearTimeout(timer)
+      clearTimeout(whole)
+    },
   }
 }
 

@@ -1,0 +1,7 @@
+import { relative } from 'node:path'
+
+/** A path as a line shows it: from the working directory where it is below it. */
+export function shown(path: string): string {
+  const short = relative('', path)
+  return short === '' || short.startsWith('..') ? path : short
+}

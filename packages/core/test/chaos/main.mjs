@@ -1,0 +1,32 @@
+// `npm run test:chaos`: ten thousand seeded deliveries. `-- --seed 42` replays one world, `-- --deliveries 500` does fewer.
+import { chaos } from './deliveries.mjs'
+
+const option = (name) => {
+  const index = process.argv.indexOf(`--${name}`)
+  return index < 0 ? undefined : Number(process.argv[index + 1])
+}
+const only = option('seed')
+const wanted = option('deliveries') ?? 10_000
+const atOnce = 8
+const first = only ?? Date.now() % 1_000_000
+const total = { deliveries: 0, lost: 0, doubled: 0, falseSuccess: 0, hung: 0, leaked: 0, unclear: 0 }
+const bad = []
+const started = performance.now()
+let next = first
+
+async function worker() {
+  while (total.deliveries < wanted && (only === undefined || next === first)) {
+    const result = await chaos(next++)
+    for (const name of Object.keys(total)) total[name] += result[name]
+    const { lost, doubled, falseSuccess, hung, leaked } = result
+    if (lost + doubled + falseSuccess + hung + leaked > 0) bad.push(result)
+    if (process.stderr.isTTY) process.stderr.write(`\r${total.deliveries} of ${wanted}`)
+  }
+}
+
+await Promise.all(Array.from({ length: only === undefined ? atOnce : 1 }, worker))
+console.table([{ 'first seed': first, ...total, minutes: Number(((performance.now() - started) / 60_000).toFixed(1)) }])
+console.log('unclear: the server could not tell, so nothing was sent again, and the pending file says so.')
+for (const { seed, ...result } of bad)
+  console.log(`seed ${seed}: ${JSON.stringify(result)}; replay: npm run test:chaos -- --seed ${seed}`)
+process.exitCode = bad.length > 0 ? 1 : 0

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startEmulator } from '@zephyr-reporters/emulator'
+import { expect, test } from 'vitest'
+import { type Fault, faults, type Operation, startFaultProxy } from '../faults/proxy.ts'
+import { deliverOnce, resultFile, secret, uploads } from './world.ts'
+
+// Every fault, at every operation that a delivery uses, once and for good, on create and on update: never doubled, never
+// a false success, never hung, and delivered wherever the server could be reached in time.
+
+const uses: Record<'create' | 'update', Operation[]> = {
+  create: ['list', 'create'],
+  update: ['list', 'detail', 'progress', 'update'],
+}
+/** Refusals that no repetition mends. */
+const final: readonly Fault[] = ['400', '401', '403', '404', 'redirect to a login page', 'redirect loop']
+const limits = { ZEPHYR_TIMEOUT: '0.25', ZEPHYR_DELIVERY_TIMEOUT: '600', ZEPHYR_RETRIES: '2' }
+
+const cases = (['create', 'update'] as const).flatMap((delivery) =>
+  uses[delivery].flatMap((operation) =>
+    faults.flatMap((fault) => [true, false].map((once) => ({ delivery, operation, fault, once }))),
+  ),
+)
+
+test.concurrent.for(cases)(
+  '$delivery: $operation goes wrong by "$fault", once: $once',
+  { timeout: 60_000 },
+  async ({ delivery, operation, fault, once }) => {
+    const emulator = await startEmulator({ token: secret, newMs: 1, queuedMs: 1 })
+    // Its own: concurrent tests cannot use a hook of 'the' current test.
+    const folder = mkdtempSync(join(tmpdir(), 'zephyr-faults-'))
+    let before = 0
+    if (delivery === 'update') {
+      await deliverOnce(emulator.url, {}, 0.01, resultFile(folder))
+      before = 1
+    }
+    const proxy = await startFaultProxy(emulator.url, (asked, count) =>
+      asked === operation && (!once || count === 1) ? fault : undefined,
+    )
+    const { result, state, lines, ms } = await deliverOnce(proxy.url, limits, 0.01, resultFile(folder))
+    const fresh = uploads(emulator).slice(before)
+    try {
+      expect(fresh.length, 'doubled').toBeLessThanOrEqual(1)
+      expect(state.receipt, 'a receipt or a pending file, never both').toBe(!state.pending)
+      expect(state.receipt).toBe(result.status === 'delivered')
+      if (result.status === 'delivered') expect(fresh, 'false success').toHaveLength(1)
+      expect(ms, 'hung').toBeLessThan(20_000)
+      expect(lines.join(''), 'a secret').not.toContain(secret)
+      const isPost = operation === 'create' || operation === 'update'
+      // 400 and 404 from the progress mean a job that never ran.
+      const neverRan = operation === 'progress' && (fault === '400' || fault === '404')
+      if (once && (neverRan || !final.includes(fault))) expect(result.status, lines.join('')).toBe('delivered')
+      // Whatever cannot be mended is told, with what to do.
+      if (isPost && final.includes(fault))
+        expect(result).toMatchObject({ status: 'failed', message: expect.stringContaining('resend') })
+    } finally {
+      await proxy.close()
+      await emulator.close()
+      rmSync(folder, { recursive: true })
+    }
+  },
+)
