@@ -1,12 +1,13 @@
 // `npm run test:matrix`: every row of every truth table with each runner's supported versions on each Node.
-// `node fidelity/matrix.mjs jest vitest`: these runners only. Each `fidelity/<runner>/matrix.ts` exports an async
+// `node fidelity/matrix.mjs jest vitest`: these runners only; `--write` keeps what was measured for docs.mjs. Each `fidelity/<runner>/matrix.ts` exports an async
 // generator `matrix()` of { runner, node, rows, wrong, seconds }.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const started = Date.now()
-const asked = process.argv.slice(2)
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const runners = asked.length > 0 ? asked : ['jest', 'vitest', 'playwright']
+const measured = {}
 let [rows, wrong] = [0, 0]
 
 console.log('runner | Node | truth rows recorded right | time')
@@ -19,6 +20,10 @@ for (const runner of runners) {
   }
   const { matrix } = await import(path)
   for await (const row of matrix()) {
+    measured[runner] = [
+      ...(measured[runner] ?? []),
+      { runner: row.runner, node: row.node, rows: row.rows, wrong: row.wrong.length },
+    ]
     rows += row.rows
     wrong += row.wrong.length
     console.log(
@@ -29,3 +34,9 @@ for (const runner of runners) {
 }
 console.log(`${rows} rows, ${wrong} differences in ${((Date.now() - started) / 1000).toFixed(0)} s`)
 if (wrong > 0 || rows === 0) process.exitCode = 1
+
+if (process.argv.includes('--write')) {
+  const path = join(import.meta.dirname, 'measured.json')
+  const before = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+  writeFileSync(path, `${JSON.stringify({ ...before, ...measured }, undefined, 2)}\n`)
+}

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { differences } from '../harness/project.ts'
 import { ciArgs, dryRun, jestProject, newest, scenarios } from './jest.ts'
@@ -19,7 +21,7 @@ test.concurrent.each(scenarios(newest))('$name: records exactly what the truth t
 
 test.concurrent('outcomes: texts, requirements and tags; `include` records every test that did not run', async () => {
   const rows = scenarios(newest).find(({ name }) => name === 'outcomes')?.rows ?? []
-  const { run, records } = await jestProject('outcomes')
+  const { run, records, folder } = await jestProject('outcomes')
   const { stderr } = await run(ciArgs, { env: { ...dryRun, ZEPHYR_SKIPPED: 'include' } })
   const found = await records()
   expect(
@@ -33,6 +35,10 @@ test.concurrent('outcomes: texts, requirements and tags; `include` records every
   expect(of('fails an assertion')).toMatchObject({ requirements: ['ID_12', 'AltID_R1'], tags: ['smoke', 'nightly'] })
   expect(of('flaky')).toMatchObject({ requirements: [], tags: [] })
   expect(stderr).toMatch(/REQ-1/)
+
+  const file = await readFile(join(folder, 'zephyr-results/jest.xml'), 'utf8')
+  expect(file.match(/<property name="flaky"/g)).toHaveLength(1)
+  expect(file).toMatch(/ name="flaky" time="[\d.]+"><properties><property name="flaky" value="true"\/>/)
 
   const text = (name: string) => of(name)?.attachment ?? ''
   expect(text('fails an assertion')).toMatch(/Expected: 2\nReceived: 1[\s\S]*outcomes\.test\.js:/)

@@ -35,9 +35,9 @@ export async function ownJunit() {
     await run([...ciArgs, '--reporters=jest-junit'], { env })
     rows += truth.length
     const file = await readFile(join(folder, 'junit.xml'), 'utf8')
-    const readable = await Array.fromAsync(recordsOf(file)).catch((error: unknown) => {
+    const readable = await Array.fromAsync(recordsOf(Buffer.from(file))).catch((error: unknown) => {
       refused.push(`${name}: ${error instanceof Error ? error.message : error}`)
-      return Array.fromAsync(recordsOf(file.replace(forbidden, '')))
+      return Array.fromAsync(recordsOf(Buffer.from(file.replace(forbidden, ''))))
     })
     wrong.push(...compare(readable, truth))
   }
@@ -50,8 +50,9 @@ const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\uFFFD]/g
 function compare(records: readonly ZephyrRecord[], truth: readonly TruthRow[]): Wrong[] {
   const left = new Map<string, ZephyrRecord['status'][]>()
   for (const { packageName, name, status } of records) {
-    const path = packageName.replace(/(\.(spec|test))?\.m?js$/, '').replaceAll('.', '_')
-    const title = /failed to run|execution failure/.test(name) ? '[file]' : bare(name)
+    const ofFile = packageName === 'Test suite failed to run'
+    const path = (ofFile ? name : packageName).replace(/(\.(spec|test))?\.m?js$/, '').replaceAll('.', '_')
+    const title = ofFile || name.includes('Test execution failure') ? '[file]' : bare(name)
     const key = `${path.split('/').slice(-2).join('/')} ${title}`
     left.set(key, [...(left.get(key) ?? []), status])
   }

@@ -1,0 +1,79 @@
+// docs/fidelity.md from the truth tables and the measured results of the runners' own JUnit writers.
+// `node fidelity/docs.mjs --write` writes it; the peers are measured by `node fidelity/<runner>/own-junit.ts --write`.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const here = import.meta.dirname
+export const path = join(here, '../docs/fidelity.md')
+const runners = { jest: 'Jest', vitest: 'Vitest', playwright: 'Playwright' }
+
+/** The whole document, the same for the same tables. */
+export async function render() {
+  const tables = []
+  for (const [runner, title] of Object.entries(runners)) {
+    if (existsSync(join(here, runner, 'truth.ts'))) tables.push({ runner, title, suites: await suitesOf(runner) })
+  }
+  return `${[
+    '# What Zephyr records',
+    '',
+    'Generated from the truth tables in `fidelity/<runner>/truth.ts` by `node fidelity/docs.mjs --write`. Each row is a test of a torture suite that is run by the',
+    'real runner with the packed reporter; what Zephyr would record of the result file is held against the row, both ways: nothing missing, nothing extra. `npm run test:matrix`',
+    'does so for every supported version. `omitted` is a test that did not run: it is left out and counted.',
+    '',
+    '## Measured, beside the runners’ usual JUnit files',
+    '',
+    'The same suites, read as Zephyr reads them. A file that Zephyr refuses as a whole is compared as if somebody had cleaned it first.',
+    '',
+    '| file | rows | recorded wrong or not at all | refused as a whole |',
+    '|---|---|---|---|',
+    ...tables.flatMap(({ runner, title }) => measuredRows(runner, title)),
+    '',
+    ...tables.flatMap(({ title, suites }) => [`## ${title}`, '', ...suites.flatMap(suiteTable)]),
+  ].join('\n')}`
+}
+
+/** Jest's table depends on the version: the newest one's stands here. */
+async function suitesOf(runner) {
+  const truth = await import(join(here, runner, 'truth.ts'))
+  if (truth.scenarios) {
+    const { newest } = await import(join(here, runner, `${runner}.ts`))
+    return truth.scenarios(newest).map(({ name, rows }) => ({ name, rows }))
+  }
+  return Object.entries({ ...truth.suites, ...truth.modes }).map(([name, rows]) => ({ name, rows }))
+}
+
+/** What was measured, by `matrix.mjs --write` and `own-junit.ts --write`; a table that has grown since says so by its number of rows. */
+function measuredRows(runner, title) {
+  const ours = readJson(join(here, 'measured.json'))?.[runner] ?? []
+  const peer = readJson(join(here, runner, 'own-junit.json'))
+  const rows = ours.map((row) => ({ ...row, writer: `@zephyr-reporters/${runner}, ${row.runner}, Node ${row.node}` }))
+  if (peer) rows.push({ ...peer, wrong: peer.wrong.length })
+  if (rows.length === 0) return [`| ${title} | not measured | | |`]
+  return rows.map(
+    (row) => `| ${row.writer} | ${row.rows} | ${row.wrong} | ${row.refused?.map(cell).join('; ') || '–'} |`,
+  )
+}
+
+const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined)
+
+function suiteTable({ name, rows }) {
+  return [
+    `### ${cell(name)}`,
+    '',
+    '| kind | package | test case | Zephyr records | why |',
+    '|---|---|---|---|---|',
+    ...rows.map(
+      (row) => `| ${[row.kind, row.packageName, shown(row.name), row.status, row.why ?? ''].map(cell).join(' | ')} |`,
+    ),
+    '',
+  ]
+}
+
+const shown = (name) => (name.length > 80 ? `${name.slice(0, 60)} … ${name.slice(-14)}` : name)
+const cell = (text) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('|', '\\|').replaceAll('\n', ' ')
+
+if (process.argv[1] === import.meta.filename) {
+  if (process.argv.includes('--write')) writeFileSync(path, await render())
+  else process.stdout.write(await render())
+}
