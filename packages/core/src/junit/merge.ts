@@ -30,13 +30,13 @@ export interface CaseFate {
   /** Left out because it did not run. */
   omitted: boolean
   reason?: string
-  mends: (Mend | 'double numbered' | 'name cut' | 'characters removed')[]
+  mends: (Mend | 'double numbered' | 'name cut')[]
 }
 
 export interface Merged {
   counts: Counts
-  /** How often each thing was mended. */
-  mended: Partial<Record<CaseFate['mends'][number], number>>
+  /** How often each thing was mended; of `characters removed`, how many characters. */
+  mended: Partial<Record<CaseFate['mends'][number] | 'characters removed', number>>
   /** Shards of ours among the files, one entry for each runner and number of shards. */
   shards: ShardSet[]
 }
@@ -97,13 +97,19 @@ async function mergeOnce(
   try {
     output?.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n')
     for (const file of files) {
-      const own = names?.get(file)
-      let index = 0
+      const shard = names?.get(file)
+      let [cases, notRun] = [0, 0]
       await readJUnit(file, {
-        onCase: (test, suite) => writer.add(file, suite.name, test, own?.[index++] ?? number(test)),
+        onCase(test, suite) {
+          const name = shard ? shard.cases[cases++] : number(test)
+          if (name) writer.add(file, suite.name, test, name)
+        },
         onSuiteEnd({ properties }) {
-          if (options.skipped === 'include') return
-          for (const { reason } of readNotRun(properties)) count(merged.counts, { outcome: 'notRun', reason }, 'omit')
+          for (const { reason } of readNotRun(properties))
+            if (!shard || shard.notRun[notRun++]) count(merged.counts, { outcome: 'notRun', reason }, 'omit')
+        },
+        onRemoved(characters) {
+          merged.mended['characters removed'] = (merged.mended['characters removed'] ?? 0) + characters
         },
       })
     }
@@ -177,37 +183,76 @@ interface NewName {
   double?: boolean
 }
 
-/** The names of all shards' tests as if they had run in one process; for each file those of its cases, in order. */
+interface ShardNames {
+  /** For each case of the file, in order; none where another shard's result of the same test stands for it. */
+  cases: (NewName | undefined)[]
+  /** For each test that the file says did not run: whether it is to be counted. */
+  notRun: boolean[]
+}
+
+/**
+ * The names of all shards' tests as if they had run in one process. What every shard ran (the set-up project that all
+ * others depend on) is one test there, and its worst result counts.
+ */
 async function shardNames(
   files: readonly string[],
   shards: Map<string, ShardFile>,
   { createPackage = true }: MergeOptions,
-) {
+): Promise<Map<string, ShardNames> | undefined> {
   if (shards.size === 0) return undefined
-  const all: Named[] = []
-  const byFile = new Map<string, Named[]>()
-  for (const file of files) {
-    if (!shards.has(file)) continue
-    const own: Named[] = []
+  const tests = new Map<string, ShardTest>()
+  const byFile = new Map<string, { cases: ShardTest[]; notRun: ShardTest[] }>()
+  for (const [file, { runner, shard }] of shards) {
+    const found: { cases: ShardTest[]; notRun: ShardTest[] } = { cases: [], notRun: [] }
+    const seen = new Map<string, number>()
+    const testOf = (named: Named, outcome: Outcome, list: ShardTest[]) => {
+      const same = JSON.stringify([runner, shard.total, named.packageName, named.file, named.titles, named.position])
+      const nth = (seen.get(same) ?? 0) + 1
+      seen.set(same, nth)
+      // A failure that belongs to no file is each shard's own.
+      const key = `${same}${nth}${named.file === undefined ? file : ''}`
+      const test = tests.get(key) ?? { named, outcome, list, index: list.length }
+      if (rank[outcome] > rank[test.outcome]) Object.assign(test, { outcome, list, index: list.length })
+      tests.set(key, test)
+      list.push(test)
+    }
     await readJUnit(file, {
-      onCase({ packageName, name, properties }) {
-        const defined = readDefined(properties, name)
-        const named = { packageName, titles: [defined.title], file: defined.file, position: defined.position }
-        own.push(named)
-        all.push(named)
+      onCase({ packageName, name, properties, outcome }) {
+        const { title, file, position } = readDefined(properties, name)
+        testOf({ packageName, titles: [title], file, position }, outcome, found.cases)
       },
       onSuiteEnd({ name, properties }) {
         for (const { title, position, file } of readNotRun(properties))
-          all.push({ packageName: name, titles: [title], file, position })
+          testOf({ packageName: name, titles: [title], file: file || undefined, position }, 'notRun', found.notRun)
       },
     })
-    byFile.set(file, own)
+    byFile.set(file, found)
   }
-  const identities = identify(all, { root: '/', runner: 'upload', createPackage })
+  const named = Array.from(tests.values(), (test) => test.named)
+  const identities = identify(named, { root: '/', runner: 'upload', createPackage })
+  const stands = (test: ShardTest, list: ShardTest[], index: number) => test.list === list && test.index === index
   return new Map(
-    [...byFile].map(([file, own]) => [file, own.map((named): NewName | undefined => identities.get(named))]),
+    files.flatMap((file) => {
+      const found = byFile.get(file)
+      if (!found) return []
+      const cases = found.cases.map((test, index) =>
+        stands(test, found.cases, index) ? identities.get(test.named) : undefined,
+      )
+      const notRun = found.notRun.map((test, index) => stands(test, found.notRun, index))
+      return [[file, { cases, notRun }]]
+    }),
   )
 }
+
+interface ShardTest {
+  named: Named
+  /** The worst of all shards that ran it, and where that result is. */
+  outcome: Outcome
+  list: ShardTest[]
+  index: number
+}
+
+const rank: Record<Outcome, number> = { notRun: 0, passed: 1, failed: 2 }
 
 interface Scoped {
   packageName: string

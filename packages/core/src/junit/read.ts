@@ -44,6 +44,8 @@ export interface ReadHandlers {
   onCase(test: ReadCase, suite: ReadSuite): void
   /** Once for each suite, behind its cases. */
   onSuiteEnd?(suite: ReadSuite): void
+  /** Told how many characters were taken out because XML forbids them. */
+  onRemoved?(characters: number): void
 }
 
 /** Reads a JUnit file of any origin, streaming. Throws a {@link ResultFileError} with file and position where it cannot. */
@@ -65,31 +67,40 @@ async function parse(path: string, handlers: ReadHandlers, position: boolean): P
     const cut = /&[^;\s<>&]{0,11}$|\u001B[^\n<]{0,20}$/.exec(whole.slice(-24))
     const end = cut ? whole.length - cut[0].length : whole.length
     held = whole.slice(end)
-    parser.write(legal(whole.slice(0, end)))
+    parser.write(legal(whole.slice(0, end), handlers.onRemoved))
   }
-  parser.write(legal(held))
+  parser.write(legal(held, handlers.onRemoved))
   parser.close()
 }
 
 const suspicious = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|&#/
 
 /** Characters that XML forbids, plain or as references, are taken out: other tools write them, and Zephyr would refuse the file. */
-function legal(text: string): string {
+function legal(text: string, onRemoved: ReadHandlers['onRemoved']): string {
   if (!suspicious.test(text)) return text
-  return stripVTControlCharacters(text)
-    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
-    .replace(/&#(?:x([0-9a-fA-F]+)|(\d+));/g, (reference, hex: string | undefined, decimal: string) => {
-      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
-      const isLegal =
-        code === 9 ||
-        code === 10 ||
-        code === 13 ||
-        (code >= 0x20 && code <= 0xd7ff) ||
-        (code >= 0xe000 && code <= 0xfffd) ||
-        (code >= 0x10000 && code <= 0x10ffff)
-      return isLegal ? reference : ''
-    })
+  let references = 0
+  const plain = stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
+
+  const result = plain.replace(
+    /&#(?:x([0-9a-fA-F]+)|(\d+));/g,
+    (reference, hex: string | undefined, decimal: string) => {
+      if (isLegal(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16))) return reference
+      references++
+      return ''
+    },
+  )
+  const removed = text.length - plain.length + references
+  if (removed > 0) onRemoved?.(removed)
+  return result
 }
+
+const isLegal = (code: number) =>
+  code === 9 ||
+  code === 10 ||
+  code === 13 ||
+  (code >= 0x20 && code <= 0xd7ff) ||
+  (code >= 0xe000 && code <= 0xfffd) ||
+  (code >= 0x10000 && code <= 0x10ffff)
 
 interface OpenSuite extends ReadSuite {
   /** Its own `<error>` and `<failure>`: a crash outside any test. */
