@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import {
   closeSync,
+  copyFileSync,
   createReadStream,
   existsSync,
   fsyncSync,
@@ -90,7 +91,11 @@ export const resultPath = (file: string) => `${stem(file)}.xml`
 /** Sortable by time, unlike any other, safe in a file's name. */
 export const newDeliveryId = (now = Date.now()) => `${now.toString(36)}${randomBytes(6).toString('hex')}`
 
-export const savePending = (file: string, content: Pending) => replaceFile(pendingPath(file), content)
+/** A receipt of an earlier delivery of this file goes first: never both. */
+export function savePending(file: string, content: Pending) {
+  rmSync(receiptPath(file), { force: true })
+  replaceFile(pendingPath(file), content)
+}
 
 /** The pending file becomes the receipt: first its content, then, by one rename, its name. */
 export function saveReceipt(file: string, content: Receipt) {
@@ -128,11 +133,20 @@ function moveAside(file: string, deliveryId: string): string {
   // The file first stands under both names, so that no instant is without a whole pair.
   if (existsSync(file)) {
     rmSync(aside, { force: true })
-    linkSync(file, aside)
+    linkOrCopy(file, aside)
   }
   renameSync(pendingPath(file), pendingPath(aside))
   rmSync(file, { force: true })
   return aside
+}
+
+/** Not every file system has links. */
+function linkOrCopy(from: string, to: string) {
+  try {
+    linkSync(from, to)
+  } catch {
+    copyFileSync(from, to)
+  }
 }
 
 function readKept(path: string): Kept | undefined {

@@ -4,15 +4,16 @@ import { ZephyrError } from '../zephyr/errors.js'
 import type { ListedJob } from '../zephyr/types.js'
 import type { Clock } from './clock.js'
 import type { Before, Target } from './files.js'
-import { jobsNamed, progressOf } from './server.js'
+import { jobsOf, progressOf } from './server.js'
 
 /** Seconds over which the server is asked: a gateway's 504 may come before the server's own commit. */
-const settling = 12
+const settling = 15
 
 export type Found =
   | { state: 'arrived'; jobId: number; runId?: number }
   | { state: 'absent' }
-  | { state: 'unclear'; why: string }
+  /** `asked`: the server has answered, and does not tell. */
+  | { state: 'unclear'; why: string; asked?: true }
 
 interface Question {
   client: ZephyrClient
@@ -57,8 +58,8 @@ export async function reconcile(question: Question): Promise<Found> {
 
 async function look(question: Question): Promise<Found> {
   const { client, target, upload, signal } = question
-  const jobs = await jobsNamed(client, target, signal)
-  const mine = jobs.find(({ attachmentName }) => attachmentName === upload)
+  const jobs = await jobsOf(client, target, signal)
+  const mine = jobs.find(({ attachmentName }) => isUpload(attachmentName, upload))
   return target.jobId === undefined
     ? afterCreate(question, jobs, mine)
     : afterUpdate(question, target.jobId, jobs, mine)
@@ -67,13 +68,15 @@ async function look(question: Question): Promise<Found> {
 function afterCreate({ before }: Question, jobs: readonly ListedJob[], mine: ListedJob | undefined): Found {
   if (mine) return { state: 'arrived', jobId: mine.id }
   const old = new Set(before.jobs.map(({ id }) => id))
-  // A new job that shows another delivery's file is another pipeline's.
-  const nameless = jobs.filter(({ id, attachmentName }) => !old.has(id) && !isDelivery(attachmentName))
+  // A new job that shows another's file is another's; where the server does not tell files' names, nobody knows.
+  const tells = jobs.some(({ attachmentName }) => isDelivery(attachmentName))
+  const nameless = jobs.filter(({ id, attachmentName }) => !old.has(id) && !(tells && attachmentName))
   const [only, ...others] = nameless
   if (!only) return { state: 'absent' }
   if (others.length === 0) return { state: 'arrived', jobId: only.id }
   return {
     state: 'unclear',
+    asked: true,
     why: `the server made ${nameless.length} jobs of this name since, and does not tell whose file each has`,
   }
 }
@@ -85,17 +88,18 @@ async function afterUpdate(
   mine: ListedJob | undefined,
 ): Promise<Found> {
   const { client, before, signal } = question
-  if (mine && mine.id !== jobId) return { state: 'unclear', why: `job ${mine.id} has the file, and not job ${jobId}` }
+  if (mine && mine.id !== jobId) return { state: 'unclear', asked: true, why: `job ${mine.id} has the file, and not job ${jobId}` }
   const run = await progressOf(client, jobId, signal)
   const newer = run !== undefined && run.id !== before.runId
   if (mine) return { state: 'arrived', jobId, runId: newer ? run.id : undefined }
   const job = jobs.find(({ id }) => id === jobId)
-  if (!job) return { state: 'unclear', why: `job ${jobId} is no longer in the list` }
   if (!newer) return { state: 'absent' }
+  if (!job) return { state: 'unclear', asked: true, why: `job ${jobId} has a newer run, but is not in the list` }
   const shownBefore = before.jobs.find(({ id }) => id === jobId)?.attachmentName
   if (isDelivery(job.attachmentName) && job.attachmentName !== shownBefore) {
     return {
       state: 'unclear',
+      asked: true,
       why: `another delivery (${job.attachmentName}) has updated job ${jobId} meanwhile, and the server shows only the last`,
     }
   }
@@ -106,4 +110,7 @@ async function afterUpdate(
 }
 
 /** A file named by a delivery of ours: the server tells names. */
-const isDelivery = (name: string | undefined) => name !== undefined && /-[0-9a-z]{8}[0-9a-f]{12}\.xml$/.test(name)
+export const isDelivery = (name: string | undefined) => name !== undefined && /-[0-9a-z]{8}[0-9a-f]{12}\.xml$/i.test(name)
+
+/** The file of this upload, also where the server put something before or behind its name. */
+export const isUpload = (name: string | undefined, upload: string) => name?.includes(upload.replace(/\.xml$/, '')) ?? false

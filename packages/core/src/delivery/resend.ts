@@ -62,8 +62,10 @@ const ofNow: readonly OptionName[] = [
   'strict',
 ]
 
-function asThen(loaded: Loaded, { settings, set, runner }: Pending): Loaded {
-  const names = optionNames.filter((name) => !ofNow.includes(name))
+function asThen(loaded: Loaded, { settings, set, runner, state }: Pending): Loaded {
+  // A wrong address may be mended; but what may have been sent is asked for where it was sent.
+  const mended = state === 'prepared' && loaded.settings.url !== undefined
+  const names = optionNames.filter((name) => !ofNow.includes(name) && !(mended && name === 'url'))
   const sources: Record<OptionName, Source> = { ...loaded.sources }
   for (const name of names) {
     sources[name] = set.includes(name)

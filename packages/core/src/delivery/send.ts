@@ -9,8 +9,8 @@ import type { Clock } from './clock.js'
 import { messageOf } from './deliver.js'
 import type { Before, Pending, Target } from './files.js'
 import { completeDetail, newDetail, updatedDetail } from './plan.js'
-import { reconcile } from './reconcile.js'
-import { jobsNamed, progressOf } from './server.js'
+import { isDelivery, isUpload, reconcile } from './reconcile.js'
+import { jobsNamed, jobsOf, progressOf } from './server.js'
 import { meaningOf } from './status.js'
 
 export interface Sending {
@@ -27,9 +27,9 @@ export interface Sending {
 }
 
 export type Sent =
-  | { state: 'taken'; pending: Pending; jobId?: number; runId?: number; status?: string }
-  /** `maybe`: nobody knows whether it arrived. */
-  | { state: 'failed'; pending: Pending; maybe: boolean; message: string; error?: unknown }
+  | { state: 'taken'; pending: Pending; jobId?: number; runId?: number; status?: string; overtakenBy?: string }
+  /** `maybe`: nobody knows whether it arrived; `unclear`: the server answered, and cannot tell either. */
+  | { state: 'failed'; pending: Pending; maybe: boolean; unclear?: boolean; message: string; error?: unknown }
 
 /** Seconds that a job's last run is given to end before the job is updated. */
 const patience = 30
@@ -95,7 +95,7 @@ async function prepare({ client, loaded, shard, clock, log, signal }: Sending): 
       jobName: job.jobName ?? '',
     }
     // Where its project is known its list tells later whose file it has.
-    listed = await jobsNamed(client, place, signal)
+    if (place.projectId && place.releaseId) listed = await jobsNamed(client, place, signal)
   } else {
     const { jobName = '', projectId = 0, releaseId = 0 } = newDetail(loaded, shard)
     listed = await jobsNamed(client, { jobName, projectId, releaseId }, signal)
@@ -159,7 +159,10 @@ async function post(
   const detail: JobUpdate = updatedDetail(loaded, job, shard)
   await client.updateAndExecuteJob(detail, upload, { signal })
   const run = await newRun(client, job.id, before.runId, clock, signal)
-  return { state: 'taken', pending, jobId: job.id, runId: run?.id, status: run?.status }
+  const overtakenBy = await otherUpload(client, target, job.id, pending.upload, signal)
+  if (!overtakenBy) return { state: 'taken', pending, jobId: job.id, runId: run?.id, status: run?.status }
+  log.warn(`Another delivery (${overtakenBy}) has updated job ${job.id} too; which run is whose the server does not tell.`)
+  return { state: 'taken', pending, jobId: job.id, overtakenBy }
 }
 
 /** The id of the job just created: the answer held only the run's, the list shows the file. */
@@ -178,7 +181,7 @@ async function createdJob(
       log.debug(messageOf(error))
       return []
     })
-    const mine = jobs.find(({ attachmentName }) => attachmentName === upload)
+    const mine = jobs.find(({ attachmentName }) => isUpload(attachmentName, upload))
     const fresh = jobs.filter(({ id }) => !old.has(id))
     if (mine) return mine.id
     if (fresh.length === 1 && asked > 0) return fresh[0]?.id
@@ -204,6 +207,19 @@ async function newRun(
   return undefined
 }
 
+/** Another delivery's file, where the list shows it in our job's place: the newest run may be that one's. */
+async function otherUpload(
+  client: ZephyrClient,
+  target: Target,
+  jobId: number,
+  upload: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const jobs = await jobsOf(client, target, signal).catch(() => [])
+  const name = jobs.find(({ id }) => id === jobId)?.attachmentName
+  return isDelivery(name) && !isUpload(name, upload) ? name : undefined
+}
+
 const ask = ({ client, clock, log, signal }: Sending, { upload }: Pending, target: Target, before: Before) =>
   reconcile({ client, target, before, upload, clock, log, signal })
 
@@ -212,5 +228,5 @@ type Settled = Exclude<Awaited<ReturnType<typeof reconcile>>, { state: 'absent' 
 function settled(found: Settled, pending: Pending, error?: ZephyrError): Sent {
   if (found.state === 'arrived') return { state: 'taken', pending, jobId: found.jobId, runId: found.runId }
   const message = [error?.message, `The server cannot tell: ${found.why}.`].filter(Boolean).join(' ')
-  return { state: 'failed', pending, maybe: true, message, error }
+  return { state: 'failed', pending, maybe: true, unclear: found.asked, message, error }
 }

@@ -2,6 +2,7 @@ import type { Loaded } from '../config/load.js'
 import { createZephyrClient, type ZephyrClient } from '../zephyr/client.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import type { JobProgress, ListedJob } from '../zephyr/types.js'
+import type { Target } from './files.js'
 import { unescaped } from './plan.js'
 import { neverRan } from './status.js'
 
@@ -25,6 +26,13 @@ export async function jobsNamed(
 ): Promise<ListedJob[]> {
   const jobs = await client.listJobs({ projectId, releaseId }, { signal })
   return jobs.filter((job) => unescaped(job.jobName) === unescaped(jobName)).sort((a, b) => a.id - b.id)
+}
+
+/** The jobs that a delivery may have touched: those of its name, or the one it updates, whatever that is called. */
+export async function jobsOf(client: ZephyrClient, target: Target, signal?: AbortSignal): Promise<ListedJob[]> {
+  if (target.jobId === undefined) return jobsNamed(client, target, signal)
+  const { projectId, releaseId } = target
+  return projectId && releaseId ? client.listJobs({ projectId, releaseId }, { signal }) : []
 }
 
 /** The latest run of a job; none where it never ran. */

@@ -10,6 +10,8 @@ export interface WaitRequest {
   jobId: number
   /** The run waited for; without it whichever is the latest. */
   runId?: number
+  /** A run that stood there before: where `runId` is not known, this one is not it. */
+  earlierRun?: number
   seconds: number
   clock: Clock
   log: Log
@@ -21,7 +23,15 @@ export type Waited =
   | { ended: 'unknown'; why: string; progress?: JobProgress }
 
 /** Polls a job's progress until its run has ended: one line per change of status, growing pauses. */
-export async function waitForRun({ client, jobId, runId, seconds, clock, log }: WaitRequest): Promise<Waited> {
+export async function waitForRun({
+  client,
+  jobId,
+  runId,
+  earlierRun,
+  seconds,
+  clock,
+  log,
+}: WaitRequest): Promise<Waited> {
   const limit = clock.limit(seconds)
   let progress: JobProgress | undefined
   let last: string | undefined
@@ -33,7 +43,7 @@ export async function waitForRun({ client, jobId, runId, seconds, clock, log }: 
           const was = last ? `was last seen ${last}` : 'was never seen'
           return { ended: 'unknown', why: `run ${runId} ${was} and run ${seen.id} has taken its place`, progress }
         }
-        if (runId === undefined || seen.id === runId) {
+        if (runId === undefined ? seen.id !== earlierRun : seen.id === runId) {
           progress = seen
           if (seen.status !== last) log.info(`Run ${seen.id} of job ${jobId}: ${seen.status}`)
           last = seen.status

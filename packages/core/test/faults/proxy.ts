@@ -148,7 +148,7 @@ async function act(fault: Fault | undefined, target: string, incoming: IncomingM
     case 'late commit after 504': {
       const body = await bodyOf(incoming)
       outgoing.writeHead(504, { 'content-type': 'text/html' }).end(html.replace('Sign in', 'Gateway Timeout'))
-      setTimeout(() => void forward(target, incoming, body).catch(() => {}), 60)
+      setTimeout(() => void forward(target, incoming, body).catch(() => {}), 20)
       return
     }
     case '502 after commit':
