@@ -69,7 +69,7 @@ test('polls in vain', async () => {
 })
 test('polls and gets it', async () => {
   let calls = 0
-  await expect.poll(() => calls++, { timeout: 2000 }).toBeGreaterThan(1)
+  await expect.poll(() => calls++, { timeout: 20_000 }).toBeGreaterThan(1)
 })
 test('fails in a step', async () => {
   await test.step('outer step', async () => {

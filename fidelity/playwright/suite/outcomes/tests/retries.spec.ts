@@ -17,7 +17,7 @@ test.describe('with retries', () => {
     if (info.retry > 0) throw new Error('now it fails as it should')
   })
   test('times out, then passes', async ({}, info) => {
-    test.setTimeout(300)
+    test.setTimeout(2000)
     if (info.retry === 0) await new Promise(() => {})
   })
 })
