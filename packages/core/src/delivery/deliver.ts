@@ -7,16 +7,8 @@ import type { ZephyrClient } from '../zephyr/client.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import { tellCi } from './ci.js'
 import { type Clock, paced } from './clock.js'
-import {
-  newDeliveryId,
-  type Pending,
-  type Receipt,
-  removeReceipt,
-  savePending,
-  saveReceipt,
-  sha256Of,
-} from './files.js'
-import { send } from './send.js'
+import { newDeliveryId, type Pending, type Receipt, savePending, saveReceipt, sha256Of } from './files.js'
+import { type Sent, send } from './send.js'
 import { clientFor, progressOf } from './server.js'
 import { type Waited, waitForRun } from './wait.js'
 
@@ -68,8 +60,6 @@ async function attempt(request: DeliveryRequest): Promise<DeliveryResult> {
   }
   const limit = clock.limit(settings.deliveryTimeout)
   try {
-    // What stands there is of an earlier run.
-    if (!request.pending) removeReceipt(file)
     keep(pending)
     const client = clientFor(loaded, request.fetch)
     const sent = await send({ client, loaded, pending, file, shard, clock, log, keep, signal: limit.signal })
@@ -77,7 +67,7 @@ async function attempt(request: DeliveryRequest): Promise<DeliveryResult> {
       const kept = keep({ ...sent.pending, problem: sent.message })
       return {
         status: 'failed',
-        message: failure(sent.message, sent.maybe, file, kept),
+        message: failure({ ...sent, file, kept }),
         error: sent.error,
         pending: file,
       }
@@ -95,12 +85,12 @@ async function attempt(request: DeliveryRequest): Promise<DeliveryResult> {
       deliveredAt: new Date().toISOString(),
     }
     saved(file, receipt, log)
-    return await follow(receipt, request, client, clock, limit.signal)
+    return await follow({ receipt, sent, request, client, clock, signal: limit.signal })
   } catch (error) {
     const kept = keep({ ...latest, problem: messageOf(error) })
     return {
       status: 'failed',
-      message: failure(messageOf(error), latest.state === 'sending', file, kept),
+      message: failure({ message: messageOf(error), maybe: latest.state === 'sending', error, file, kept }),
       error,
       pending: file,
     }
@@ -109,31 +99,36 @@ async function attempt(request: DeliveryRequest): Promise<DeliveryResult> {
   }
 }
 
+interface Following {
+  receipt: Receipt
+  sent: Extract<Sent, { state: 'taken' }>
+  request: DeliveryRequest
+  client: ZephyrClient
+  clock: Clock
+  signal: AbortSignal
+}
+
 /** Zephyr has it: looks how the run goes, to its end where `wait` is set, and keeps the receipt up to date. */
-async function follow(
-  receipt: Receipt,
-  { file, loaded, log }: DeliveryRequest,
-  client: ZephyrClient,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<DeliveryResult> {
+async function follow({ receipt: taken, sent, request, client, clock, signal }: Following): Promise<DeliveryResult> {
+  const { file, loaded, log } = request
   const { wait } = loaded.settings
-  const { jobId, runId } = receipt
+  const { jobId } = taken
+  const earlierRun = sent.pending.before?.runId
+  const run =
+    jobId === undefined || sent.overtakenBy ? undefined : await progressOf(client, jobId, signal).catch(() => undefined)
+  const isOurs = run !== undefined && (taken.runId === undefined ? run.id !== earlierRun : run.id === taken.runId)
+  const receipt = isOurs ? { ...taken, ...seen(run) } : taken
+  if (isOurs) saved(file, receipt, log)
   const message = delivered(receipt)
-  if (jobId === undefined) {
-    if (wait === 0) return { status: 'delivered', receipt, message }
-    const why = `${message} The server did not tell the job's id, so its end cannot be waited for.`
+  if (wait === 0) return { status: 'delivered', receipt, message }
+  if (jobId === undefined || sent.overtakenBy) {
+    const untold = jobId === undefined ? "the job's id" : 'which run is ours'
+    const why = `${message} The server did not tell ${untold}, so its end cannot be waited for.`
     return { status: 'ended without success', receipt, message: why }
   }
-  if (wait === 0) {
-    const progress = await progressOf(client, jobId, signal).catch(() => undefined)
-    const latest =
-      progress && (runId === undefined || progress.id === runId) ? { ...receipt, ...seen(progress) } : receipt
-    if (latest !== receipt) saved(file, latest, log)
-    return { status: 'delivered', receipt: latest, message }
-  }
+  const { runId } = receipt
   log.info(message)
-  const waited = await waitForRun({ client, jobId, runId, seconds: wait, clock, log }).catch(
+  const waited = await waitForRun({ client, jobId, runId, earlierRun, seconds: wait, clock, log }).catch(
     (error: unknown): Waited => ({ ended: 'unknown', why: messageOf(error) }),
   )
   const ended = { ...receipt, ...(waited.progress ? seen(waited.progress) : {}) }
@@ -207,17 +202,34 @@ function delivered({ jobName, jobId, runId, counts, url }: Receipt): string {
   return `Delivered to Zephyr at ${url}: ${job}, run ${runId ?? 'not told'}. ${tests}.`
 }
 
-function failure(message: string, maybe: boolean, file: string, kept: boolean): string {
+interface Failed {
+  message: string
+  maybe: boolean
+  unclear?: boolean
+  error?: unknown
+  file: string
+  /** The pending file stands beside the results. */
+  kept: boolean
+}
+
+function failure({ message, maybe, unclear, error, file, kept }: Failed): string {
   const path = shown(file)
   const what = maybe
     ? 'It is not known whether the results arrived in Zephyr'
     : 'The results were not delivered to Zephyr'
-  const next = !kept
-    ? `They are in ${path}.`
-    : maybe
-      ? `They are kept in ${path}. Once the server answers, \`zephyr-report resend\` asks it first and sends only what is not there.`
-      : `They are kept in ${path}; \`zephyr-report resend\` sends them.`
-  return `${what}. ${message} ${next}`
+  return `${what}. ${message} ${next()}`
+
+  function next() {
+    const upload = `zephyr-report upload ${path}`
+    if (!kept) return `They are in ${path}; \`${upload}\` sends them${maybe ? ', should they not be there' : ''}.`
+    if (unclear)
+      return `They are kept in ${path}. Look at the job in Zephyr; if they are not there, \`${upload}\` sends them.`
+    if (maybe)
+      return `They are kept in ${path}. Once the server answers, \`zephyr-report resend\` asks it first and sends only what is not there.`
+    // What was refused is refused again unless something else is sent.
+    const wrong = error instanceof ZephyrError && (error.status === 400 || error.status === 404)
+    return `They are kept in ${path}; \`zephyr-report resend\` sends them${wrong ? `, or \`${upload}\` with other options` : ''}.`
+  }
 }
 
 export function messageOf(error: unknown): string {

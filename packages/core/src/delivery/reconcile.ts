@@ -88,7 +88,8 @@ async function afterUpdate(
   mine: ListedJob | undefined,
 ): Promise<Found> {
   const { client, before, signal } = question
-  if (mine && mine.id !== jobId) return { state: 'unclear', asked: true, why: `job ${mine.id} has the file, and not job ${jobId}` }
+  if (mine && mine.id !== jobId)
+    return { state: 'unclear', asked: true, why: `job ${mine.id} has the file, and not job ${jobId}` }
   const run = await progressOf(client, jobId, signal)
   const newer = run !== undefined && run.id !== before.runId
   if (mine) return { state: 'arrived', jobId, runId: newer ? run.id : undefined }
@@ -110,7 +111,9 @@ async function afterUpdate(
 }
 
 /** A file named by a delivery of ours: the server tells names. */
-export const isDelivery = (name: string | undefined) => name !== undefined && /-[0-9a-z]{8}[0-9a-f]{12}\.xml$/i.test(name)
+export const isDelivery = (name: string | undefined) =>
+  name !== undefined && /-[0-9a-z]{8}[0-9a-f]{12}\.xml$/i.test(name)
 
 /** The file of this upload, also where the server put something before or behind its name. */
-export const isUpload = (name: string | undefined, upload: string) => name?.includes(upload.replace(/\.xml$/, '')) ?? false
+export const isUpload = (name: string | undefined, upload: string) =>
+  name?.includes(upload.replace(/\.xml$/, '')) ?? false

@@ -31,7 +31,7 @@ export type Sent =
   /** `maybe`: nobody knows whether it arrived; `unclear`: the server answered, and cannot tell either. */
   | { state: 'failed'; pending: Pending; maybe: boolean; unclear?: boolean; message: string; error?: unknown }
 
-/** Seconds that a job's last run is given to end before the job is updated. */
+/** Seconds that a job's last run is given to end before the job is updated; at most a quarter of the delivery's time. */
 const patience = 30
 
 /**
@@ -116,13 +116,21 @@ async function prepare({ client, loaded, shard, clock, log, signal }: Sending): 
       `Job ${job.id} has createPackage ${job.createPackage}, this delivery ${settings.createPackage}: test cases land in other folders than before.`,
     )
   }
-  return { target, before: { ...before, runId: await idle(client, job.id, clock, log, signal) }, job }
+  return {
+    target,
+    before: {
+      ...before,
+      runId: await idle(client, job.id, Math.min(patience, settings.deliveryTimeout / 4), clock, log, signal),
+    },
+    job,
+  }
 }
 
 /** The last run's id, once that run has ended or its time is over: an update while it runs could take its file away. */
 async function idle(
   client: ZephyrClient,
   jobId: number,
+  seconds: number,
   clock: Clock,
   log: Log,
   signal: AbortSignal,
@@ -131,14 +139,14 @@ async function idle(
   for (let told = false; ; ) {
     const run = await progressOf(client, jobId, signal)
     if (!run || meaningOf(run.status) !== 'running') return run?.id
-    if (clock.now() - started >= patience * 1000) {
+    if (clock.now() - started >= seconds * 1000) {
       log.warn(
-        `Run ${run.id} of job ${jobId} has not ended after ${patience} seconds (${run.status}); the job is updated all the same.`,
+        `Run ${run.id} of job ${jobId} has not ended after ${seconds} seconds (${run.status}); the job is updated all the same.`,
       )
       return run.id
     }
     if (!told)
-      log.info(`Run ${run.id} of job ${jobId} is still ${run.status}; giving it up to ${patience} seconds to end.`)
+      log.info(`Run ${run.id} of job ${jobId} is still ${run.status}; giving it up to ${seconds} seconds to end.`)
     told = true
     await clock.sleep(1000, signal)
   }
@@ -161,7 +169,9 @@ async function post(
   const run = await newRun(client, job.id, before.runId, clock, signal)
   const overtakenBy = await otherUpload(client, target, job.id, pending.upload, signal)
   if (!overtakenBy) return { state: 'taken', pending, jobId: job.id, runId: run?.id, status: run?.status }
-  log.warn(`Another delivery (${overtakenBy}) has updated job ${job.id} too; which run is whose the server does not tell.`)
+  log.warn(
+    `Another delivery (${overtakenBy}) has updated job ${job.id} too; which run is whose the server does not tell.`,
+  )
   return { state: 'taken', pending, jobId: job.id, overtakenBy }
 }
 

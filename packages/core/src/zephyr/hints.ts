@@ -27,9 +27,10 @@ export interface NetworkFault {
 
 /** What a failed connection means, by the code of its deepest cause. */
 export function networkFault(error: unknown, host: string): NetworkFault {
-  const { code, message } = deepest(error)
+  const { code, message, established } = deepest(error)
   const known = faults.find(({ codes }) => codes.test(code))
-  if (known) return { what: `${known.what(host)} (${code})`, hint: known.hint, reached: known.reached }
+  if (known)
+    return { what: `${known.what(host)} (${code})`, hint: known.hint, reached: established ? 'unknown' : known.reached }
   return {
     what: `the connection to ${host} broke (${code || message})`,
     hint: 'Try again; if it persists, look at the network and proxies between.',
@@ -73,16 +74,20 @@ const faults: { codes: RegExp; what: (host: string) => string; hint: string; rea
     codes: /^(EPROTO|ERR_SSL_.*)$/,
     what: (host) => `TLS with ${host} failed`,
     hint: 'Check http against https in ZEPHYR_URL; for mutual TLS set ZEPHYR_CLIENT_CERT and ZEPHYR_CLIENT_KEY.',
-    reached: 'no',
+    // The same codes come from a broken record in mid-answer.
+    reached: 'unknown',
   },
 ]
 
-function deepest(error: unknown): { code: string; message: string } {
+/** `established`: it broke while reading or writing, so the request may have been taken (a `read ETIMEDOUT`, say). */
+function deepest(error: unknown): { code: string; message: string; established: boolean } {
   let code = ''
+  let established = false
   let message = ''
   for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
     if ('code' in at && typeof at.code === 'string') code = at.code
+    if ('syscall' in at) established = at.syscall === 'read' || at.syscall === 'write'
     message = at.message
   }
-  return { code, message }
+  return { code, message, established }
 }

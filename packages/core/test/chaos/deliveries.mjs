@@ -1,4 +1,4 @@
-// Seeded deliveries under random faults: kills, several pipelines at once, resends. Counts what must never happen.
+// Seeded deliveries under random faults, several pipelines at once, kills, resends. Counts what must never happen.
 import { fork } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -50,23 +50,25 @@ export async function chaos(seed) {
     ).length
 
     // The network is well again: whatever is pending is sent again, and again, until nothing is or the server cannot tell.
+    let lost = 0
     let unclear = 0
-    for (const root of deliveries) {
+    for (const [index, root] of deliveries.entries()) {
       for (let attempt = 0; attempt < 2 && findPending(root).length > 0; attempt++) {
         const loaded = loadSettings({ runner: 'upload', cwd: root, env: { ...environment(emulator.url) } })
         for (const path of findPending(root))
           await resend({ path, loaded: withUrl(loaded, path, emulator.url), log: logTo(lines), pace })
       }
-      unclear += findPending(root).length
+      // What is still pending is said to be so: neither lost without a word nor delivered.
+      if (findPending(root).length > 0) unclear++
+      else if (!runsOf(emulator, outcomes[index]?.upload)) lost++
     }
     const uploads = outcomes.map(({ upload }) => upload)
-    const lost = uploads.filter((upload) => !runsOf(emulator, upload)).length
     const doubled = uploads.filter((upload) => runsOf(emulator, upload) > 1).length
     const produced = lines.join('') + readAll(folder)
     return {
       seed,
       deliveries: uploads.length,
-      lost: lost - unclearLost(unclear, lost),
+      lost,
       unclear,
       doubled,
       falseSuccess,
@@ -79,9 +81,6 @@ export async function chaos(seed) {
     rmSync(folder, { recursive: true, force: true })
   }
 }
-
-/** What is still pending was said to be so: it is neither lost without a word nor delivered. */
-const unclearLost = (unclear, lost) => Math.min(unclear, lost)
 
 const runsOf = (emulator, upload) => emulator.runs().filter(({ fileName }) => fileName === upload).length
 
@@ -130,14 +129,12 @@ export async function killedAfter(milliseconds) {
   const root = mkdtempSync(join(tmpdir(), 'zephyr-kill-'))
   try {
     const child = fork(join(import.meta.dirname, 'delivering.mjs'), [root, emulator.url], { stdio: 'ignore' })
+    const gone = new Promise((resolve) => child.once('exit', resolve))
     await new Promise((resolve) => child.once('message', resolve))
     child.send('go')
     await new Promise((resolve) => setTimeout(resolve, milliseconds))
-    if (child.exitCode === null) {
-      const gone = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGKILL')
-      await gone
-    }
+    child.kill('SIGKILL')
+    await gone
     // What the server was doing when its client died goes on.
     await new Promise((resolve) => setTimeout(resolve, 30))
     const left = {

@@ -1,5 +1,5 @@
 // `npm run test:chaos`: ten thousand seeded deliveries. `-- --seed 42` replays one world, `-- --deliveries 500` does fewer.
-import { chaos } from './deliveries.mjs'
+import { chaos, killedAfter, randomFrom } from './deliveries.mjs'
 
 const option = (name) => {
   const index = process.argv.indexOf(`--${name}`)
@@ -8,19 +8,39 @@ const option = (name) => {
 const only = option('seed')
 const wanted = option('deliveries') ?? 10_000
 const atOnce = 8
+/** Every so manieth world is a delivery in a process of its own that is killed midway. */
+const killEvery = 25
 const first = only ?? Date.now() % 1_000_000
-const total = { deliveries: 0, lost: 0, doubled: 0, falseSuccess: 0, hung: 0, leaked: 0, unclear: 0 }
+const total = { deliveries: 0, lost: 0, doubled: 0, falseSuccess: 0, hung: 0, leaked: 0, unclear: 0, kills: 0 }
 const bad = []
 const started = performance.now()
 let next = first
 
 async function worker() {
   while (total.deliveries < wanted && (only === undefined || next === first)) {
-    const result = await chaos(next++)
-    for (const name of Object.keys(total)) total[name] += result[name]
+    const seed = next++
+    const result = seed % killEvery === 0 ? await killed(seed) : await chaos(seed)
+    for (const name of Object.keys(total)) total[name] += result[name] ?? 0
     const { lost, doubled, falseSuccess, hung, leaked } = result
     if (lost + doubled + falseSuccess + hung + leaked > 0) bad.push(result)
     if (process.stderr.isTTY) process.stderr.write(`\r${total.deliveries} of ${wanted}`)
+  }
+}
+
+/** Sent again after the kill it must stand there exactly once; where nothing was left, nothing may have been sent. */
+async function killed(seed) {
+  const { left, runs, pending } = await killedAfter(randomFrom(seed)() * 150)
+  const nothing = !left.receipt && !left.pending
+  return {
+    seed,
+    deliveries: 1,
+    kills: 1,
+    lost: (nothing ? runs > 0 : pending === 0 && runs === 0) ? 1 : 0,
+    doubled: runs > 1 ? 1 : 0,
+    falseSuccess: left.receipt && (left.pending || runs === 0) ? 1 : 0,
+    hung: 0,
+    leaked: 0,
+    unclear: pending,
   }
 }
 
