@@ -1,0 +1,111 @@
+import { type Template, TemplateError, type Value, type Variable } from './template.js'
+
+/** An element that a template names, with those below it that it names too. */
+export interface XmlNode {
+  name: string
+  attributes: Record<string, string>
+  /** Of itself and all below, in pieces; only where the template asks for it. */
+  text: string[]
+  children: XmlNode[]
+}
+
+export const textIn = ({ text }: XmlNode) => text.join('')
+
+/** What of a file a template needs. */
+export interface Wanted {
+  /** The element that all paths begin with. */
+  root: string
+  names: Set<string>
+  /** Elements whose text is asked for. */
+  texts: Set<string>
+  /** The paths of all single values, as a tree. */
+  links: Link[]
+}
+
+interface Link {
+  name: string
+  path: string
+  below: Link[]
+}
+
+/** For each path of a single value, the element it stands for. */
+export type Bound = ReadonlyMap<string, XmlNode>
+
+export function placesOf(template: Template): Wanted {
+  const { requirements, attachments, statuses = [] } = template
+  const singles = [template.name, template.packageName, template.tag, template.status, template.statusString ?? []]
+  const values: Value[] = [...singles, template.passAttachment, template.failAttachment]
+  for (const { status, statusString, attachment } of statuses) values.push(status, statusString ?? [], attachment)
+  const single = values.flatMap(variablesOf)
+  const all = [...single, ...[...requirements, ...attachments].flatMap(variablesOf)]
+  const roots = [...new Set(all.map(({ path }) => path[0] ?? ''))]
+  const [root] = roots
+  if (root === undefined || roots.length > 1)
+    throw new TemplateError(
+      `All paths of a template begin with one element; these begin with ${roots.join(', ') || 'none'}.`,
+    )
+  const links: Link[] = []
+  for (const { path } of single) addLink(links, path)
+  return {
+    root,
+    names: new Set(all.flatMap(({ path, child }) => (child === undefined ? [...path] : [...path, child]))),
+    texts: new Set(
+      all.flatMap(({ path, child, attribute }) => (attribute === undefined ? [child ?? path.at(-1) ?? ''] : [])),
+    ),
+    links,
+  }
+}
+
+const variablesOf = (value: Value) => value.filter((part): part is Variable => typeof part !== 'string')
+
+function addLink(links: Link[], path: readonly string[]) {
+  let level = links
+  path.forEach((name, index) => {
+    let link = level.find((one) => one.name === name)
+    if (!link) {
+      link = { name, path: path.slice(0, index + 1).join('.'), below: [] }
+      level.push(link)
+    }
+    level = link.below
+  })
+}
+
+/**
+ * Every way to put an element in each path's place: where a path finds several below the one before, as many records.
+ * An element counts below all that enclose it, at whatever depth, as `getElementsByTagName` of the vendor's parser finds it.
+ */
+export function* childrenOf(links: readonly Link[], node: XmlNode, bound: Bound): Generator<Bound> {
+  const [first, ...rest] = links
+  if (!first) {
+    yield bound
+    return
+  }
+  const found = below(node, first.name)
+  if (found.length === 0) yield* childrenOf(rest, node, bound)
+  for (const one of found)
+    for (const inner of childrenOf(first.below, one, new Map([...bound, [first.path, one]])))
+      yield* childrenOf(rest, node, inner)
+}
+
+/** The elements of a path, below the nearest that is bound already. */
+export function nodesOf(path: readonly string[], bound: Bound): XmlNode[] {
+  for (let length = path.length; length > 0; length--) {
+    const node = bound.get(path.slice(0, length).join('.'))
+    if (node) return path.slice(length).reduce((nodes, name) => nodes.flatMap((one) => below(one, name)), [node])
+  }
+  return []
+}
+
+/** In the order of the file. Without recursion: files may be thousands of levels deep. */
+function below(node: XmlNode, name: string): XmlNode[] {
+  const found: XmlNode[] = []
+  const open = [...node.children].reverse()
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.name === name) found.push(next)
+    for (let i = next.children.length - 1; i >= 0; i--) {
+      const child = next.children[i]
+      if (child) open.push(child)
+    }
+  }
+  return found
+}
