@@ -26,16 +26,27 @@ export function createNameCounter() {
     })
   }
 
+  /** The name's slot, its own from now on. */
+  function ownSlot(name: string): number {
+    if (size > capacity * 0.6) grow()
+    const key = hash(name)
+    const slot = slotOf(key)
+    if (keys[slot] === 0) size++
+    keys[slot] = key
+    return slot
+  }
+
   return {
-    has: (name: string) => keys[slotOf(hash(name))] !== 0,
-    count: (name: string) => counts[slotOf(hash(name))] ?? 0,
-    set(name: string, count: number) {
-      if (size > capacity * 0.6) grow()
-      const key = hash(name)
-      const slot = slotOf(key)
-      if (keys[slot] === 0) size++
-      keys[slot] = key
+    has: (name: string) => size > 0 && keys[slotOf(hash(name))] !== 0,
+    /** Counts the name once more, and tells how often that makes. */
+    add(name: string): number {
+      const slot = ownSlot(name)
+      const count = (counts[slot] ?? 0) + 1
       counts[slot] = count
+      return count
+    },
+    set(name: string, count: number) {
+      counts[ownSlot(name)] = count
     },
   }
 }

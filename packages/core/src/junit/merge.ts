@@ -280,11 +280,11 @@ function numbering(options: MergeOptions, taken: NameCounter | undefined) {
   const isTaken = (key: string) => (taken ?? seen).has(key) || given.has(key)
   return (test: Pick<ReadCase, 'packageName' | 'name'>): NewName => {
     const { packageName, name, key } = scoped(test, options)
-    let count = seen.count(key) + 1
+    let count = seen.add(key)
     if (count === 1 && !taken && given.has(key)) throw new NameTaken()
-    while (count > 1 && isTaken(`${key} (${count})`)) count++
-    seen.set(key, count)
     if (count === 1) return { packageName, name: fitName(name) }
+    while (isTaken(`${key} (${count})`)) count++
+    seen.set(key, count)
     given.set(`${key} (${count})`, 1)
     return { packageName, name: fitName(`${name} (${count})`), double: true }
   }

@@ -23,7 +23,7 @@ export function openOutput(path: string) {
     write(text: string) {
       batch.push(text)
       length += text.length
-      if (length >= 256 * 1024) told(path, flush)
+      if (length >= batchLength) told(path, flush)
     },
     finish() {
       told(path, () => {
@@ -44,6 +44,9 @@ export function openOutput(path: string) {
     },
   }
 }
+
+/** Longer strings would live in V8's space for large objects, which is seldom cleared: memory would double. */
+const batchLength = 64 * 1024
 
 function told<T>(path: string, act: () => T): T {
   try {

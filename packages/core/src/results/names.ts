@@ -25,22 +25,23 @@ export type Named = Pick<TestResult, 'file' | 'project' | 'titles' | 'position'>
 
 /** One {@link Named} after another, with the identity each gets; the order given in does not matter. */
 export function identify<T extends Named>(tests: Iterable<T>, options: NamingOptions): Map<T, Identity> {
-  const drafts = Array.from(tests, (test) => draft(test, options))
+  const placeOf = places(options)
+  const drafts = Array.from(tests, (test) => draft(test, placeOf(test), options))
   drafts.sort(byDefinition)
-  const taken = new Map<string, Set<string>>()
+  /** In each scope, how often each name was given. */
+  const scopes = new Map<string, Map<string, number>>()
   for (const { scope, name } of drafts) {
-    const names = taken.get(scope)
-    if (names) names.add(name)
-    else taken.set(scope, new Set([name]))
+    const names = scopes.get(scope)
+    if (names) names.set(name, 0)
+    else scopes.set(scope, new Map([[name, 0]]))
   }
-  const seen = new Map<string, number>()
   const identities = new Map<T, Identity>()
   for (const { test, packageName, scope, name } of drafts) {
-    const key = JSON.stringify([scope, name])
-    let count = (seen.get(key) ?? 0) + 1
+    const names = scopes.get(scope)
+    let count = (names?.get(name) ?? 0) + 1
     // A title that spells a number itself ("adds (2)") keeps it; the duplicate takes the next one free.
-    while (count > 1 && taken.get(scope)?.has(numbered(name, count))) count++
-    seen.set(key, count)
+    while (count > 1 && names?.has(numbered(name, count))) count++
+    names?.set(name, count)
     identities.set(test, { packageName, name: fitName(numbered(name, count)) })
   }
   return identities
@@ -57,14 +58,33 @@ export interface NamingOptions {
 
 const numbered = (name: string, count: number) => (count === 1 ? name : `${name} (${count})`)
 
-function draft<T extends Named>(test: T, { root, runner, createPackage = true }: NamingOptions) {
-  const packageName = test.packageName ?? packageOf(test, root, runner)
+function draft<T extends Named>(test: T, { packageName, path }: Place, { createPackage = true }: NamingOptions) {
   const title = cleanName(test.titles.join(' > '))
   const name = title.trim() === '' ? '(no title)' : title
-  const path = pathFrom(root, test.file)
   return createPackage
     ? { test, packageName, scope: packageName, name, path }
     : { test, packageName, scope: '', name: `${packageName} > ${name}`, path }
+}
+
+interface Place {
+  packageName: string
+  path: string
+}
+
+/** Where a test is; worked out once for all tests of a file and project. */
+function places({ root, runner }: NamingOptions): (test: Named) => Place {
+  const projects = new Map<string | undefined, Map<string | undefined, Place>>()
+  return ({ file, project, packageName }) => {
+    if (packageName !== undefined) return { packageName, path: pathFrom(root, file) }
+    const files = projects.get(project) ?? new Map<string | undefined, Place>()
+    projects.set(project, files)
+    const place = files.get(file) ?? {
+      packageName: packageOf({ file, project }, root, runner),
+      path: pathFrom(root, file),
+    }
+    files.set(file, place)
+    return place
+  }
 }
 
 type Draft = ReturnType<typeof draft<Named>>
