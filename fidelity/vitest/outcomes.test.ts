@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startEmulator } from '@zephyr-reporters/emulator'
+import { expect, test } from 'vitest'
+import { differences } from '../harness/project.ts'
+import { suites } from './truth.ts'
+import { args, check, dryRun, newest, vitestProject } from './vitest.ts'
+
+// The torture suites with the newest Vitest; `matrix.ts` has the others.
+test.concurrent.each(Object.keys(suites))('%s: records exactly what the truth table says', async (suite) => {
+  expect(await check(suite, newest, '24')).toEqual([])
+})
+
+test.concurrent('the oldest and the newest on Node 20', async () => {
+  expect(await check('outcomes', '3.0.0', '20')).toEqual([])
+})
+
+test.concurrent('every test that Vitest counted is recorded or left out', async () => {
+  const { run, folder } = await vitestProject('outcomes')
+  await run([...args, '--reporter=json', '--reporter=@zephyr-reporters/vitest', '--outputFile.json=own.json'], {
+    env: dryRun,
+  })
+  const own = JSON.parse(await readFile(join(folder, 'own.json'), 'utf8'))
+  const tests = (suites.outcomes ?? []).filter(({ name }) => !name.includes('['))
+  const of = (status: string) => tests.filter((row) => row.status === status).length
+  expect({
+    passed: own.numPassedTests,
+    failed: own.numFailedTests,
+    notRun: own.numPendingTests + own.numTodoTests,
+  }).toEqual({
+    passed: of('PASS'),
+    failed: of('FAIL'),
+    notRun: of('omitted'),
+  })
+})
+
+test.concurrent('texts, requirements, tags, flaky', async () => {
+  const { run, records, folder } = await vitestProject('outcomes')
+  const { stderr } = await run(args, { env: dryRun })
+  const found = await records()
+  const named = (name: string) => found.find((record) => record.name === name)
+  for (const { status, attachment } of found) if (status === 'FAIL') expect(attachment?.trim()).toBeTruthy()
+  expect(named('linked by meta')).toMatchObject({ requirements: ['ID_12'], tags: ['smoke', 'fast'] })
+  expect(stderr).toContain('REQ-1')
+  expect(named('soft assertions')?.attachment).toMatch(/expected 1 to be 2[\s\S]*expected 3 to be 4/)
+  expect(named('throws with a chain of causes')?.attachment).toMatch(/outer[\s\S]*inner[\s\S]*innermost/)
+  const file = await readFile(join(folder, 'zephyr-results/vitest.xml'), 'utf8')
+  expect(file.match(/<property name="flaky"/g)).toHaveLength(1)
+})
+
+test.concurrent('shuffled, in another pool, from below: the same identities', async () => {
+  const { run, records } = await vitestProject('outcomes')
+  await run([...args, '--sequence.shuffle.tests', '--pool=threads'], { env: dryRun })
+  expect(differences(await records(), suites.outcomes ?? [])).toEqual([])
+})
+
+test.concurrent('delivers: the first run creates the job, the second updates it and its test cases', async () => {
+  const emulator = await startEmulator()
+  const { run } = await vitestProject('projects')
+  const env = {
+    ZEPHYR_URL: emulator.url,
+    ZEPHYR_TOKEN: emulator.token,
+    ZEPHYR_PROJECT_ID: '1',
+    ZEPHYR_RELEASE_ID: '1',
+    ZEPHYR_JOB_NAME: 'Vitest',
+    ZEPHYR_CYCLE_NAME: 'Regression',
+    ZEPHYR_REPOSITORY_PATH: 'Automation',
+    ZEPHYR_REPOSITORY_TREE_ID: '1',
+    ZEPHYR_WAIT: '30',
+  }
+  const testcases: number[][] = []
+  for (const _ of ['create', 'update']) {
+    const { stderr } = await run(args, { env })
+    expect(stderr).not.toMatch(/\[zephyr\] (Error|Warning)/)
+    const records = emulator.records({ jobId: emulator.jobs()[0]?.id })
+    expect(differences(records, suites.projects ?? [])).toEqual([])
+    testcases.push(records.map(({ testcase }) => testcase).sort())
+  }
+  expect(emulator.jobs()).toHaveLength(1)
+  expect(testcases[1]).toEqual(testcases[0])
+  await emulator.close()
+})
+
+test.concurrent('without ZEPHYR_* there is no line and no file; strict without a token fails the run', async () => {
+  const { run, has } = await vitestProject('projects')
+  const inactive = await run([...args, 'web'])
+  expect(inactive.code).toBe(0)
+  expect(inactive.stdout + inactive.stderr).not.toContain('zephyr]')
+  expect(has('zephyr-results')).toBe(false)
+  const strict = await run([...args, 'web'], { env: { ZEPHYR_STRICT: 'true', ZEPHYR_URL: 'http://127.0.0.1:9' } })
+  expect(strict.code).toBe(1)
+  expect(strict.stderr.match(/\[zephyr\]/g)).toHaveLength(1)
+})
+
+test.concurrent('a shard writes its file and sends nothing; an empty one writes an empty file', async () => {
+  const { run, has, records } = await vitestProject('projects')
+  const env = { ZEPHYR_TOKEN: 'x', ZEPHYR_URL: 'http://127.0.0.1:9', ZEPHYR_JOB_ID: '1' }
+  const { stderr } = await run([...args, '--shard=1/2'], { env })
+  expect(stderr).toContain('Shard 1 of 2')
+  expect(has('zephyr-results/vitest-1-of-2.xml')).toBe(true)
+  await run([...args, '--shard=2/2'], { env })
+  const both = [
+    ...(await records('zephyr-results/vitest-1-of-2.xml')),
+    ...(await records('zephyr-results/vitest-2-of-2.xml')),
+  ]
+  expect(differences(both, suites.projects ?? [])).toEqual([])
+})
+
+test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s: the file is written, nothing is sent', async (signal) => {
+  const { run, has, folder } = await vitestProject('projects')
+  const { writeFile } = await import('node:fs/promises')
+  const hangs =
+    "import { test } from 'vitest'; test('hangs', async () => { console.log('hanging'); await new Promise(() => {}) }, 60_000)"
+  await writeFile(join(folder, 'web/hangs.test.mjs'), hangs)
+  let sent = false
+  const { stderr, stdout } = await run(args, {
+    env: { ZEPHYR_TOKEN: 'x', ZEPHYR_URL: 'http://127.0.0.1:9', ZEPHYR_JOB_ID: '1' },
+    onOutput(text, child) {
+      if (sent || !text.includes('hanging')) return
+      sent = true
+      child.kill(signal)
+    },
+  })
+  expect(stderr, stdout).toContain('interrupted')
+  expect(has('zephyr-results/vitest.xml')).toBe(true)
+  expect(has('zephyr-results/vitest.receipt.json')).toBe(false)
+})

@@ -1,0 +1,1 @@
+import { test } from 'vitest'; test('same package', () => { throw new Error('spec') })

@@ -1,0 +1,1 @@
+import './nowhere.mjs'; import { test } from 'vitest'; test('never', () => {})

@@ -1,0 +1,1 @@
+export function setup() { throw new Error('no database') }
