@@ -1,7 +1,7 @@
 import type { Log } from '../log.js'
 import type { ZephyrClient } from '../zephyr/client.js'
 import { ZephyrError } from '../zephyr/errors.js'
-import type { ListedJob } from '../zephyr/types.js'
+import type { JobProgress, ListedJob } from '../zephyr/types.js'
 import type { Clock } from './clock.js'
 import type { Before, Target } from './files.js'
 import { jobsOf, progressOf } from './server.js'
@@ -58,19 +58,28 @@ export async function reconcile(question: Question): Promise<Found> {
 
 async function look(question: Question): Promise<Found> {
   const { client, target, upload, signal } = question
+  // The progress before the list: a run that is newer there has its file in the list by then.
+  const run = target.jobId === undefined ? undefined : await progressOf(client, target.jobId, signal)
   const jobs = await jobsOf(client, target, signal)
   const mine = jobs.find(({ attachmentName }) => isUpload(attachmentName, upload))
   return target.jobId === undefined
     ? afterCreate(question, jobs, mine)
-    : afterUpdate(question, target.jobId, jobs, mine)
+    : afterUpdate(question, target.jobId, run, jobs, mine)
 }
 
 function afterCreate({ before }: Question, jobs: readonly ListedJob[], mine: ListedJob | undefined): Found {
   if (mine) return { state: 'arrived', jobId: mine.id }
   const old = new Set(before.jobs.map(({ id }) => id))
-  // A new job that shows another's file is another's; where the server does not tell files' names, nobody knows.
+  const fresh = jobs.filter(({ id }) => !old.has(id))
+  // Ours may have been updated by another delivery before we looked: it shows the last file only.
+  const taken = fresh.find(({ attachmentName }) => isDelivery(attachmentName))
+  if (taken) {
+    const why = `another delivery (${taken.attachmentName}) has made or updated job ${taken.id} meanwhile, and the server shows only the last file`
+    return { state: 'unclear', asked: true, why }
+  }
+  // Where the server tells files' names, a new job of another name is another's.
   const tells = jobs.some(({ attachmentName }) => isDelivery(attachmentName))
-  const nameless = jobs.filter(({ id, attachmentName }) => !old.has(id) && !(tells && attachmentName))
+  const nameless = fresh.filter(({ attachmentName }) => !(tells && attachmentName))
   const [only, ...others] = nameless
   if (!only) return { state: 'absent' }
   if (others.length === 0) return { state: 'arrived', jobId: only.id }
@@ -81,29 +90,29 @@ function afterCreate({ before }: Question, jobs: readonly ListedJob[], mine: Lis
   }
 }
 
-async function afterUpdate(
+function afterUpdate(
   question: Question,
   jobId: number,
+  run: JobProgress | undefined,
   jobs: readonly ListedJob[],
   mine: ListedJob | undefined,
-): Promise<Found> {
-  const { client, before, signal } = question
+): Found {
+  const { before } = question
   if (mine && mine.id !== jobId)
     return { state: 'unclear', asked: true, why: `job ${mine.id} has the file, and not job ${jobId}` }
-  const run = await progressOf(client, jobId, signal)
   const newer = run !== undefined && run.id !== before.runId
   if (mine) return { state: 'arrived', jobId, runId: newer ? run.id : undefined }
   const job = jobs.find(({ id }) => id === jobId)
-  if (!newer) return { state: 'absent' }
-  if (!job) return { state: 'unclear', asked: true, why: `job ${jobId} has a newer run, but is not in the list` }
   const shownBefore = before.jobs.find(({ id }) => id === jobId)?.attachmentName
-  if (isDelivery(job.attachmentName) && job.attachmentName !== shownBefore) {
+  if (job && isDelivery(job.attachmentName) && job.attachmentName !== shownBefore) {
     return {
       state: 'unclear',
       asked: true,
       why: `another delivery (${job.attachmentName}) has updated job ${jobId} meanwhile, and the server shows only the last`,
     }
   }
+  if (!newer) return { state: 'absent' }
+  if (!job) return { state: 'unclear', asked: true, why: `job ${jobId} has a newer run, but is not in the list` }
   // Somebody ran the job again with the file it had.
   if (isDelivery(job.attachmentName)) return { state: 'absent' }
   // A server that does not tell files' names: a newer run is what changed since.

@@ -48,6 +48,8 @@ export async function send(sending: Sending): Promise<Sent> {
   }
   for (let attempt = 0; ; attempt++) {
     const prepared = await prepare(sending)
+    // An earlier POST that the server took its time for.
+    if (prepared.arrived !== undefined) return { state: 'taken', pending, jobId: prepared.arrived }
     pending = { ...pending, state: 'sending', target: prepared.target, before: prepared.before, problem: undefined }
     keep(pending)
     try {
@@ -80,10 +82,12 @@ interface Prepared {
   before: Before
   /** Of the job to be updated; none: one is created. */
   job?: StoredJob
+  /** The job that has this very upload already. */
+  arrived?: number
 }
 
 /** Which job, and what stands on the server before anything is sent. */
-async function prepare({ client, loaded, shard, clock, log, signal }: Sending): Promise<Prepared> {
+async function prepare({ client, loaded, pending, shard, clock, log, signal }: Sending): Promise<Prepared> {
   const { settings } = loaded
   let job: StoredJob | undefined
   let listed: ListedJob[] = []
@@ -110,7 +114,8 @@ async function prepare({ client, loaded, shard, clock, log, signal }: Sending): 
     releaseId: detail.releaseId ?? job?.releaseId ?? 0,
     jobName: detail.jobName ?? job?.jobName ?? '',
   }
-  if (!job) return { target, before }
+  const arrived = listed.find(({ attachmentName }) => isUpload(attachmentName, pending.upload))?.id
+  if (!job || arrived !== undefined) return { target, before, job, arrived }
   if (job.createPackage !== undefined && job.createPackage !== settings.createPackage) {
     log.warn(
       `Job ${job.id} has createPackage ${job.createPackage}, this delivery ${settings.createPackage}: test cases land in other folders than before.`,
@@ -194,7 +199,7 @@ async function createdJob(
     const mine = jobs.find(({ attachmentName }) => isUpload(attachmentName, upload))
     const fresh = jobs.filter(({ id }) => !old.has(id))
     if (mine) return mine.id
-    if (fresh.length === 1 && asked > 0) return fresh[0]?.id
+    if (fresh.length === 1 && asked > 0 && !isDelivery(fresh[0]?.attachmentName)) return fresh[0]?.id
     await clock.sleep(pause, signal)
   }
   log.warn('Zephyr took the upload, but its list does not show the job.')

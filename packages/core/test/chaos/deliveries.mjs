@@ -8,7 +8,8 @@ import { startEmulator } from '@zephyr-reporters/emulator'
 import { faults, startFaultProxy } from '../faults/proxy.ts'
 import { environment, secret } from './environment.mjs'
 
-const pace = 0.01
+// A gateway's late commit comes after 60 ms; the settling time must stay well above it on a loaded machine.
+const pace = 0.04
 
 /** A random number generator from a seed (mulberry32), so that a failing seed replays alone. */
 export function randomFrom(seed) {
