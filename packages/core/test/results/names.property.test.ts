@@ -19,7 +19,7 @@ const file = fc
   .chain(([folders, base]) =>
     fc.constantFrom('/home/suite', '/home/other', '/home').map((top) => [top, ...folders, base].join('/')),
   )
-const tests = fc
+const wide = fc
   .array(
     fc.record(
       {
@@ -32,6 +32,11 @@ const tests = fc
     { maxLength: 12 },
   )
   .map((all): Named[] => all.map((each, index) => ({ ...each, position: [index] })))
+/** All in one package, so that doubles meet titles that spell a number themselves. */
+const dense = fc
+  .array(fc.constantFrom('adds', 'adds (2)', 'adds (3)', 'adds (2) (2)', 'n'.repeat(300), ''), { maxLength: 8 })
+  .map((all): Named[] => all.map((one, index) => ({ file: '/home/suite/x.test.ts', titles: [one], position: [index] })))
+const tests = fc.oneof(wide, dense)
 const options = fc.record({
   root: fc.constant('/home/suite'),
   runner: fc.constant('jest'),
