@@ -13,12 +13,13 @@ export interface MatrixRow {
 
 /** Every row of the truth table with each supported version. */
 export async function* matrix(): AsyncGenerator<MatrixRow> {
-  for (const [vitest, { nodes }] of Object.entries(versions)) {
+  for (const [vitest, { nodes, untold = [] }] of Object.entries(versions)) {
     for (const node of nodes) {
       const started = performance.now()
       const wrong: string[] = []
       let rows = 0
       for (const [suite, truth] of Object.entries(suites)) {
+        if (untold.includes(suite)) continue
         rows += truth.length
         wrong.push(...(await check(suite, vitest, node)).map((line) => `${suite}: ${line}`))
       }

@@ -5,8 +5,9 @@ import { suites } from './truth.ts'
 export const newest = '5.1.1'
 
 /** Each supported Vitest with the Vite it is tested with, and the Nodes it runs on. */
-export const versions: Record<string, { vite: string; nodes: NodeVersion[] }> = {
-  '3.0.0': { vite: '6.4.1', nodes: ['20', '22', '24'] },
+export const versions: Record<string, { vite: string; nodes: NodeVersion[]; untold?: string[] }> = {
+  // 3.0 ends with an error of its own when a global set-up fails, and tells its reporters nothing.
+  '3.0.0': { vite: '6.4.1', nodes: ['20', '22', '24'], untold: ['setup'] },
   '3.2.7': { vite: '6.4.1', nodes: ['20', '22', '24', '26'] },
   '4.1.12': { vite: '7.3.1', nodes: ['20', '22', '24', '26'] },
   // Vitest 5 itself needs Node 22.12.

@@ -82,6 +82,31 @@ export function createProgram(): Command {
   add(program, 'doctor', 'check options, network, token and permissions, one after another; changes nothing').action(
     runs(async () => (await import('./commands/doctor.js')).doctor),
   )
+  add(program, 'init', 'set a project up: options, reporter, CI, and a dry run')
+    .option('-y, --yes', 'ask nothing; take flags and what can be found')
+    .option('--repository-folder <path>', 'repository folder by its names, instead of its id')
+    .option('--project <name>', 'project by name, instead of its id')
+    .option('--release <name>', 'release by name, instead of its id')
+    .addHelpText(
+      'after',
+      examples(
+        'zephyr-report init',
+        'zephyr-report init --yes --project "Web shop" --release "Release 1.0" --repository-folder Automation',
+      ),
+    )
+    .action(runs(async () => (await import('./commands/init.js')).init))
+  program
+    .command('completion')
+    .description('print the completion script of a shell')
+    .argument('<shell>', 'bash, zsh or fish')
+    .addHelpText(
+      'after',
+      examples(
+        'source <(zephyr-report completion bash)',
+        'zephyr-report completion fish > ~/.config/fish/completions/zephyr-report.fish',
+      ),
+    )
+    .action(runs(async () => (await import('./commands/completion.js')).completionOf(program)))
   return program
 }
 

@@ -123,7 +123,7 @@ export function createTransport(base: string, options: TransportOptions) {
   ): T {
     const said = serverMessage(body)
     const details = { status, serverMessage: said === undefined ? undefined : mask(said) }
-    const quoted = said ? `, saying: ${said}` : ''
+    const quoted = said ? `, saying: ${said.replace(/\.+$/, '')}` : ''
     if (status < 200 || status > 299) {
       const location = headers.get('location')
       const to = location && URL.canParse(location, url.href) ? ` to ${new URL(location, url).origin}` : ''

@@ -1,0 +1,58 @@
+import * as v from 'valibot'
+import { baseAddress } from './address.js'
+import type { ZephyrClientOptions } from './client.js'
+import { createTransport } from './transport.js'
+
+// Reads beyond the nine operations, seen in the vendor's Jenkins plugin (zephyr-facts): of use to look names up. A
+// server may not offer them; then each is a ZephyrError like any other.
+
+const named = v.looseObject({ id: v.pipe(v.number(), v.integer()), name: v.string() })
+const releases = v.looseObject({ results: v.array(named) })
+
+/** Something with a name. */
+export interface ZephyrItem {
+  id: number
+  name: string
+}
+
+/** A folder of a release's test repository, with those below it. */
+export interface RepositoryFolder extends ZephyrItem {
+  categories?: RepositoryFolder[]
+}
+const folder: v.GenericSchema<unknown, RepositoryFolder> = v.looseObject({
+  id: v.pipe(v.number(), v.integer()),
+  name: v.string(),
+  categories: v.optional(v.array(v.lazy(() => folder))),
+})
+const folders = v.union([
+  v.array(folder),
+  v.pipe(
+    v.looseObject({ results: v.array(folder) }),
+    v.transform(({ results }) => results),
+  ),
+])
+
+/** Looks up by name what the options want as ids. */
+export function createZephyrLookups({ url, ...options }: ZephyrClientOptions) {
+  const read = createTransport(baseAddress(url), options)
+  const get = <T>(
+    operation: string,
+    path: string,
+    shape: v.GenericSchema<unknown, T>,
+    query: Record<string, string | number | boolean> = {},
+  ) => read({ operation, method: 'GET', path: `v3/${path}`, query }, shape)
+  return {
+    /** Whose token it is. */
+    currentUser: () =>
+      get('currentUser', 'user/current', v.looseObject({ id: v.number(), username: v.optional(v.string()) })),
+    /** The projects a user may see. */
+    projects: (userId: number) => get('projects', `project/user/${userId}`, v.array(named)),
+    releases: async (projectId: number): Promise<ZephyrItem[]> => {
+      const query = { order: 'id', isascorder: true, isVisible: false, pagesize: 0 }
+      return (await get('releases', `release/paged/project/${projectId}`, releases, query)).results
+    },
+    /** The repository's folders of a release, as trees: an `id` is what `repositoryTreeId` wants. */
+    folders: (releaseId: number): Promise<RepositoryFolder[]> =>
+      get('folders', 'testcasetree', folders, { type: 'Phase', revisionid: 0, releaseid: releaseId }),
+  }
+}
