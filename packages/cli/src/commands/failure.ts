@@ -1,4 +1,4 @@
-import { ResultFileError } from '@zephyr-reporters/parser-template'
+import { ResultFileError, TemplateError } from '@zephyr-reporters/parser-template'
 
 /** A wrong call or configuration: exit 2. */
 export class UsageError extends Error {
@@ -18,6 +18,6 @@ export async function reported(act: () => Promise<ExitCode>): Promise<ExitCode> 
         ? ` (line ${error.line}, column ${error.column})`
         : ''
     process.stderr.write(`zephyr-report: ${message}${where}\n`)
-    return error instanceof UsageError || error instanceof ResultFileError ? 2 : 1
+    return [UsageError, ResultFileError, TemplateError].some((kind) => error instanceof kind) ? 2 : 1
   }
 }

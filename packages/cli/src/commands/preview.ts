@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { type CaseFate, mergeFiles } from '@zephyr-reporters/core'
+import type { TemplateRecord } from '@zephyr-reporters/parser-template'
 import type { Action } from '../program.js'
 import { contextOf, print, printJson } from './context.js'
 import { filesOf, mendedLine } from './files.js'
@@ -7,6 +8,8 @@ import { colored } from './table.js'
 
 export const preview: Action = async (invocation) => {
   const { loaded, json } = await contextOf(invocation)
+  const { template } = invocation.flags
+  if (typeof template === 'string') return await withTemplate(template, await filesOf(invocation.args), json)
   const { createPackage, skipped } = loaded.settings
   const fates: CaseFate[] = []
   const merged = await mergeFiles(await filesOf(invocation.args), undefined, {
@@ -34,6 +37,20 @@ export const preview: Action = async (invocation) => {
   }
   return 0
 }
+
+/** What a team's own template records of the files as they are: nothing is mended, for the template decides. */
+async function withTemplate(path: string, files: readonly string[], json: boolean): Promise<0> {
+  const { readTemplate, templateRecordsOf } = await import('@zephyr-reporters/parser-template')
+  const template = readTemplate(readFileSync(path, 'utf8'))
+  const records: TemplateRecord[] = []
+  for (const file of files) for await (const record of templateRecordsOf(file, template)) records.push(record)
+  if (json) printJson({ records })
+  else print([`This template records ${records.length} test cases.`, '', ...records.map(recordLine)].join('\n'))
+  return 0
+}
+
+const recordLine = ({ packageName, name, status }: TemplateRecord) =>
+  `  ${status.padEnd(5)} ${packageName ? `${packageName} > ` : ''}${name}`
 
 function treeLines(fates: readonly CaseFate[]): string[] {
   const folders = new Map<string, CaseFate[]>()

@@ -1,0 +1,142 @@
+// docs/cli.md: every command with its real output, run against an emulator. `pnpm run docs` writes it, a test holds it true.
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startEmulator } from '@zephyr-reporters/emulator'
+
+export const path = join(import.meta.dirname, '../../../docs/cli.md')
+const main = join(import.meta.dirname, '../dist/main.js')
+
+const results = `<testsuites>
+  <testsuite name="pytest">
+    <testcase classname="tests.test_login" name="test_logs_in" time="0.2"/>
+    <testcase classname="tests.test_login" name="test_wrong_password" time="0.1"><failure message="AssertionError: 200 == 403"/></testcase>
+    <testcase classname="tests.test_login" name="test_database" time="0.0"><error message="no database">ConnectionError: no database</error></testcase>
+    <testcase classname="tests.test_login" name="test_sso"><skipped message="not yet"/></testcase>
+  </testsuite>
+</testsuites>
+`
+
+const sections = [
+  [
+    'preview',
+    'Shows what Zephyr would record, and why. `--html FILE` writes it as one page, `--json` for machines.',
+    [['preview', 'results.xml']],
+  ],
+  [
+    'upload',
+    'Merges the files, mends what Zephyr would misread, and delivers them as one run. Names and packages stay the tool’s own; what was red stays red.',
+    [
+      ['upload', 'results.xml', '--dry-run'],
+      ['upload', 'results.xml', '--wait'],
+    ],
+  ],
+  [
+    'merge',
+    'The same file without a delivery; the shards of one run become that run.',
+    [['merge', 'results.xml', '-o', 'merged.xml']],
+  ],
+  ['status', 'How the latest run of a job stands: by id, by name, or of the job that the options name.', [['status']]],
+  ['wait', 'Waits for its end; exit 3 where it ends without success or not in time.', [['wait']]],
+  [
+    'jobs',
+    'The automation jobs of the project and release. A name is as good as an id where only one job has it.',
+    [
+      ['jobs', 'list'],
+      ['jobs', 'show', 'Nightly'],
+      ['jobs', 'create', 'merged.xml', '--job-name', 'By hand'],
+      ['jobs', 'run', 'By hand'],
+      ['jobs', 'update', 'By hand', 'merged.xml', '--job-name', 'By hand'],
+      ['jobs', 'delete', 'By hand', '--yes'],
+    ],
+  ],
+  ['cancel', 'Stops a run, by the id of the RUN.', [['cancel', '5001']]],
+  ['resend', 'Finishes what was not delivered. The server is asked first, so nothing is doubled.', [['resend']]],
+  ['doctor', 'Checks one thing after another and says what to do. Touches nothing on the server.', [['doctor']]],
+  [
+    'init',
+    'Sets a project up. It asks; with `--yes` it takes flags. The token is used to look names up, and is not stored.',
+    [['init', '--yes', '--project', 'Web shop', '--release', 'Release 1.0', '--repository-folder', 'Automation']],
+  ],
+]
+
+export async function render() {
+  const emulator = await startEmulator({ newMs: 1, queuedMs: 1 })
+  const folder = mkdtempSync(join(tmpdir(), 'zephyr-doc-'))
+  writeFileSync(join(folder, 'results.xml'), results)
+  const parts = []
+  try {
+    for (const [name, text, calls] of sections) {
+      parts.push(`## ${name}\n\n${text}\n`)
+      const fresh = name === 'init'
+      for (const args of calls)
+        parts.push(await call(folder, args, fresh ? lookingUp(emulator) : environment(emulator)))
+    }
+  } finally {
+    await emulator.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const top = [
+    '# The command line',
+    '',
+    'Real output of every command, against an emulator; a test holds this page true. Written by `pnpm run docs`.',
+    'Options come as flags, as `ZEPHYR_*` variables or from `zephyr.config.json`; here the variables of the README’s quick start are set.',
+    'Exit codes: 0 done, 1 Zephyr or the network refused, 2 usage or configuration, 3 waiting ended without success.',
+    '',
+    'Shell completion: `source <(zephyr-report completion bash)`, likewise `zsh` and `fish`.',
+    '',
+    'The file that the examples use:',
+    '',
+    `\`\`\`xml\n${results.trim()}\n\`\`\`\n`,
+  ]
+  return `${top.join('\n')}\n${parts.join('\n').replaceAll(emulator.url, 'http://127.0.0.1:4100')}`
+}
+
+const lookingUp = ({ url, token }) => ({ ZEPHYR_URL: url, ZEPHYR_TOKEN: token })
+
+const environment = (emulator) => ({
+  ...lookingUp(emulator),
+  ZEPHYR_PROJECT_ID: '1',
+  ZEPHYR_RELEASE_ID: '11',
+  ZEPHYR_JOB_NAME: 'Nightly',
+  ZEPHYR_CYCLE_NAME: 'Regression',
+  ZEPHYR_REPOSITORY_PATH: 'Release 1.0 > Automation',
+  ZEPHYR_REPOSITORY_TREE_ID: '32',
+  ZEPHYR_CYCLE_START_DATE: '2026-01-01',
+  ZEPHYR_CYCLE_END_DATE: '2099-12-31',
+})
+
+function call(folder, args, env) {
+  const { PATH = '', HOME = '' } = process.env
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [main, ...args],
+      { cwd: folder, env: { PATH, HOME, ...env } },
+      (error, stdout, stderr) => {
+        const shown = args.map((arg) => (/[\s>]/.test(arg) ? `'${arg}'` : arg)).join(' ')
+        const code = error?.code ? `\n(exit ${error.code})` : ''
+        resolve(`\`\`\`console\n$ zephyr-report ${shown}\n${steady(`${stderr}${stdout}`, folder)}${code}\n\`\`\`\n`)
+      },
+    )
+  })
+}
+
+/** What differs from run to run: ids of deliveries, times, this machine. */
+function steady(text, folder) {
+  return text
+    .replaceAll(folder, '.')
+    .replace(/upload-[0-9a-z]{20}\.xml/g, 'upload-mwuexample0123456789.xml')
+    .replace(/(jobCrationDate\s+)\S+.*/g, '$12026-01-01')
+    .replace(/port \d+ answers/g, 'port 4100 answers')
+    .replace(/(Node: )v\S+/g, '$1v20.19.0')
+    .replace(/(cycle\w+Str: )\d\d\/\d\d\/\d{4}/g, '$1mm/dd/yyyy')
+    .split('\n')
+    .filter((line) => !/^\[zephyr\] Run \d+ of job \d+: (new|queued)$/.test(line))
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim()
+}
+
+if (process.argv[2] === '--write') writeFileSync(path, await render())
