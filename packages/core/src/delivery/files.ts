@@ -126,7 +126,9 @@ export function setAside(file: string): string | undefined {
   return undefined
 }
 
-export const removeReceipt = (file: string) => rmSync(receiptPath(file), { force: true })
+export function removeReceipt(file: string) {
+  if (existsSync(receiptPath(file))) rmSync(receiptPath(file), { force: true })
+}
 
 function moveAside(file: string, deliveryId: string): string {
   const aside = `${stem(file)}-${deliveryId}.xml`

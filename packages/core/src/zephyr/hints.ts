@@ -28,6 +28,12 @@ export interface NetworkFault {
 /** What a failed connection means, by the code of its deepest cause. */
 export function networkFault(error: unknown, host: string): NetworkFault {
   const { code, message, established } = deepest(error)
+  const proxy = /Proxy response \((\d+)\)/i.exec(message)
+  if (proxy) {
+    const hint =
+      proxy[1] === '407' ? hintForStatus(407, host) : 'Ask for access to this host there, or name it in NO_PROXY.'
+    return { what: `the proxy refused the connection to ${host} (${proxy[1]})`, hint, reached: 'no' }
+  }
   const known = faults.find(({ codes }) => codes.test(code))
   if (known)
     return { what: `${known.what(host)} (${code})`, hint: known.hint, reached: established ? 'unknown' : known.reached }
