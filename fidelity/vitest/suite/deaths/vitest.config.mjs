@@ -1,0 +1,1 @@
+export default { test: { include: ['*.test.mjs'], pool: 'forks', reporters: ['default', '@zephyr-reporters/vitest'] } }
