@@ -47,7 +47,7 @@ const sections = [
       ['jobs', 'show', 'Nightly'],
       ['jobs', 'create', 'merged.xml', '--job-name', 'By hand'],
       ['jobs', 'run', 'By hand'],
-      ['jobs', 'update', 'By hand', 'merged.xml', '--job-name', 'By hand'],
+      ['jobs', 'update', 'By hand', 'merged.xml'],
       ['jobs', 'delete', 'By hand', '--yes'],
     ],
   ],

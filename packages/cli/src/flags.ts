@@ -3,9 +3,15 @@ export interface Flag {
   flag: string
   help: string
   env: string
+  choices?: string[]
 }
 
-const flag = (flag: string, env: string, help: string): Flag => ({ flag, env: `ZEPHYR_${env}`, help })
+const flag = (flag: string, env: string, help: string, choices?: string[]): Flag => ({
+  flag,
+  env: `ZEPHYR_${env}`,
+  help,
+  choices,
+})
 
 export const flags: readonly Flag[] = [
   flag('--url <url>', 'URL', 'the Zephyr server'),
@@ -38,10 +44,35 @@ export const flags: readonly Flag[] = [
   flag('--delivery-timeout <seconds>', 'DELIVERY_TIMEOUT', 'how long a delivery may take'),
   flag('--retries <count>', 'RETRIES', 'how often a step is tried again'),
   flag('--output-file <file>', 'OUTPUT_FILE', 'where the result file is written'),
-  flag('--skipped <omit|include>', 'SKIPPED', 'tests that did not run'),
-  flag('--shards <collect|upload>', 'SHARDS', 'reporters: what a shard does'),
+  flag('--skipped <what>', 'SKIPPED', 'tests that did not run', ['omit', 'include']),
+  flag('--shards <what>', 'SHARDS', 'reporters: what a shard does', ['collect', 'upload']),
   flag('--title-links [boolean]', 'TITLE_LINKS', 'reporters: requirements and tags from titles'),
   flag('--client-cert <file>', 'CLIENT_CERT', 'PEM file for mutual TLS'),
   flag('--client-key <file>', 'CLIENT_KEY', 'PEM file for mutual TLS'),
-  flag('--log-level <level>', 'LOG_LEVEL', 'silent, error, warn, info, debug'),
+  flag('--log-level <level>', 'LOG_LEVEL', 'how much is told on stderr', ['silent', 'error', 'warn', 'info', 'debug']),
 ]
+
+/** Flags whose value may be left out, which is then `true`. */
+const optional = new Set(flags.flatMap(({ flag }) => (flag.endsWith(']') ? [flag.split(' ', 1).join()] : [])))
+const words = /^(true|false|yes|no|on|off|1|0)$/i
+
+/**
+ * The arguments with every optional value spelled out: `upload --dry-run results.xml` is `--dry-run=true` and a file,
+ * where commander would take the file for the flag's value.
+ */
+export function withValues(args: readonly string[]): string[] {
+  const spelled: string[] = []
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? ''
+    if (arg === '--') return [...spelled, ...args.slice(at)]
+    if (!optional.has(arg)) {
+      spelled.push(arg)
+      continue
+    }
+    const next = args[at + 1] ?? ''
+    const isValue = words.test(next) || (arg === '--wait' && /^\d+(\.\d+)?$/.test(next))
+    spelled.push(`${arg}=${isValue ? next : 'true'}`)
+    if (isValue) at++
+  }
+  return spelled
+}

@@ -1,15 +1,25 @@
 import { readFileSync } from 'node:fs'
-import { Command, type CommanderError, Option } from 'commander'
+import { styleText } from 'node:util'
+import { Argument, Command, CommanderError, Option } from 'commander'
 
 // Start-up stays quick: the commands, and with them core, are loaded only when one is run. The option names stand in
 // `flags.ts`, which a test holds against core's own table.
-import { flags } from './flags.js'
+import { flags, withValues } from './flags.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
-export interface Io {
-  stdout(text: string): void
-  stderr(text: string): void
+/** Runs one command line; the exit code is left in `process.exitCode`. A wrong call is 2. */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(withValues(args), { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    process.exitCode = error.exitCode === 0 ? 0 : 2
+    if (error.exitCode !== 0 && args.includes('--json')) {
+      const message = error.message.replace(/^error: /, '')
+      process.stdout.write(`${JSON.stringify({ error: { kind: 'usage', message } }, null, 2)}\n`)
+    }
+  }
 }
 
 export function createProgram(): Command {
@@ -17,17 +27,25 @@ export function createProgram(): Command {
     .description('Deliver JUnit files to Zephyr Enterprise, and work with its automation jobs.')
     .version(version)
     .showHelpAfterError('(see --help)')
-    .configureHelp({ showGlobalOptions: false })
-    .exitOverride((error: CommanderError) => {
-      process.exit(error.exitCode === 0 ? 0 : 2)
-    })
+    .configureHelp({ showGlobalOptions: false, styleTitle: (title) => styleText('bold', title) })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      examples(
+        'zephyr-report init                                    set a project up, step by step',
+        'zephyr-report preview results.xml                     what Zephyr would record, and why',
+        "zephyr-report upload 'build/test-results/**/*.xml'    deliver files as one run",
+        'zephyr-report doctor                                  find out why a delivery does not work',
+        'zephyr-report upload --help                           everything about one command',
+      ),
+    )
 
   add(program, 'upload', 'merge JUnit files of any origin and deliver them as one run')
     .argument('<file...>', 'files or globs')
     .option('--allow-missing', 'deliver although a shard of the run is missing')
     .addHelpText(
       'after',
-      examples("zephyr-report upload 'build/test-results/**/*.xml'", 'zephyr-report upload results.xml --dry-run'),
+      examples("zephyr-report upload 'build/test-results/**/*.xml'", 'zephyr-report upload --dry-run results.xml'),
     )
     .action(runs(async () => (await import('./commands/upload.js')).upload))
   add(program, 'merge', 'merge JUnit files into one, mended so that Zephyr reads it right')
@@ -50,60 +68,95 @@ export function createProgram(): Command {
     .addHelpText('after', examples('zephyr-report resend', 'zephyr-report resend zephyr-results/jest.pending.json'))
     .action(runs(async () => (await import('./commands/resend.js')).resendAll))
 
-  const jobs = program.command('jobs').description('the automation jobs of a project and release')
+  const jobs = program
+    .command('jobs')
+    .description('the automation jobs of a project and release')
+    .addHelpText('after', examples('zephyr-report jobs list', 'zephyr-report jobs show "Nightly web tests"'))
   const jobCommand = (name: string, text: string) => add(jobs, name, text)
-  jobCommand('list', 'list them').action(runs(async () => (await import('./commands/jobs.js')).list))
+  const job = 'a JOB: its id, or a name that only one job has'
+  const asIs = ['--as-is', 'send the file untouched, even where Zephyr would misread it'] as const
+  jobCommand('list', 'list them, and tell which one a delivery would update')
+    .addHelpText(
+      'after',
+      examples('zephyr-report jobs list', 'zephyr-report jobs list --project-id 6 --release-id 11 --json'),
+    )
+    .action(runs(async () => (await import('./commands/jobs.js')).list))
   jobCommand('show', 'show one with all its properties')
-    .argument('<job>', 'id, or a name that only one job has')
+    .argument('<job>', job)
+    .addHelpText('after', examples('zephyr-report jobs show 101', 'zephyr-report jobs show "Nightly web tests"'))
     .action(runs(async () => (await import('./commands/jobs.js')).show))
   jobCommand('create', 'create one with a result file, without running it')
-    .argument('<file>', 'result file')
+    .argument('<file>', 'result file; what Zephyr would misread is mended in a copy')
+    .option(...asIs)
+    .addHelpText(
+      'after',
+      examples('zephyr-report jobs create results.xml', 'zephyr-report jobs create results.xml --job-name "By hand"'),
+    )
     .action(runs(async () => (await import('./commands/jobs.js')).create))
   jobCommand('update', 'give one a new result file and run it')
-    .argument('<job>', 'id, or a name that only one job has')
-    .argument('<file>', 'result file')
+    .argument('<job>', `${job}. Its name stays, but for --job-name`)
+    .argument('<file>', 'result file; what Zephyr would misread is mended in a copy')
+    .option(...asIs)
+    .addHelpText(
+      'after',
+      examples('zephyr-report jobs update 101 results.xml', 'zephyr-report jobs update "By hand" results.xml --json'),
+    )
     .action(runs(async () => (await import('./commands/jobs.js')).update))
   jobCommand('run', 'run some again with the file they have')
-    .argument('<job...>', 'ids, or names that only one job has')
+    .argument('<job...>', `each ${job}`)
+    .addHelpText('after', examples('zephyr-report jobs run 101 102', 'zephyr-report jobs run "Nightly web tests"'))
     .action(runs(async () => (await import('./commands/jobs.js')).run))
-  jobCommand('delete', 'delete some')
-    .argument('<job...>', 'ids, or names that only one job has')
+  jobCommand('delete', 'delete some; asks first')
+    .argument('<job...>', `each ${job}`)
     .option('-y, --yes', 'do not ask')
+    .addHelpText('after', examples('zephyr-report jobs delete "By hand"', 'zephyr-report jobs delete 101 102 --yes'))
     .action(runs(async () => (await import('./commands/jobs.js')).remove))
 
+  const jobOrDefault = `${job}; default: the job that a delivery with these options would update`
   add(program, 'status', 'how the latest run of a job stands')
-    .argument('[job]', 'id or name; default: the job that the options name')
+    .argument('[job]', jobOrDefault)
+    .addHelpText('after', examples('zephyr-report status', 'zephyr-report status 101 --json'))
     .action(runs(async () => (await import('./commands/status.js')).status))
-  add(program, 'wait', 'wait for the end of a job’s latest run')
-    .argument('[job]', 'id or name; default: the job that the options name')
+  add(program, 'wait', 'wait for the end of a job’s latest run: exit 3 where it has no good one in time')
+    .argument('[job]', jobOrDefault)
+    .addHelpText(
+      'after',
+      examples('zephyr-report wait', 'zephyr-report wait "Nightly web tests" --wait 120    seconds; default: 600'),
+    )
     .action(runs(async () => (await import('./commands/status.js')).waitFor))
   add(program, 'cancel', 'stop a run')
-    .argument('<run>', 'the id of a RUN (as status shows it), not of a job')
+    .argument('<run>', 'the id of a RUN, as status shows it; or the name of a job, for its latest run')
+    .addHelpText('after', examples('zephyr-report cancel 5001', 'zephyr-report cancel "Nightly web tests"'))
     .action(runs(async () => (await import('./commands/status.js')).cancel))
-  add(program, 'doctor', 'check options, network, token and permissions, one after another; changes nothing').action(
-    runs(async () => (await import('./commands/doctor.js')).doctor),
-  )
+  add(program, 'doctor', 'check options, network, token and permissions, one after another; changes nothing')
+    .addHelpText(
+      'after',
+      examples('zephyr-report doctor', 'zephyr-report doctor --url https://acme.yourzephyr.com --json'),
+    )
+    .action(runs(async () => (await import('./commands/doctor.js')).doctor))
   add(program, 'init', 'set a project up: options, reporter, CI, and a dry run')
     .option('-y, --yes', 'ask nothing; take flags and what can be found')
-    .option('--repository-folder <path>', 'repository folder by its names, instead of its id')
     .option('--project <name>', 'project by name, instead of its id')
     .option('--release <name>', 'release by name, instead of its id')
+    .option('--repository-folder <path>', 'repository folder by its names, instead of its id')
+    .option('--no-run', 'end without running the tests')
     .addHelpText(
       'after',
       examples(
         'zephyr-report init',
-        'zephyr-report init --yes --project "Web shop" --release "Release 1.0" --repository-folder Automation',
+        'zephyr-report init --yes --project "Web shop" --release "Release 1.0" --repository-folder "Automation > Web"',
       ),
     )
     .action(runs(async () => (await import('./commands/init.js')).init))
   program
     .command('completion')
     .description('print the completion script of a shell')
-    .argument('<shell>', 'bash, zsh or fish')
+    .addArgument(new Argument('<shell>', 'which').choices(['bash', 'zsh', 'fish']))
     .addHelpText(
       'after',
       examples(
-        'source <(zephyr-report completion bash)',
+        'source <(zephyr-report completion bash)                                            in ~/.bashrc',
+        'source <(zephyr-report completion zsh)                                             in ~/.zshrc, after compinit',
         'zephyr-report completion fish > ~/.config/fish/completions/zephyr-report.fish',
       ),
     )
@@ -126,16 +179,22 @@ function runs(load: () => Promise<Action>) {
     if (!(command instanceof Command)) throw new TypeError('commander passes the command last')
     const { reported } = await import('./commands/failure.js')
     const action = await load()
-    process.exitCode = await reported(() => action({ args: command.args, flags: command.opts() }))
+    const flags: Record<string, unknown> = command.opts()
+    process.exitCode = await reported(() => action({ args: command.args, flags }), flags.json === true)
   }
 }
 
 /** A command with the flags that all take. */
 function add(parent: Command, name: string, text: string): Command {
   const command = parent.command(name).description(text).option('--json', 'machine-readable output on stdout')
-  for (const { flag, help, env } of flags)
-    command.addOption(new Option(flag, `${help} [${env}]`).helpGroup('Options of Zephyr:'))
+  for (const { flag, help, env, choices } of flags) {
+    const option = new Option(flag, `${help} [${env}]`).helpGroup('Options of Zephyr:')
+    // Shown and completed; core reads the value, and tells every wrong one in one message.
+    option.argChoices = choices
+    command.addOption(option)
+  }
   return command
 }
 
-const examples = (...lines: string[]) => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
+const examples = (...lines: string[]) =>
+  `\n${styleText('bold', 'Examples:')}\n${lines.map((line) => `  ${line}`).join('\n')}`

@@ -9,6 +9,7 @@ import {
   type OptionName,
   optionNames,
   options,
+  type Problem,
   problemsMessage,
   secretsOf,
   type ZephyrClient,
@@ -23,14 +24,20 @@ export interface Context {
 }
 
 /** Options from flags, environment and file; every problem in one message. */
-export async function contextOf({ flags }: Invocation): Promise<Context> {
+export async function contextOf(invocation: Invocation): Promise<Context> {
+  const { context, problems } = await openContext(invocation)
+  for (const warning of context.loaded.warnings) context.log.warn(warning)
+  if (problems.length > 0) throw new UsageError(problemsMessage(problems))
+  return context
+}
+
+/** The same with the problems told apart, for those who go on with what is right. */
+export async function openContext({ flags }: Invocation): Promise<{ context: Context; problems: Problem[] }> {
   const named = Object.fromEntries(optionNames.map((name) => [name, flags[name]]))
   const loaded = loadSettings({ runner: 'upload', flags: named })
   const problems = [...loaded.problems, ...(await fillNames(loaded))]
   const log = createLog({ level: loaded.settings.logLevel, secrets: secretsOf(loaded.settings) })
-  for (const warning of loaded.warnings) log.warn(warning)
-  if (problems.length > 0) throw new UsageError(problemsMessage(problems))
-  return { loaded, log, json: flags.json === true }
+  return { context: { loaded, log, json: flags.json === true }, problems }
 }
 
 /** What a delivery needs besides; told before anything is read or sent. */

@@ -1,3 +1,4 @@
+import { ZephyrError } from '@zephyr-reporters/core'
 import { ResultFileError, TemplateError } from '@zephyr-reporters/parser-template'
 
 /** A wrong call or configuration: exit 2. */
@@ -7,17 +8,40 @@ export class UsageError extends Error {
 
 type ExitCode = 0 | 1 | 2 | 3
 
-/** Runs a command; a failure is one clear line, and its exit code says whose it is. */
-export async function reported(act: () => Promise<ExitCode>): Promise<ExitCode> {
+/** Runs a command; a failure is one clear line, with `json` a document on stdout too, and its exit code says whose it is. */
+export async function reported(act: () => Promise<ExitCode>, json = false): Promise<ExitCode> {
   try {
     return await act()
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    const where =
-      error instanceof ResultFileError && error.line !== undefined
-        ? ` (line ${error.line}, column ${error.column})`
-        : ''
-    process.stderr.write(`zephyr-report: ${message}${where}\n`)
-    return [UsageError, ResultFileError, TemplateError].some((kind) => error instanceof kind) ? 2 : 1
+    const message = messageOf(error)
+    const isUsage = [UsageError, ResultFileError, TemplateError].some((kind) => error instanceof kind)
+    process.stderr.write(`zephyr-report: ${message}\n`)
+    if (json) process.stdout.write(`${JSON.stringify({ error: details(error, message, isUsage) }, null, 2)}\n`)
+    return isUsage ? 2 : 1
   }
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof ResultFileError && error.line !== undefined)
+    return `${message} (line ${error.line}, column ${error.column})`
+  // Such a POST is never called a plain failure: sent again, it might do the same twice.
+  if (error instanceof ZephyrError && error.reached === 'unknown' && changing.has(error.operation))
+    return `${message} It is not known whether Zephyr did it all the same: look with \`zephyr-report jobs list\` or \`status\` before you try again.`
+  return message
+}
+
+const changing = new Set([
+  'createJob',
+  'executeJobs',
+  'createAndExecuteJob',
+  'updateAndExecuteJob',
+  'cancelRun',
+  'deleteJobs',
+])
+
+function details(error: unknown, message: string, isUsage: boolean) {
+  if (!(error instanceof ZephyrError)) return { kind: isUsage ? 'usage' : 'failure', message }
+  const { operation, status, serverMessage, hint, reached } = error
+  return { kind: 'zephyr', message, operation, status, serverMessage, hint, reached }
 }

@@ -1,40 +1,58 @@
-import { completeDetail, type ListedJob, updatedDetail } from '@zephyr-reporters/core'
+import { completeDetail, type ListedJob, planDelivery, unescaped, updatedDetail } from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
 import { type Context, clientOf, contextOf, mustDeliver, print, printJson, required } from './context.js'
 import { UsageError } from './failure.js'
-import { table } from './table.js'
+import { latestRun, namedJob } from './job.js'
+import { sendable } from './sendable.js'
+import { plain, table } from './table.js'
 
 export const list: Action = async (invocation) => {
   const context = await contextOf(invocation)
-  const jobs = await jobsOf(context)
+  const jobs = (await jobsOf(context)).sort((a, b) => a.id - b.id)
   if (context.json) printJson(jobs)
   else if (jobs.length === 0) print('No automation jobs in this project and release.')
   else {
-    const times = (name?: string) => jobs.filter(({ jobName }) => jobName === name).length
-    print(
-      table(
-        ['job id', 'name', 'latest run', 'cycle', 'file'],
-        jobs.map(({ id, jobName, status, cycleStartDate, cycleEndDate, attachmentName }) => [
-          String(id),
-          `${jobName ?? ''}${times(jobName) > 1 ? ' (name used more than once)' : ''}`,
-          status ?? '',
-          `${day(cycleStartDate)} – ${day(cycleEndDate)}`,
-          attachmentName ?? '',
-        ]),
-      ),
-    )
+    const rows = jobs.map((job) => {
+      const { id, jobName, status, cycleStartDate, cycleEndDate, attachmentName } = job
+      const cycle = [cycleStartDate, cycleEndDate].flatMap((date) => (date === undefined ? [] : [day(date)]))
+      const note = noteOn(job, jobs, context)
+      return [
+        String(id),
+        unescaped(jobName) ?? '',
+        status ?? 'never run',
+        cycle.join(' – '),
+        attachmentName ?? '',
+        note,
+      ]
+    })
+    const head = ['job id', 'name', 'latest run', 'cycle', 'file', 'note']
+    const columns = rows.some((row) => row.at(-1) !== '') ? head.length : head.length - 1
+    print(table(head.slice(0, columns), rows))
   }
   return 0
 }
 
+/** Which of several of one name this is, and whether a delivery with these options updates it. */
+function noteOn(job: ListedJob, jobs: readonly ListedJob[], { loaded: { settings } }: Context): string {
+  const name = unescaped(job.jobName)
+  const same = jobs.filter(({ jobName }) => unescaped(jobName) === name)
+  const { jobId, jobName } = settings
+  const isOurs = jobId ? jobId === job.id : jobName === name && same.at(-1) === job
+  return [
+    ...(same.length > 1 ? [`${same.indexOf(job) + 1} of ${same.length} of this name`] : []),
+    ...(isOurs ? ['a delivery updates it'] : []),
+  ].join('; ')
+}
+
 export const show: Action = async (invocation) => {
   const context = await contextOf(invocation)
-  const job = await clientOf(context).getJob(await jobId(context, invocation.args[0] ?? ''))
+  const [id = 0] = await idsOf(context, invocation.args)
+  const job = await clientOf(context).getJob(id)
   if (context.json) printJson(job)
   else {
     const rows = Object.entries(job).map(([name, value]) => [
       name,
-      /Date$/.test(name) && typeof value === 'number' ? day(value) : String(value),
+      /Date$/.test(name) && typeof value === 'number' ? day(value) : (unescaped(String(value)) ?? ''),
     ])
     print(table(['property', 'value'], rows))
   }
@@ -43,53 +61,79 @@ export const show: Action = async (invocation) => {
 
 export const create: Action = async (invocation) => {
   const context = await contextOf(invocation)
-  mustDeliver(context)
-  const detail = completeDetail(context.loaded)
-  const job = await clientOf(context).createJob(detail, invocation.args[0] ?? '')
-  if (context.json) printJson(job)
-  else print(`Created job "${job.jobName}" (${job.id}). Run it with: zephyr-report jobs run ${job.id}`)
-  return 0
+  const { loaded, json } = context
+  const { automationFramework, createPackage, dryRun } = loaded.settings
+  if (!dryRun) mustDeliver(context)
+  const [path = ''] = invocation.args
+  const asIs = invocation.flags.asIs === true
+  return await sendable({ path, automationFramework, createPackage, asIs }, context, async (file) => {
+    if (dryRun) return wouldSend('Would create a job', { file: path, ...planDelivery({ loaded }).detail }, json)
+    const job = await clientOf(context).createJob(completeDetail(loaded), file)
+    if (json) printJson(job)
+    else print(`Created job "${titleOf(job)}" (${job.id}). Run it with: zephyr-report jobs run ${job.id}`)
+    return 0
+  })
 }
 
 export const update: Action = async (invocation) => {
   const context = await contextOf(invocation)
-  const [which = '', file = ''] = invocation.args
+  const { loaded, json } = context
+  const [which = '', path = ''] = invocation.args
   const client = clientOf(context)
-  const job = await client.getJob(await jobId(context, which))
-  const updated = await client.updateAndExecuteJob(updatedDetail(context.loaded, job), file)
-  if (context.json) printJson(updated)
-  else
-    print(
-      `Updated job "${updated.jobName ?? job.jobName}" (${job.id}) and started a run. Follow it with: zephyr-report wait ${job.id}`,
-    )
-  return 0
+  const [id = 0] = await idsOf(context, [which])
+  const job = await client.getJob(id)
+  // The job is named by its argument: a `jobName` from elsewhere, meant for deliveries, must not rename it.
+  const jobName = loaded.sources.jobName.kind === 'flag' ? loaded.settings.jobName : undefined
+  const detail = updatedDetail({ ...loaded, settings: { ...loaded.settings, jobName } }, job)
+  const { automationFramework = loaded.settings.automationFramework, createPackage } = detail
+  const asIs = invocation.flags.asIs === true
+  return await sendable({ path, automationFramework, createPackage, asIs }, context, async (file) => {
+    if (loaded.settings.dryRun) return wouldSend(`Would update job ${id} and run it`, { file: path, ...detail }, json)
+    const before = await latestRun(client, id)
+    const updated = await client.updateAndExecuteJob(detail, file)
+    // The answer is the job; its run shows in the progress.
+    const run = await latestRun(client, id).catch(() => undefined)
+    const isNew = run !== undefined && run.id !== before?.id
+    if (json) printJson({ ...updated, ...(isNew ? { runId: run.id } : {}) })
+    else
+      print(
+        `Updated job "${titleOf({ ...job, ...updated })}" (${id}) and started ${isNew ? `run ${run.id}` : 'a run'}. Follow it with: zephyr-report wait ${id}`,
+      )
+    return 0
+  })
 }
 
 export const run: Action = async (invocation) => {
   const context = await contextOf(invocation)
-  const ids = await Promise.all(invocation.args.map((job) => jobId(context, job)))
+  const ids = await idsOf(context, invocation.args)
+  if (context.loaded.settings.dryRun) return wouldSend(`Would run: ${ids.join(', ')}`, { ids }, context.json)
   const runs = await clientOf(context).executeJobs(ids)
   if (context.json) printJson(runs)
-  else
+  else {
+    const rows = runs.map(({ id, status }, index) => [String(ids[index] ?? ''), String(id), status])
     print(
-      table(
-        ['job id', 'run id', 'status'],
-        runs.map(({ id, status }, index) => [String(ids[index]), String(id), status]),
-      ),
+      `${table(['job id', 'run id', 'status'], rows)}\nFollow ${ids.length === 1 ? 'it' : 'one'} with: zephyr-report wait ${ids[0]}`,
     )
+  }
   return 0
 }
 
 export const remove: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const client = clientOf(context)
-  const ids = await Promise.all(invocation.args.map((job) => jobId(context, job)))
-  if (
-    invocation.flags.yes !== true &&
-    !(await confirmed(`Delete ${ids.length === 1 ? `job ${ids[0]}` : `jobs ${ids.join(', ')}`}?`))
-  ) {
-    print('Nothing was deleted.')
-    return 0
+  const ids = await idsOf(context, invocation.args)
+  if (context.loaded.settings.dryRun) return wouldSend(`Would delete: ${ids.join(', ')}`, { ids }, context.json)
+  if (invocation.flags.yes !== true) {
+    if (!process.stdin.isTTY)
+      throw new UsageError(`Delete ${ids.join(', ')}? There is no terminal to answer at: say --yes.`)
+    const jobs = await Promise.all(ids.map((id) => client.getJob(id)))
+    const { confirm } = await import('@clack/prompts')
+    const message = `Delete ${jobs.map((job) => `"${titleOf(job)}" (${job.id})`).join(', ')}?`
+    if ((await confirm({ message, initialValue: false, output: process.stderr })) !== true) {
+      if (context.json) printJson({ deleted: [] })
+      else print('Nothing was deleted.')
+      return 0
+    }
   }
   await client.deleteJobs(ids)
   if (context.json) printJson({ deleted: ids })
@@ -97,35 +141,27 @@ export const remove: Action = async (invocation) => {
   return 0
 }
 
-/** A job by its id, or by a name that only one job has. */
-export async function jobId(context: Context, which: string): Promise<number> {
-  if (/^\d+$/.test(which)) return Number(which)
-  const named = (await jobsOf(context)).filter(({ jobName }) => jobName === which)
-  const [only, ...others] = named
-  if (!only)
-    throw new UsageError(
-      `No job is named "${which}" in this project and release. \`zephyr-report jobs list\` shows them.`,
-    )
-  if (others.length > 0)
-    throw new UsageError(
-      `${named.length} jobs are named "${which}": ${named.map(({ id }) => id).join(', ')}. Say which by its id.`,
-    )
-  return only.id
+function wouldSend(what: string, detail: object, json: boolean): 0 {
+  const lines = Object.entries(detail).filter(([name, value]) => value !== undefined && name !== 'ids')
+  if (json) printJson({ dryRun: true, ...detail })
+  else print([`${what}. Dry run: nothing is sent.`, ...lines.map(([name, value]) => `  ${name}: ${value}`)].join('\n'))
+  return 0
 }
 
-function jobsOf(context: Context): Promise<ListedJob[]> {
+/** Jobs by their ids, or by names that only one job has each; the list is read only where a name asks for it. */
+export async function idsOf(context: Context, which: readonly string[]): Promise<number[]> {
+  const isId = (text: string) => /^\d+$/.test(text)
+  const jobs = which.every(isId) ? [] : await jobsOf(context)
+  return [...new Set(which.map((text) => (isId(text) ? Number(text) : namedJob(jobs, text).id)))]
+}
+
+export function jobsOf(context: Context): Promise<ListedJob[]> {
   const place = { projectId: required(context, 'projectId'), releaseId: required(context, 'releaseId') }
   return clientOf(context).listJobs(place)
 }
 
-async function confirmed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError(`${question} There is no terminal to answer at: say --yes.`)
-  const { confirm } = await import('@clack/prompts')
-  return (await confirm({ message: question, initialValue: false })) === true
-}
+const titleOf = ({ jobName }: { jobName?: string }) => plain(unescaped(jobName) ?? '')
 
 /** Midnight of the server's zone, which nobody tells: the nearest UTC midnight is the day meant. */
-const day = (milliseconds?: number) =>
-  milliseconds === undefined
-    ? ''
-    : new Date(Math.round(milliseconds / 86_400_000) * 86_400_000).toISOString().slice(0, 10)
+const day = (milliseconds: number) =>
+  new Date(Math.round(milliseconds / 86_400_000) * 86_400_000).toISOString().slice(0, 10)

@@ -1,13 +1,16 @@
-import { meaningOf, paced, waitForRun } from '@zephyr-reporters/core'
+import { meaningOf, paced, unescaped, waitForRun, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
 import { type Context, clientOf, contextOf, print, printJson, required } from './context.js'
 import { UsageError } from './failure.js'
-import { jobId } from './jobs.js'
+import { jobExists, latestRun } from './job.js'
+import { idsOf, jobsOf } from './jobs.js'
 
 export const status: Action = async (invocation) => {
   const context = await contextOf(invocation)
+  const client = clientOf(context)
   const id = await wanted(context, invocation.args[0])
-  const run = await clientOf(context).getJobProgress(id)
+  const run = await latestRun(client, id)
+  if (!run) throw new Error(await whyNoRun(client, id))
   const meaning = meaningOf(run.status)
   if (context.json) printJson({ jobId: id, ...run, meaning })
   else
@@ -17,37 +20,100 @@ export const status: Action = async (invocation) => {
   return 0
 }
 
+/** Seconds in which a run just started must show. */
+const grace = 10
+
 export const waitFor: Action = async (invocation) => {
   const context = await contextOf(invocation)
+  const client = clientOf(context)
   const id = await wanted(context, invocation.args[0])
   const { log, loaded, json } = context
-  const waited = await waitForRun({
-    client: clientOf(context),
-    jobId: id,
-    seconds: loaded.settings.wait || 600,
-    clock: paced(),
-    log,
-  })
+  const limit = loaded.settings.wait || 600
+  const begun = await latestRun(client, id)
+  if (!begun) {
+    if (!(await jobExists(client, id))) throw new Error(await whyNoRun(client, id))
+    log.info(`Job ${id} has not run yet; waiting ${Math.min(grace, limit)} seconds for a run to show.`)
+  }
+  const started = Date.now()
+  const ticking = setInterval(
+    () => log.info(`Still waiting for job ${id}, ${Math.round((Date.now() - started) / 1000)} of ${limit} seconds.`),
+    30_000,
+  )
+  const wait = (seconds: number) => waitForRun({ client, jobId: id, seconds, clock: paced(), log })
+  const waited = await (begun ? wait(limit) : showing()).finally(() => clearInterval(ticking))
   if (json) printJson({ jobId: id, ...waited })
   else if (waited.ended === 'unknown') print(`Job ${id}: ${waited.why}`)
   else print(`Run ${waited.progress.id} of job ${id} ended: ${waited.progress.status}`)
   return waited.ended === 'success' ? 0 : 3
+
+  async function showing() {
+    const shown = await wait(Math.min(grace, limit))
+    if (shown.ended !== 'unknown') return shown
+    if (shown.progress && limit > grace) return await wait(limit - grace)
+    return shown.progress ? shown : { ...shown, why: await whyNoRun(client, id) }
+  }
 }
 
 export const cancel: Action = async (invocation) => {
   const context = await contextOf(invocation)
-  const run = Number(invocation.args[0])
+  const client = clientOf(context)
+  const [which = ''] = invocation.args
+  const byName = !/^\d+$/.test(which)
+  const jobId = byName ? await wanted(context, which) : undefined
+  const run = jobId === undefined ? Number(which) : (await latestRun(client, jobId))?.id
+  if (run === undefined) throw new UsageError(`Job "${which}" (${jobId}) has never run: there is nothing to cancel.`)
   if (!Number.isSafeInteger(run) || run < 1)
-    throw new UsageError(`${invocation.args[0]} is no run's id. \`zephyr-report status JOB\` shows it.`)
-  await clientOf(context).cancelRun(run)
+    throw new UsageError(`${which} is no run's id. \`zephyr-report status JOB\` shows it.`)
+  if (context.loaded.settings.dryRun) {
+    if (context.json) printJson({ dryRun: true, runId: run })
+    else print(`Would cancel run ${run}. Dry run: nothing is sent.`)
+    return 0
+  }
+  try {
+    await client.cancelRun(run)
+  } catch (error) {
+    throw (await mistakenJob(client, run, error)) ?? error
+  }
   if (context.json) printJson({ cancelled: run })
-  else print(`Run ${run} is cancelled.`)
+  else print(`Zephyr took the cancellation of run ${run}. (A run that had ended stays as it was.)`)
   return 0
 }
 
-function wanted(context: Context, which: string | undefined): Promise<number> {
+/** The id that was refused as a run's is a job's: says which run was meant. */
+async function mistakenJob(client: ZephyrClient, id: number, error: unknown): Promise<UsageError | undefined> {
+  if (!(error instanceof ZephyrError) || error.reached !== 'refused') return undefined
+  const run = await latestRun(client, id).catch(() => undefined)
+  if (!run) return undefined
+  return new UsageError(
+    `${id} is the id of a JOB; cancel wants a RUN's. The latest run of job ${id} is ${run.id} (${run.status}): zephyr-report cancel ${run.id}`,
+  )
+}
+
+/** Runs and jobs are numbered apart; the one is easily taken for the other. */
+async function whyNoRun(client: ZephyrClient, id: number): Promise<string> {
+  return (await jobExists(client, id))
+    ? `Job ${id} has never run. Run it with: zephyr-report jobs run ${id}`
+    : `There is no job ${id}. If ${id} is the id of a RUN: this wants the JOB's; \`zephyr-report jobs list\` shows them.`
+}
+
+/** The job that was named; else the one that a delivery with these options would update: of several of a name the newest. */
+async function wanted(context: Context, which: string | undefined): Promise<number> {
   const { settings } = context.loaded
-  if (which !== undefined) return jobId(context, which)
-  if (settings.jobId !== undefined) return Promise.resolve(settings.jobId)
-  return jobId(context, required(context, 'jobName'))
+  if (which !== undefined) {
+    const [id = 0] = await idsOf(context, [which])
+    return id
+  }
+  if (settings.jobId !== undefined) return settings.jobId
+  const name = required(context, 'jobName')
+  const ids = (await jobsOf(context))
+    .filter(({ jobName }) => unescaped(jobName) === unescaped(name))
+    .map(({ id }) => id)
+  if (ids.length === 0)
+    throw new UsageError(
+      `No job is named "${name}" in this project and release yet. \`zephyr-report jobs list\` shows them.`,
+    )
+  const newest = Math.max(...ids)
+  if (ids.length > 1)
+    context.log.warn(`${ids.length} jobs are named "${name}": this is the newest, ${newest}, which a delivery updates.`)
+  return newest
 }

@@ -1,20 +1,52 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
+import stringWidth from 'fast-string-width'
+import { wrapAnsi } from 'fast-wrap-ansi'
 
-/** Columns as wide as they need to be; on a terminal the last is cut where the line ends. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)))
-  const line = (cells: readonly string[]) => {
-    const text = cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd()
-    const width = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY
-    return text.length > width ? `${text.slice(0, width - 1)}…` : text
+const gap = 2
+const narrowest = 8
+
+/** Columns as wide as they need to be; where a terminal's line is shorter, the widest columns break into several lines. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  width = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY,
+): string {
+  const cells = [head, ...rows].map((row) => head.map((_, column) => plain(row[column] ?? '')))
+  const widths = fitted(
+    head.map((_, column) => Math.max(...cells.map((row) => stringWidth(row[column] ?? '')))),
+    width,
+  )
+  const lines = (row: readonly string[]) => {
+    const broken = row.map((cell, column) => wrapAnsi(cell, widths[column] ?? 0, { hard: true }).split('\n'))
+    return Array.from({ length: Math.max(...broken.map(({ length }) => length)) }, (_, line) =>
+      broken
+        .map((cell, column) => padded(cell[line] ?? '', widths[column] ?? 0))
+        .join(' '.repeat(gap))
+        .trimEnd(),
+    )
   }
-  return [colored('bold', line(head)), ...rows.map(line)].join('\n')
+  const [title = [], ...body] = cells.map(lines)
+  return [...title.map((line) => colored('bold', line)), ...body.flat()].join('\n')
 }
+
+/** What is too wide together is taken from the widest columns. */
+function fitted(widths: number[], width: number): number[] {
+  const over = () => widths.reduce((sum, each) => sum + each + gap, -gap) > width
+  while (over()) {
+    const widest = Math.max(...widths)
+    if (widest <= narrowest) break
+    widths[widths.indexOf(widest)] = widest - 1
+  }
+  return widths
+}
+
+const padded = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - stringWidth(text)))
+
+/** A server's text as one line: nothing in it moves the cursor or turns the line around. */
+export const plain = (text: string) =>
+  stripVTControlCharacters(text).replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g, ' ')
 
 /** Colours only where a person looks, and has not asked for none. */
 export function colored(format: Parameters<typeof styleText>[0], text: string): string {
-  return process.stdout.isTTY && !process.env.NO_COLOR ? styleText(format, text) : text
+  return process.stdout.isTTY && !process.env.NO_COLOR ? styleText(format, text, { validateStream: false }) : text
 }

@@ -1,0 +1,35 @@
+import { type JobProgress, type ListedJob, unescaped, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
+import { UsageError } from './failure.js'
+
+/** The one job of this name; where several have it, a person must say which. */
+export function namedJob(jobs: readonly ListedJob[], name: string): ListedJob {
+  const named = jobs.filter(({ jobName }) => unescaped(jobName) === name)
+  const [only, ...others] = named
+  if (!only)
+    throw new UsageError(
+      `No job is named "${name}" in this project and release. \`zephyr-report jobs list\` shows them.`,
+    )
+  if (others.length > 0) {
+    const all = named.map(({ id, status }) => `${id} (${status ?? 'never run'})`).join(', ')
+    throw new UsageError(`${named.length} jobs are named "${name}": ${all}. Say which by its id.`)
+  }
+  return only
+}
+
+/** The latest run of a job; none where it never ran, or where there is no such job. */
+export async function latestRun(client: ZephyrClient, jobId: number): Promise<JobProgress | undefined> {
+  return await orNone(client.getJobProgress(jobId))
+}
+
+export const jobExists = async (client: ZephyrClient, jobId: number): Promise<boolean> =>
+  (await orNone(client.getJob(jobId))) !== undefined
+
+/** Zephyr answers 400 for what does not exist (zephyr-facts); 404 is as good. */
+async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof ZephyrError && (error.status === 400 || error.status === 404)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,52 @@
+import { accessSync, constants, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { mergeFiles } from '@zephyr-reporters/core'
+import type { Context } from './context.js'
+import { UsageError } from './failure.js'
+import { mendedLine } from './files.js'
+
+export interface Sending {
+  path: string
+  automationFramework: string
+  createPackage?: boolean
+  /** As it is, whatever Zephyr makes of it. */
+  asIs: boolean
+}
+
+/**
+ * Hands over the file to send: the one given, or a mended copy of its name where Zephyr would misread it. With another
+ * template than `junit` only that template knows what is right, and nothing is mended.
+ */
+export async function sendable<T>(
+  { path, automationFramework, createPackage, asIs }: Sending,
+  { loaded, log }: Context,
+  send: (file: string) => Promise<T>,
+): Promise<T> {
+  mustBeReadable(path)
+  if (asIs || automationFramework.toLowerCase() !== 'junit') return await send(path)
+  const { skipped } = loaded.settings
+  const checked = await mergeFiles([path], undefined, { createPackage, skipped })
+  if (checked.counts.recorded === 0) throw new UsageError(`No test that ran in ${path}: nothing is sent.`)
+  if (Object.keys(checked.mended).length + Object.keys(checked.counts.omitted).length === 0) return await send(path)
+  const folder = mkdtempSync(join(tmpdir(), 'zephyr-report-'))
+  try {
+    const file = join(folder, basename(path))
+    await mergeFiles([path], file, { createPackage, skipped })
+    for (const line of mendedLine(checked)) log.info(`${line} (${path} stays as it is; --as-is sends it so.)`)
+    return await send(file)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function mustBeReadable(path: string) {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat) throw new UsageError(`No file: ${path}`)
+  if (stat.isDirectory()) throw new UsageError(`${path} is a folder: name one file.`)
+  try {
+    accessSync(path, constants.R_OK)
+  } catch {
+    throw new UsageError(`${path} may not be read: check its permissions.`)
+  }
+}

@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+
+export const main = join(import.meta.dirname, '../dist/main.js')
+
+export interface Ran {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** Runs `zephyr-report` with nothing of this process's environment but PATH and HOME. */
+export function cli(cwd: string, args: string[], env: Record<string, string> = {}): Promise<Ran> {
+  const { PATH = '', HOME = '' } = process.env
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args], { cwd, env: { PATH, HOME, ...env } }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
+    })
+  })
+}

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { withValues } from '../src/flags.ts'
+import { createProgram } from '../src/program.ts'
+import { cli, main } from './cli.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zephyr-program-'))
+  return () => rmSync(folder, { recursive: true })
+})
+
+function commandsOf(command: Command, path: string[] = []): string[][] {
+  return command.commands.flatMap((child) => {
+    const at = [...path, child.name()]
+    return [at, ...commandsOf(child, at)]
+  })
+}
+
+describe('help', () => {
+  test.each(commandsOf(createProgram()).map((path) => [path.join(' '), path] as const))('%s', async (name, path) => {
+    const { code, stdout, stderr } = await cli(folder, [...path, '--help'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain(`Usage: zephyr-report ${name}`)
+    const [, examples = ''] = stdout.split('Examples:\n')
+    expect(examples).toContain('zephyr-report ')
+    // Nobody reads colours out of a pipe.
+    expect(stdout).not.toContain('\u001b')
+    if (name !== 'jobs' && name !== 'completion') expect(stdout).toContain('--json')
+  })
+
+  test('without a command: the help, exit 2', async () => {
+    expect(await cli(folder, [])).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage: zephyr-report') })
+    expect((await cli(folder, ['jobs'])).code).toBe(2)
+  })
+})
+
+describe('wrong calls: exit 2, what was meant, and a document for machines', () => {
+  test.each([
+    [['uplaod', 'x.xml'], /unknown command 'uplaod'[\s\S]*Did you mean upload\?/],
+    [['jobs', 'lsit'], /unknown command 'lsit'[\s\S]*Did you mean list\?/],
+    [['status', '--job-nam', 'x'], /unknown option '--job-nam'[\s\S]*Did you mean --job-name\?/],
+    [['upload'], /missing required argument 'file'/],
+    [['merge', 'a.xml'], /required option '-o, --output <file>' not specified/],
+    [['cancel', '1', '2'], /too many arguments/],
+  ])('%j', async (args, message) => {
+    const plain = await cli(folder, args)
+    expect(plain).toMatchObject({ code: 2, stdout: '' })
+    expect(plain.stderr).toMatch(message)
+    const json = await cli(folder, [...args, '--json'])
+    expect(json.code).toBe(2)
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { kind: 'usage', message: expect.stringMatching(message) } })
+  })
+
+  test('wrong options too', async () => {
+    const { code, stdout, stderr } = await cli(folder, ['status', '--project-id', 'six', '--retries', '-1', '--json'])
+    expect(code).toBe(2)
+    const { error } = JSON.parse(stdout)
+    expect(error.message).toContain('projectId: got "six" from --project-id')
+    expect(error.message).toContain('retries')
+    expect(stderr).toContain(error.message)
+  })
+})
+
+test.each([
+  [
+    ['upload', '--dry-run', 'results.xml'],
+    ['upload', '--dry-run=true', 'results.xml'],
+  ],
+  [
+    ['upload', '--dry-run', 'off', 'results.xml'],
+    ['upload', '--dry-run=off', 'results.xml'],
+  ],
+  [
+    ['upload', '--wait', 'results.xml'],
+    ['upload', '--wait=true', 'results.xml'],
+  ],
+  [
+    ['upload', '--wait', '30', 'results.xml'],
+    ['upload', '--wait=30', 'results.xml'],
+  ],
+  [
+    ['upload', '--wait=5', '--strict', '--json'],
+    ['upload', '--wait=5', '--strict=true', '--json'],
+  ],
+  [
+    ['upload', '--', '--dry-run'],
+    ['upload', '--', '--dry-run'],
+  ],
+  [
+    ['upload', 'results.xml', '--wait'],
+    ['upload', 'results.xml', '--wait=true'],
+  ],
+])('%j: a flag takes no file for its value', (given, spelled) => {
+  expect(withValues(given)).toEqual(spelled)
+})
+
+test('upload --dry-run FILE reads the file and sends nothing', async () => {
+  writeFileSync(join(folder, 'results.xml'), '<testsuite name="s"><testcase classname="a" name="b"/></testsuite>')
+  const { code, stdout, stderr } = await cli(folder, ['upload', '--dry-run', 'results.xml'])
+  expect(code, stderr).toBe(0)
+  expect(stdout).toContain('Zephyr would record 1 test case')
+})
+
+test('a reader that closes early is no crash', async () => {
+  const cases = Array.from({ length: 20_000 }, (_, n) => `<testcase classname="a" name="case ${n}"/>`).join('')
+  writeFileSync(join(folder, 'big.xml'), `<testsuite name="s">${cases}</testsuite>`)
+  const child = spawn(process.execPath, [main, 'preview', 'big.xml'], { cwd: folder })
+  let stderr = ''
+  child.stderr.on('data', (piece) => {
+    stderr += piece
+  })
+  child.stdout.once('data', () => child.stdout.destroy())
+  await new Promise((resolve) => child.once('close', resolve))
+  expect(stderr).toBe('')
+})
