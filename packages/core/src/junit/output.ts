@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
@@ -10,7 +10,7 @@ export function openOutput(path: string) {
   let batch: string[] = []
   let length = 0
   const file = told(path, () => {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     return openSync(temporary, 'w')
   })
   const flush = () => {
@@ -47,6 +47,18 @@ export function openOutput(path: string) {
 
 /** Longer strings would live in V8's space for large objects, which is seldom cleared: memory would double. */
 const batchLength = 64 * 1024
+
+/** Not `recursive`: Node's never returns where the system answers ENOENT although the folder above is there, as in /proc. */
+function makeFolder(folder: string) {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!existsSync(folder)) throw error
+  }
+}
 
 function told<T>(path: string, act: () => T): T {
   try {
