@@ -1,75 +1,251 @@
-import { execFile, execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadSettings } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { cli } from './cli.ts'
+import { startRecorder } from './recorder.ts'
+import { atTerminal, hasTerminal, keys } from './terminal.ts'
 
-const main = join(import.meta.dirname, '../dist/main.js')
 const token = '1n1t-s3cret-marked'
+let emulator: Awaited<ReturnType<typeof startEmulator>>
+let folder: string
+beforeAll(async () => {
+  emulator = await startEmulator({ token })
+})
+afterAll(() => emulator.close())
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zephyr-init-'))
+  return () => rmSync(folder, { recursive: true })
+})
 
-function cli(folder: string, args: string[], env: Record<string, string>) {
-  return new Promise<{ code: number; output: string }>((resolve) => {
-    const { PATH = '', HOME = '' } = process.env
-    execFile(process.execPath, [main, ...args], { cwd: folder, env: { PATH, HOME, ...env } }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),
-    )
-  })
+const server = () => ({ ZEPHYR_URL: emulator.url, ZEPHYR_TOKEN: token })
+const names = ['--project', 'Web shop', '--release', 'Release 1.0', '--repository-folder', 'Automation > Web']
+const at = (name: string) => join(folder, name)
+const config = () => JSON.parse(readFileSync(at('zephyr.config.json'), 'utf8'))
+
+/** Every option in it is known, right, and open to everybody. */
+function mustBeValid() {
+  const schema = join(import.meta.dirname, '../../core/zephyr.config.schema.json')
+  const { properties } = JSON.parse(readFileSync(schema, 'utf8'))
+  expect(Object.keys(config()).filter((name) => !(name in properties))).toEqual([])
+  expect(loadSettings({ runner: 'jest', cwd: folder, env: {} }).problems).toEqual([])
+  for (const name of readdirSync(folder))
+    if (/\.(json|js|ts)$/.test(name)) expect(readFileSync(at(name), 'utf8')).not.toContain(token)
 }
 
-test('init --yes chooses by name, writes the file without the token, adds the reporter and shows a dry run', async () => {
-  const emulator = await startEmulator({ token })
-  const folder = mkdtempSync(join(tmpdir(), 'zephyr-init-'))
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ name: 'shop', devDependencies: { jest: '30', vitest: '5' } }),
-  )
-  writeFileSync(join(folder, 'jest.config.js'), "export default {\n  testEnvironment: 'node',\n}\n")
-  writeFileSync(join(folder, 'vitest.config.ts'), "export default { test: { reporters: ['dot'] } }\n")
-  const env = { ZEPHYR_URL: emulator.url, ZEPHYR_TOKEN: token }
-  const names = ['--project', 'Web shop', '--release', 'Release 1.0', '--repository-folder', 'Automation > Web']
-  const { code, output } = await cli(folder, ['init', '--yes', ...names], env)
-  expect(code, output).toBe(0)
-  const written = readFileSync(join(folder, 'zephyr.config.json'), 'utf8')
-  expect(JSON.parse(written)).toMatchObject({
-    projectId: 1,
-    releaseId: 11,
-    repositoryTreeId: 34,
-    repositoryPath: 'Release 1.0 > Automation > Web',
-    jobName: 'shop tests',
-  })
-  expect(written + output).not.toContain(token)
-  expect(readFileSync(join(folder, 'jest.config.js'), 'utf8')).toContain(
-    "reporters: ['default', '@zephyr-reporters/jest'],",
-  )
-  // A configuration that has reporters already is not guessed at.
-  expect(readFileSync(join(folder, 'vitest.config.ts'), 'utf8')).not.toContain('zephyr')
-  expect(output).toContain("reporters: ['default', '@zephyr-reporters/vitest']")
-  expect(output).toContain('cycleName: Automation')
-
-  const wrong = await cli(folder, ['init', '--yes', '--project', 'Nowhere', '--project-id', ''], env)
-  expect(wrong.code).toBe(0)
-  rmSync(join(folder, 'zephyr.config.json'))
-  const unknown = await cli(folder, ['init', '--yes', '--project', 'Nowhere'], env)
-  expect(unknown).toMatchObject({ code: 2, output: expect.stringContaining('"Web shop" (1)') })
-  await emulator.close()
-  rmSync(folder, { recursive: true })
-})
-
-test('init without a terminal asks for --yes', async () => {
-  expect(await cli(tmpdir(), ['init'], {})).toMatchObject({ code: 2, output: expect.stringContaining('--yes') })
-})
-
-test('completion: bash knows commands, subcommands and flags', () => {
-  const script = execFileSync(process.execPath, [main, 'completion', 'bash'], { encoding: 'utf8' })
-  const complete = (...words: string[]) => {
-    const line = `COMP_WORDS=(${words.map((word) => JSON.stringify(word)).join(' ')}); COMP_CWORD=${words.length - 1}; _zephyr_report; printf '%s\\n' "\${COMPREPLY[@]}"`
-    return execFileSync('bash', ['-c', `${script}\n${line}`], { encoding: 'utf8', cwd: '/' })
-      .trim()
-      .split('\n')
+/** Stands for an installed Jest with its reporter: writes what it is told of the environment. */
+function installFakeJest() {
+  for (const [name, version] of [
+    ['jest', '30.0.0'],
+    ['@zephyr-reporters/jest', '0.1.0'],
+  ] as const) {
+    mkdirSync(at(`node_modules/${name}`), { recursive: true })
+    writeFileSync(at(`node_modules/${name}/package.json`), JSON.stringify({ name, version }))
   }
-  expect(complete('zephyr-report', 'up')).toEqual(['upload'])
-  expect(complete('zephyr-report', 'jobs', 'del')).toEqual(['delete'])
-  expect(complete('zephyr-report', 'upload', '--allow')).toEqual(['--allow-missing'])
-  expect(complete('zephyr-report', 'jobs', 'delete', '--ye')).toEqual(['--yes'])
+  mkdirSync(at('node_modules/.bin'))
+  const script = `#!/usr/bin/env node
+const { mkdirSync, writeFileSync } = require('node:fs')
+mkdirSync('zephyr-results')
+writeFileSync('zephyr-results/jest.xml', JSON.stringify([process.env.ZEPHYR_DRY_RUN, process.env.ZEPHYR_TOKEN ?? null]))
+console.log('one test failed')
+process.exit(1)
+`
+  writeFileSync(at('node_modules/.bin/jest'), script, { mode: 0o755 })
+}
+
+function useJest() {
+  writeFileSync(at('package.json'), JSON.stringify({ name: 'shop', devDependencies: { jest: '30' } }))
+  writeFileSync(at('jest.config.js'), 'module.exports = {\n  bail: 1,\n}\n')
+}
+
+describe('--yes', () => {
+  test('chooses by name, writes the file without the token, adds the reporter, says what is left to do', async () => {
+    writeFileSync(at('package.json'), JSON.stringify({ name: 'shop', devDependencies: { jest: '30', vitest: '5' } }))
+    writeFileSync(at('jest.config.js'), "export default {\n  testEnvironment: 'node',\n}\n")
+    writeFileSync(at('vitest.config.ts'), 'export default { test: shared }\n')
+    mkdirSync(at('.github/workflows'), { recursive: true })
+    const { code, stdout, stderr } = await cli(folder, ['init', '--yes', ...names], server())
+    expect(code, stderr).toBe(0)
+    expect(stdout + stderr).not.toContain(token)
+    expect(config()).toMatchObject({
+      url: emulator.url,
+      projectId: 1,
+      releaseId: 11,
+      repositoryTreeId: 34,
+      repositoryPath: 'Release 1.0 > Automation > Web',
+      jobName: 'shop tests',
+    })
+    mustBeValid()
+    expect(readFileSync(at('jest.config.js'), 'utf8')).toContain("reporters: ['default', '@zephyr-reporters/jest'],")
+    expect(stdout).toContain('Jest: added the reporter to jest.config.js.')
+    // What is not sure is left to the user, with the line.
+    expect(readFileSync(at('vitest.config.ts'), 'utf8')).not.toContain('zephyr')
+    expect(stdout).toContain("to vitest.config.ts:\n  reporters: ['default', '@zephyr-reporters/vitest']")
+    expect(stdout).toContain('npm install --save-dev @zephyr-reporters/jest @zephyr-reporters/vitest')
+    expect(stdout).toContain('For GitHub Actions:\n')
+    expect(stdout).toContain('ZEPHYR_DRY_RUN=true npx jest')
+  })
+
+  test('ends with a dry run of the tests where the reporter is installed; the token is kept from it', async () => {
+    useJest()
+    installFakeJest()
+    const { code, stdout, stderr } = await cli(folder, ['init', '--yes', ...names], server())
+    expect(code, stderr).toBe(0)
+    expect(stdout).toContain('one test failed')
+    expect(JSON.parse(readFileSync(at('zephyr-results/jest.xml'), 'utf8'))).toEqual(['true', null])
+    expect(stdout).toMatch(/the dry run wrote zephyr-results\/jest\.xml.*\n {2}npx zephyr-report preview/)
+    rmSync(at('zephyr-results'), { recursive: true })
+    const none = await cli(folder, ['init', '--yes', '--no-run', ...names], server())
+    expect(none.stdout).toContain('the reporter stands in jest.config.js already')
+    expect(none.stdout).toContain('ZEPHYR_DRY_RUN=true npx jest')
+    expect(existsSync(at('zephyr-results'))).toBe(false)
+    writeFileSync(at('node_modules/.bin/jest'), '#!/bin/sh\nexit 3\n', { mode: 0o755 })
+    const broken = await cli(folder, ['init', '--yes', ...names], server())
+    expect(broken).toMatchObject({ code: 0, stdout: expect.stringContaining('ended with 3 and wrote no results') })
+  })
+
+  test('what stands in the file stays, with its placeholders; a flag wins over it', async () => {
+    writeFileSync(at('zephyr.config.json'), JSON.stringify({ jobName: 'web {branch}', strict: true, projectId: 2 }))
+    const { code, stderr } = await cli(folder, ['init', '--yes', ...names], server())
+    expect(code, stderr).toBe(0)
+    expect(config()).toMatchObject({ jobName: 'web {branch}', strict: true, projectId: 1 })
+    mustBeValid()
+    const before = readFileSync(at('zephyr.config.json'), 'utf8')
+    const unknown = await cli(folder, ['init', '--yes', '--project', 'Nowhere'], server())
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('"Web shop" (1), "Mobile app" (2)') })
+    expect(readFileSync(at('zephyr.config.json'), 'utf8')).toBe(before)
+    // All that is needed stands there: no server is asked.
+    const offline = await cli(folder, ['init', '--yes'], { ZEPHYR_URL: 'http://127.0.0.1:9' })
+    expect(offline.code, offline.stderr).toBe(0)
+    expect(config()).toMatchObject({ projectId: 1, jobName: 'web {branch}' })
+  })
+
+  test.each([
+    ['a choice is left open', [], {}, 2, 'Which project? Say --project. There is: "Web shop" (1)'],
+    ['no server', names, { ZEPHYR_URL: '' }, 2, 'Which server?'],
+    ['a token that is refused', names, { ZEPHYR_TOKEN: 'wrong' }, 1, 'refused the login (401)'],
+    ['no token', names, { ZEPHYR_TOKEN: '' }, 2, 'say its id'],
+    ['a wrong file', names, {}, 2, 'retries: got "many"', '{"retries":"many"}'],
+  ])('%s: nothing is written', async (_, args, env, code, message, file = '') => {
+    if (file) writeFileSync(at('zephyr.config.json'), file)
+    const ran = await cli(folder, ['init', '--yes', ...args], { ...server(), ...env })
+    expect(ran.code).toBe(code)
+    expect(ran.stderr.toLowerCase()).toContain(message.toLowerCase())
+    expect(readdirSync(folder)).toEqual(file ? ['zephyr.config.json'] : [])
+  })
+
+  test('--json and --dry-run', async () => {
+    useJest()
+    const dry = await cli(folder, ['init', '--yes', '--dry-run', '--json', ...names], server())
+    expect(JSON.parse(dry.stdout)).toMatchObject({ dryRun: true, config: { projectId: 1 } })
+    expect(readdirSync(folder).sort()).toEqual(['jest.config.js', 'package.json'])
+    installFakeJest()
+    const { stdout } = await cli(folder, ['init', '--yes', '--json', ...names], server())
+    expect(JSON.parse(stdout)).toMatchObject({
+      file: 'zephyr.config.json',
+      runners: [{ runner: 'jest', added: true }],
+      dryRuns: [{ exit: 1, file: 'zephyr-results/jest.xml' }],
+    })
+  })
+
+  test('without a terminal there is nobody to ask', async () => {
+    expect(await cli(folder, ['init'], {})).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
+  })
+})
+
+// At a real terminal, where the machine has the command that gives one.
+describe.skipIf(!hasTerminal)('at a terminal', () => {
+  test('asks step by step, names to choose from, and a dry run at the end', async () => {
+    useJest()
+    installFakeJest()
+    const terminal = atTerminal(folder, ['init'])
+    await terminal.answer('Address of your Zephyr server', keys.clear, 'nonsense', keys.enter)
+    await terminal.answer('An address such as', keys.clear, emulator.url, keys.enter)
+    await terminal.answer('API token, to look names up', 'wr0ng-s3cret-marked', keys.enter)
+    await terminal.answer('refused the login (401)')
+    await terminal.answer('API token, to look names up', token, keys.enter)
+    await terminal.answer('Which project?', keys.enter)
+    await terminal.answer('Which release?', keys.down, keys.enter)
+    await terminal.answer('Which repository folder?', keys.enter)
+    await terminal.answer('Name of the automation job', keys.enter)
+    await terminal.answer('Test cycle', keys.clear, 'Nightly', keys.enter)
+    await terminal.answer('Run your Jest tests now', keys.enter)
+    expect(await terminal.ended).toBe(0)
+    expect(terminal.text()).toContain('one test failed')
+    expect(terminal.text()).not.toMatch(/s3cret/)
+    expect(config()).toMatchObject({
+      projectId: 1,
+      releaseId: 12,
+      repositoryTreeId: 42,
+      jobName: 'shop tests',
+      cycleName: 'Nightly',
+    })
+    expect(config().repositoryPath).toBe('Release 2.0 > Automation')
+    mustBeValid()
+  }, 60_000)
+
+  test('ids are typed where the server lists nothing', async () => {
+    const bare = await startRecorder(emulator.url, (asked, response) => {
+      if (/automation/.test(asked)) return false
+      response.writeHead(403, { 'content-type': 'application/json' }).end('{}')
+      return true
+    })
+    const terminal = atTerminal(folder, ['init'], { ZEPHYR_URL: bare.url, ZEPHYR_TOKEN: token })
+    await terminal.answer('Id of the project', 'six', keys.enter)
+    await terminal.answer('A whole number', keys.clear, '6', keys.enter)
+    await terminal.answer('Id of the release', '11', keys.enter)
+    await terminal.answer('Id of the repository folder', '32', keys.enter)
+    await terminal.answer('Its path', 'Release 1.0 > Automation', keys.enter)
+    await terminal.answer('Name of the automation job', keys.enter)
+    await terminal.answer('Test cycle', keys.enter)
+    expect(await terminal.ended).toBe(0)
+    expect(config()).toMatchObject({
+      projectId: 6,
+      releaseId: 11,
+      repositoryTreeId: 32,
+      repositoryPath: 'Release 1.0 > Automation',
+    })
+    mustBeValid()
+    await bare.close()
+  }, 60_000)
+
+  test('Ctrl+C at any question writes nothing', async () => {
+    useJest()
+    for (const last of ['Which project?', 'Test cycle']) {
+      const terminal = atTerminal(folder, ['init'], server())
+      for (const question of [
+        'Which project?',
+        'Which release?',
+        'Which repository folder?',
+        'Name of the',
+        'Test cycle',
+      ]) {
+        await terminal.answer(question, question === last ? keys.interrupt : keys.enter)
+        if (question === last) break
+      }
+      expect(await terminal.ended).toBe(2)
+      expect(terminal.text()).toContain('nothing was written')
+      expect(readdirSync(folder).sort()).toEqual(['jest.config.js', 'package.json'])
+      expect(readFileSync(at('jest.config.js'), 'utf8')).not.toContain('zephyr')
+    }
+  }, 60_000)
+
+  test('jobs delete asks, by the names', async () => {
+    writeFileSync(at('r.xml'), '<testsuite><testcase classname="a" name="b"/></testsuite>')
+    const env = { ...server(), ZEPHYR_PROJECT_ID: '1', ZEPHYR_RELEASE_ID: '11', ZEPHYR_JOB_NAME: 'Asked about' }
+    const needed = { ZEPHYR_CYCLE_NAME: 'c', ZEPHYR_REPOSITORY_PATH: 'p', ZEPHYR_REPOSITORY_TREE_ID: '32' }
+    const { stdout } = await cli(folder, ['jobs', 'create', 'r.xml', '--json'], { ...env, ...needed })
+    const { id } = JSON.parse(stdout)
+    const no = atTerminal(folder, ['jobs', 'delete', String(id)], env)
+    await no.answer(`Delete "Asked about" (${id})?`, keys.enter)
+    await no.answer('Nothing was deleted')
+    expect(await no.ended).toBe(0)
+    expect(emulator.jobs().map((job) => job.id)).toContain(id)
+    const yes = atTerminal(folder, ['jobs', 'delete', 'Asked about'], env)
+    await yes.answer(`Delete "Asked about" (${id})?`, 'y')
+    expect(await yes.ended).toBe(0)
+    expect(emulator.jobs().map((job) => job.id)).not.toContain(id)
+  }, 60_000)
 })

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { createServer as createPlain, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { createServer as createTls, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 
 export interface Recorder {
@@ -12,9 +13,11 @@ export interface Recorder {
 export async function startRecorder(
   target: string,
   answers: (asked: string, response: ServerResponse, message: IncomingMessage) => boolean | undefined = () => false,
+  tls?: ServerOptions,
 ): Promise<Recorder> {
   const asked: string[] = []
-  const server = createServer((message, response) => {
+  const server = tls ? createTls(tls, listen) : createPlain(listen)
+  function listen(message: IncomingMessage, response: ServerResponse) {
     const what = `${message.method} ${message.url?.split('?')[0]}`
     asked.push(what)
     if (answers(what, response, message)) return
@@ -25,11 +28,11 @@ export async function startRecorder(
     })
     passed.on('error', () => response.destroy())
     message.pipe(passed)
-  })
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     asked,
     close: () =>
       new Promise((resolve) => {

@@ -32,12 +32,16 @@ export async function contextOf(invocation: Invocation): Promise<Context> {
 }
 
 /** The same with the problems told apart, for those who go on with what is right. */
-export async function openContext({ flags }: Invocation): Promise<{ context: Context; problems: Problem[] }> {
-  const named = Object.fromEntries(optionNames.map((name) => [name, flags[name]]))
-  const loaded = loadSettings({ runner: 'upload', flags: named })
+export async function openContext(invocation: Invocation): Promise<{ context: Context; problems: Problem[] }> {
+  const loaded = loadedOf(invocation)
   const problems = [...loaded.problems, ...(await fillNames(loaded))]
   const log = createLog({ level: loaded.settings.logLevel, secrets: secretsOf(loaded.settings) })
-  return { context: { loaded, log, json: flags.json === true }, problems }
+  return { context: { loaded, log, json: invocation.flags.json === true }, problems }
+}
+
+/** The options as they are written: `{branch}` and the like are not filled in. */
+export function loadedOf({ flags }: Invocation): Loaded {
+  return loadSettings({ runner: 'upload', flags: Object.fromEntries(optionNames.map((name) => [name, flags[name]])) })
 }
 
 /** What a delivery needs besides; told before anything is read or sent. */

@@ -1,205 +1,202 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import {
-  createZephyrLookups,
-  type Log,
-  planDelivery,
-  planLines,
-  type RepositoryFolder,
-  type ZephyrItem,
-} from '@zephyr-reporters/core'
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { type Loaded, planDelivery, planLines, problemsMessage, resultFilePath } from '@zephyr-reporters/core'
 import type { Action, Invocation } from '../program.js'
-import { type Context, contextOf, print } from './context.js'
+import { type Ask, asking, Cancelled } from './ask.js'
+import { ciSnippets } from './ci.js'
+import { loadedOf, openContext, print, printJson } from './context.js'
 import { UsageError } from './failure.js'
-import { addReporter, ciSnippet, type Runner, runnersIn } from './setup.js'
+import { type Place, placeOf } from './place.js'
+import { addReporter, managerOf, projectName, type Runner, runnersIn, schemaFor } from './setup.js'
 
-interface Answers {
-  url: string
-  projectId: number
-  releaseId: number
-  repositoryTreeId: number
-  repositoryPath: string
+interface Answers extends Place {
   jobName: string
   cycleName: string
+  environment?: string
 }
 
-/** Sets a project up. The token is asked for to look names up, and is never stored. */
+/** Sets this folder up. All questions come before anything is written; the token looks names up, and is never stored. */
 export const init: Action = async (invocation) => {
-  const context = await contextOf(invocation)
-  const runners = runnersIn(process.cwd())
+  const loaded = loadedOf(invocation)
+  if (loaded.problems.length > 0) throw new UsageError(problemsMessage(loaded.problems))
+  const json = invocation.flags.json === true
+  const say = (text: string) => json || print(text)
   const ask = invocation.flags.yes === true ? undefined : await asking()
-  const answers = await answersOf(context, invocation, ask)
+  const folder = process.cwd()
+  const manager = managerOf(folder)
 
-  writeConfig(answers)
-  print(`Wrote zephyr.config.json (no token in it: set ZEPHYR_TOKEN in CI's secrets).`)
-  if (runners.length === 0)
-    print('No Jest, Vitest or Playwright in package.json: deliver JUnit files with `zephyr-report upload`.')
-  for (const runner of runners) setUp(runner)
-  print(`\n${ciSnippet(process.cwd(), context.loaded.env)}`)
+  let answers: Answers
+  try {
+    answers = await answersOf(loaded, invocation, ask)
+  } catch (error) {
+    if (error instanceof Cancelled) throw new UsageError('Cancelled: nothing was written.')
+    throw error
+  }
+  const config = configOf(folder, answers)
+  if (loaded.settings.dryRun) {
+    if (json) printJson({ dryRun: true, config })
+    else print(`Dry run: nothing is written. zephyr.config.json would be:\n${JSON.stringify(config, null, 2)}`)
+    return 0
+  }
+  writeFileSync(join(folder, configFile), `${JSON.stringify(config, null, 2)}\n`)
+  say(`${ask ? '\n' : ''}Wrote ${configFile}. The token is not in it: set ZEPHYR_TOKEN where the tests run.`)
 
-  const again = await contextOf(invocation)
-  print(`\nA dry run of the first delivery:\n${planLines(planDelivery({ loaded: again.loaded })).join('\n')}`)
-  const tests = runners[0] ? `ZEPHYR_DRY_RUN=true ${runners[0].command}` : 'zephyr-report upload FILE --dry-run'
-  print(`\nSee what Zephyr would record: ${tests}`)
+  const found = runnersIn(folder)
+  if (found.length === 0)
+    say('\nNo Jest, Vitest or Playwright here: `zephyr-report upload FILE…` delivers JUnit files of any other tool.')
+  const steps = found.map((runner) => {
+    const file = runner.added ? undefined : addReporter(folder, runner)
+    const install = runner.reporterVersion ? undefined : `${manager.install} ${runner.reporter}`
+    say(`\n${runner.title}: ${howAdded(runner, file)}`)
+    return { runner, added: runner.added || file !== undefined, install }
+  })
+  const missing = steps.flatMap(({ install, runner }) => (install ? [runner.reporter] : []))
+  const install = missing.length > 0 ? `${manager.install} ${missing.join(' ')}` : undefined
+  if (install) {
+    const installed = ask && (await agreed(ask, `Install ${missing.join(' and ')} now? (${install})`))
+    if (!installed) say(`\nInstall what is missing:\n  ${install}`)
+    else if ((await execute(install, {}, json)).exit !== 0) say(`\nThat did not work. Try it again:\n  ${install}`)
+  }
+
+  const command = found[0]?.command ?? 'npx zephyr-report upload FILE'
+  const ci = ciSnippets(folder, loaded.env, command)
+  for (const { system, snippet } of ci) say(`\nFor ${system}:\n${indented(snippet)}`)
+
+  const { context, problems } = await openContext(invocation)
+  const plan = planDelivery({ loaded: context.loaded })
+  const ready = runnersIn(folder).filter(({ added, reporterVersion, version }) => added && reporterVersion && version)
+  const runs = invocation.flags.run === false ? [] : await dryRuns(ready, context.loaded, ask, json)
+  if (runs.length === 0) {
+    say(`\nA delivery from here:\n${indented(planLines(plan).join('\n'))}`)
+    if (problems.length > 0) say(problemsMessage(problems))
+    say(`\nSee what Zephyr would record, sending nothing:\n  ${dryRunOf(found[0])}`)
+  }
+  for (const run of runs) say(`\n${run.file ? `${run.title}: ${lookAt(run.file)}` : noFile(run)}`)
+  say(`\nThen, with ZEPHYR_TOKEN set, a run that delivers:\n  ${command}`)
+
+  if (json) {
+    const runners = steps.map(({ runner: { name, line, configs }, ...step }) => ({
+      runner: name,
+      configs,
+      line,
+      ...step,
+    }))
+    printJson({ file: configFile, config, runners, ci, plan, dryRuns: runs })
+  }
   return 0
 }
 
-function setUp(runner: Runner) {
-  const done = addReporter(process.cwd(), runner)
-  print(
-    done
-      ? `Added the reporter to ${done}.`
-      : `Add the reporter to your ${runner.title} configuration:\n  ${runner.line}`,
-  )
-  if (!runner.installed) print(`Install it: npm install --save-dev ${runner.reporter}`)
-}
+const configFile = 'zephyr.config.json'
 
-/** Keeps what the file holds already. */
-function writeConfig(answers: Answers) {
-  const path = join(process.cwd(), 'zephyr.config.json')
+/** What the file holds already stays. */
+function configOf(folder: string, answers: Answers): Record<string, unknown> {
+  const path = join(folder, configFile)
   const before: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
-  const $schema = './node_modules/@zephyr-reporters/core/zephyr.config.schema.json'
-  writeFileSync(path, `${JSON.stringify({ $schema, ...Object(before), ...answers }, null, 2)}\n`)
+  return { $schema: schemaFor(folder), ...Object(before), ...answers }
 }
 
-type Ask = Awaited<ReturnType<typeof asking>>
-
-async function asking() {
-  if (!process.stdin.isTTY)
-    throw new UsageError('There is no terminal to answer at: use --yes with flags (see zephyr-report init --help).')
-  const { cancel, isCancel, password, select, text } = await import('@clack/prompts')
-  const answered = <T>(value: T): Exclude<T, symbol> => {
-    if (isCancel(value) || typeof value === 'symbol') {
-      cancel('Nothing was written.')
-      process.exit(1)
-    }
-    return value as Exclude<T, symbol>
+async function answersOf(loaded: Loaded, { flags }: Invocation, ask: Ask | undefined): Promise<Answers> {
+  const { settings, sources } = loaded
+  const { lookups, ...place } = await placeOf(loaded, flags, ask)
+  const text = async (name: 'jobName' | 'cycleName', question: string, otherwise: string) => {
+    const value = settings[name] ?? otherwise
+    const isGiven = sources[name].kind === 'flag' || sources[name].kind === 'environment'
+    return ask && !isGiven ? await ask.text(question, value) : value
   }
-  return {
-    text: async (message: string, initialValue?: string) =>
-      answered(await text({ message, initialValue, validate: (value) => (value?.trim() ? undefined : 'Needed') })),
-    secret: async (message: string) => answered(await password({ message })),
-    choose: async (message: string, things: readonly ZephyrItem[]) =>
-      answered(
-        await select({
-          message,
-          options: things.map(({ id, name }) => ({ value: id, label: name, hint: String(id) })),
-        }),
-      ),
-  }
+  const project = projectName(process.cwd())
+  const jobName = await text('jobName', 'Name of the automation job', project ? `${project} tests` : 'Automated tests')
+  const cycleName = await text('cycleName', 'Test cycle', 'Automation')
+  // Not every server tells; then nothing is asked.
+  const asksForIt = await lookups?.asksForEnvironment().catch(() => false)
+  const environment =
+    ask && asksForIt
+      ? await ask.text('Environment (this server asks for one)', settings.environment)
+      : settings.environment
+  return { ...place, jobName, cycleName, ...(environment === undefined ? {} : { environment }) }
 }
 
-async function answersOf(context: Context, { flags }: Invocation, ask: Ask | undefined): Promise<Answers> {
-  const { settings, env } = context.loaded
-  const url = settings.url ?? (await ask?.text('Address of your Zephyr server', 'https://'))
-  if (!url) throw new UsageError('Which server? Set ZEPHYR_URL or --url.')
-  const token =
-    settings.token ??
-    (settings.password ? undefined : await ask?.secret('API token (used now, not stored; empty to type ids)'))
-  const { username, password, timeout, clientCert, clientKey } = settings
-  const canLook = Boolean(token || (username && password))
-  const lookups = canLook
-    ? createZephyrLookups({ url, token, username, password, timeout, clientCert, clientKey, env, retries: 1 })
-    : undefined
-  const choice = new Choice(ask, context.log)
+function howAdded({ added, configs, line, title }: Runner, file: string | undefined): string {
+  if (added) return `the reporter stands in ${configs.join(', ')} already.`
+  if (file) return `added the reporter to ${file}.`
+  const where = configs.length > 0 ? configs.join(' or ') : `your ${title} configuration`
+  return `add the reporter to ${where}:\n  ${line}`
+}
 
-  const projectId =
-    settings.projectId ??
-    (await choice.of(
-      'project',
-      flags.project,
-      async () => lookups && (await lookups.projects((await lookups.currentUser()).id)),
-    ))
-  const releaseId =
-    settings.releaseId ?? (await choice.of('release', flags.release, async () => lookups?.releases(projectId)))
-  const named = settings.repositoryTreeId !== undefined && settings.repositoryPath !== undefined
-  const folder = named
-    ? { id: Number(settings.repositoryTreeId), name: String(settings.repositoryPath) }
-    : await choice.folder(flags.repositoryFolder, async () => lookups?.folders(releaseId))
-  const project = await lookups?.releases(projectId).catch(() => undefined)
-  const release = project?.find(({ id }) => id === releaseId)?.name
-  return {
-    url,
-    projectId,
-    releaseId,
-    repositoryTreeId: folder.id,
-    repositoryPath: settings.repositoryPath ?? (release ? `${release} > ${folder.name}` : folder.name),
-    jobName: settings.jobName ?? (await ask?.text('Name of the automation job', defaultJob())) ?? defaultJob(),
-    cycleName: settings.cycleName ?? (await ask?.text('Test cycle', 'Automation')) ?? 'Automation',
+async function agreed(ask: Ask, question: string): Promise<boolean> {
+  try {
+    return await ask.confirm(question)
+  } catch (error) {
+    if (error instanceof Cancelled) return false
+    throw error
   }
 }
 
-function defaultJob(): string {
-  const path = join(process.cwd(), 'package.json')
-  const name = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).name : undefined
-  return typeof name === 'string' && name !== '' ? `${name} tests` : 'Automated tests'
+interface DryRun {
+  title: string
+  command: string
+  /** Missing where it was ended for taking too long. */
+  exit?: number
+  /** What the reporter wrote. */
+  file?: string
 }
 
-/** By name from a flag, from a list to choose from, or by a typed id where the server offers no names. */
-class Choice {
-  readonly #ask: Ask | undefined
-  readonly #log: Log
-
-  constructor(ask: Ask | undefined, log: Log) {
-    this.#ask = ask
-    this.#log = log
+/** Runs the tests with a reporter that sends nothing: at a terminal where that is wanted, else for ten minutes at most. */
+async function dryRuns(ready: readonly Runner[], { settings }: Loaded, ask: Ask | undefined, json: boolean) {
+  const runs: DryRun[] = []
+  for (const { name, title, command } of ready) {
+    if (ask && !(await agreed(ask, `Run your ${title} tests now, sending nothing? (${command})`))) continue
+    const path = resultFilePath({ root: settings.root ?? process.cwd(), runner: name }, settings.outputFile)
+    const started = Date.now()
+    const env = { ZEPHYR_DRY_RUN: 'true', PLAYWRIGHT_HTML_OPEN: 'never' }
+    const { exit } = await execute(command, env, json, ask ? undefined : 600)
+    // A file system may count whole seconds.
+    const isNew = existsSync(path) && statSync(path).mtimeMs >= started - 1000
+    runs.push({ title, command, exit, file: isNew ? relative(process.cwd(), path) : undefined })
   }
-
-  async of(what: string, wanted: unknown, load: () => Promise<readonly ZephyrItem[] | undefined>): Promise<number> {
-    const things = await this.#offered(what, load)
-    if (typeof wanted === 'string') return byName(what, wanted, things).id
-    if (things && things.length > 0 && this.#ask) return await this.#ask.choose(`Which ${what}?`, things)
-    if (things?.length === 1 && things[0]) return things[0].id
-    return this.#typed(what)
-  }
-
-  async folder(wanted: unknown, load: () => Promise<readonly RepositoryFolder[] | undefined>): Promise<ZephyrItem> {
-    const tree = await this.#offered('repository folder', load)
-    const all = tree?.flatMap((folder) => flat(folder))
-    if (typeof wanted === 'string') return byName('repository folder', wanted, all)
-    if (all && all.length > 0 && this.#ask) {
-      const id = await this.#ask.choose('Which repository folder?', all)
-      return byName('repository folder', all.find((folder) => folder.id === id)?.name ?? '', all)
-    }
-    if (all?.length === 1 && all[0]) return all[0]
-    const id = await this.#typed('repository folder')
-    if (!this.#ask) throw new UsageError('Which repository folder? Say --repository-tree-id and --repository-path.')
-    return { id, name: await this.#ask.text('Its path, levels separated by " > "') }
-  }
-
-  async #offered<T>(what: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
-    try {
-      return await load()
-    } catch (error) {
-      this.#log.warn(
-        `The server does not offer the ${what}s by name (${error instanceof Error ? error.message : error}) Type the id.`,
-      )
-      return undefined
-    }
-  }
-
-  async #typed(what: string): Promise<number> {
-    const text = await this.#ask?.text(`Id of the ${what}`)
-    const id = Number(text)
-    if (!Number.isSafeInteger(id) || id < 1)
-      throw new UsageError(`Which ${what}? Give its id or its name by a flag (see zephyr-report init --help).`)
-    return id
-  }
+  return runs
 }
 
-function byName<T extends ZephyrItem>(what: string, name: string, things: readonly T[] | undefined): T {
-  const found = things?.filter((thing) => thing.name === name) ?? []
-  const [only, ...others] = found
-  if (only && others.length === 0) return only
-  const offered = things?.map((thing) => `"${thing.name}" (${thing.id})`).join(', ')
-  if (only) throw new UsageError(`${found.length} ${what}s are named "${name}": say which by its id.`)
-  throw new UsageError(
-    `No ${what} is named "${name}".${offered ? ` There is: ${offered}.` : ' The server offers none by name: say its id.'}`,
-  )
+const dryRunOf = (runner: Runner | undefined) =>
+  runner ? `ZEPHYR_DRY_RUN=true ${runner.command}` : 'npx zephyr-report upload FILE --dry-run'
+
+const lookAt = (file: string) =>
+  `the dry run wrote ${file}. Look at it as a page:\n  npx zephyr-report preview ${file} --html preview.html`
+
+const noFile = ({ title, command, exit }: DryRun) =>
+  `${title}: the dry run (${command}) ${exit === undefined ? 'was ended after 10 minutes' : `ended with ${exit}`} and wrote no results. Look at its output above, and try it again:\n  ZEPHYR_DRY_RUN=true ${command}`
+
+/** A command of this folder, shown as it runs; with `json`, stdout is kept for the document. The secrets are not for it. */
+function execute(
+  command: string,
+  env: Record<string, string>,
+  json: boolean,
+  seconds?: number,
+): Promise<{ exit?: number }> {
+  const { ZEPHYR_TOKEN: _, ZEPHYR_PASSWORD: __, ...own } = process.env
+  process.stderr.write(`\n$ ${command}\n`)
+  // With a time limit it gets a process group of its own, so that all of it ends.
+  const detached = seconds !== undefined && process.platform !== 'win32'
+  const child = spawn(command, {
+    shell: true,
+    detached,
+    stdio: [seconds === undefined ? 'inherit' : 'ignore', json ? process.stderr : 'inherit', 'inherit'],
+    env: { ...own, ...env },
+  })
+  let late = false
+  const stop = () => {
+    late = true
+    if (detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    else child.kill('SIGKILL')
+  }
+  const timer = seconds === undefined ? undefined : setTimeout(stop, seconds * 1000)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => {
+      clearTimeout(timer)
+      resolve({ exit: late ? undefined : (code ?? 1) })
+    })
+  })
 }
 
-/** Each folder by its whole path below the release. */
-function flat(folder: RepositoryFolder, above = ''): ZephyrItem[] {
-  const name = above ? `${above} > ${folder.name}` : folder.name
-  return [{ id: folder.id, name }, ...(folder.categories ?? []).flatMap((child) => flat(child, name))]
-}
+const indented = (text: string) => text.replace(/^/gm, '  ')

@@ -1,89 +1,172 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { insertReporter } from './insert-reporter.js'
 
+/** A runner that this folder uses, and how far its reporter is set up. */
 export interface Runner {
+  name: 'jest' | 'vitest' | 'playwright'
   title: string
+  package: string
   reporter: string
-  installed: boolean
+  /** Installed versions. */
+  version?: string
+  reporterVersion?: string
+  /** The oldest version that the reporter works with. */
+  oldest: string
+  /** Its configuration files in this folder; `package.json` for Jest's key there. */
+  configs: string[]
+  /** One of them names the reporter. */
+  added: boolean
   /** The line that adds the reporter. */
   line: string
+  /** The option that the line sets, and what is written into its list. */
+  key: 'reporters' | 'reporter'
+  entry: string
   /** How its tests are run. */
   command: string
-  configs: string[]
 }
 
-const known = [
+type Known = Pick<Runner, 'name' | 'title' | 'package' | 'reporter' | 'oldest' | 'line' | 'key' | 'entry'> & {
+  run: string
+  config: RegExp
+}
+
+const known: readonly Known[] = [
   {
-    package: 'jest',
+    name: 'jest',
     title: 'Jest',
+    package: 'jest',
     reporter: '@zephyr-reporters/jest',
+    oldest: '29',
     line: "reporters: ['default', '@zephyr-reporters/jest']",
-    command: 'npx jest',
-    configs: ['jest.config.js', 'jest.config.cjs', 'jest.config.mjs', 'jest.config.ts'],
+    key: 'reporters',
+    entry: "'@zephyr-reporters/jest'",
+    run: 'jest',
+    config: /^jest\.config\.([cm]?[jt]s|json)$/,
   },
   {
-    package: 'vitest',
+    name: 'vitest',
     title: 'Vitest',
+    package: 'vitest',
     reporter: '@zephyr-reporters/vitest',
+    oldest: '3',
     line: "reporters: ['default', '@zephyr-reporters/vitest']",
-    command: 'npx vitest run',
-    configs: ['vitest.config.ts', 'vitest.config.js', 'vitest.config.mts', 'vitest.config.mjs'],
+    key: 'reporters',
+    entry: "'@zephyr-reporters/vitest'",
+    run: 'vitest run',
+    config: /^vitest\.config\.[cm]?[jt]s$/,
   },
   {
-    package: '@playwright/test',
+    name: 'playwright',
     title: 'Playwright',
+    package: '@playwright/test',
     reporter: '@zephyr-reporters/playwright',
+    oldest: '1.44',
     line: "reporter: [['list'], ['@zephyr-reporters/playwright']]",
-    command: 'npx playwright test',
-    configs: ['playwright.config.ts', 'playwright.config.js', 'playwright.config.mts', 'playwright.config.mjs'],
+    key: 'reporter',
+    entry: "['@zephyr-reporters/playwright']",
+    run: 'playwright test',
+    config: /^playwright\.config\.[cm]?[jt]s$/,
   },
 ]
 
-/** The runners that package.json names. */
+/** The runners that package.json names, or that have a configuration file here. */
 export function runnersIn(folder: string): Runner[] {
-  const path = join(folder, 'package.json')
-  if (!existsSync(path)) return []
-  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(path, 'utf8'))
-  const all: Record<string, string> = { ...dependencies, ...devDependencies }
-  return known
-    .filter((runner) => runner.package in all)
-    .map((runner) => ({ ...runner, installed: runner.reporter in all }))
+  const manifest = manifestOf(folder)
+  const files = readdirSync(folder).sort()
+  return known.flatMap(({ run, config, ...runner }): Runner[] => {
+    const configs = files.filter((file) => config.test(file))
+    if (runner.name === 'jest' && manifest.jest !== undefined) configs.push('package.json')
+    if (!manifest.names.includes(runner.package) && configs.length === 0) return []
+    // Vite's own file is Vitest's where Vitest has none.
+    if (runner.name === 'vitest' && configs.length === 0)
+      configs.push(...files.filter((file) => /^vite\.config\.[cm]?[jt]s$/.test(file)))
+    return [
+      {
+        ...runner,
+        version: versionOf(runner.package, folder),
+        reporterVersion: versionOf(runner.reporter, folder),
+        configs,
+        added: configs.some((file) => names(file, runner.reporter)),
+        command: `${managerOf(folder).run} ${run}`,
+      },
+    ]
+  })
+
+  function names(file: string, reporter: string): boolean {
+    const text = file === 'package.json' ? JSON.stringify(manifest.jest) : readFileSync(join(folder, file), 'utf8')
+    return text.includes(reporter)
+  }
 }
 
-/**
- * Adds the reporter where that can be done surely: one configuration file, no `reporter` in it yet, and one place where
- * options begin. Answers the file's name; else nothing is touched.
- */
-export function addReporter(folder: string, { reporter, line, title, configs }: Runner): string | undefined {
-  const [name, ...others] = configs.filter((file) => existsSync(join(folder, file)))
+function manifestOf(folder: string): { names: string[]; jest?: unknown; name?: string } {
+  const path = join(folder, 'package.json')
+  if (!existsSync(path)) return { names: [] }
+  const { name, dependencies, devDependencies, jest } = JSON.parse(readFileSync(path, 'utf8'))
+  return { names: Object.keys({ ...dependencies, ...devDependencies }), jest, name }
+}
+
+/** What to call the job of this folder's tests. */
+export function projectName(folder: string): string | undefined {
+  const { name } = manifestOf(folder)
+  return typeof name === 'string' && name !== '' ? name : undefined
+}
+
+/** The first place upward where there is such a file or folder. */
+export function upward(folder: string, path: string): string | undefined {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (existsSync(join(at, path))) return join(at, path)
+    if (dirname(at) === at) return undefined
+  }
+}
+
+function versionOf(name: string, folder: string): string | undefined {
+  const path = upward(folder, join('node_modules', name, 'package.json'))
+  return path && String(JSON.parse(readFileSync(path, 'utf8')).version)
+}
+
+/** The package manager by its lock file: how it installs, and how it runs a command. */
+export function managerOf(folder: string): { install: string; run: string } {
+  const uses = (...files: string[]) => files.some((file) => upward(folder, file))
+  if (uses('pnpm-lock.yaml')) return { install: 'pnpm add --save-dev', run: 'pnpm exec' }
+  if (uses('yarn.lock')) return { install: 'yarn add --dev', run: 'yarn' }
+  if (uses('bun.lock', 'bun.lockb')) return { install: 'bun add --dev', run: 'bunx' }
+  return { install: 'npm install --save-dev', run: 'npx' }
+}
+
+/** Adds the reporter where that can be done surely, and answers the file's name; else nothing is touched. */
+export function addReporter(folder: string, runner: Runner): string | undefined {
+  const [name, ...others] = runner.configs
   if (!name || others.length > 0) return undefined
   const path = join(folder, name)
   const source = readFileSync(path, 'utf8')
-  if (source.includes(reporter)) return name
-  if (/\breporters?\b/.test(source)) return undefined
-  const places = [...source.matchAll(title === 'Vitest' ? /\btest\s*:\s*\{/g : starts)]
-  const [place] = places
-  if (!place || places.length > 1) return undefined
-  const end = place.index + place[0].length
-  writeFileSync(path, `${source.slice(0, end)}\n  ${title === 'Vitest' ? '  ' : ''}${line},${source.slice(end)}`)
+  // Vite's own types know no `test`, unless somebody has seen to it.
+  if (/^vite\./.test(name) && !/\btest\s*:/.test(source)) return undefined
+  const changed = name.endsWith('.json') ? inJson(source, name, runner) : insertReporter(source, runner)
+  if (changed === undefined) return undefined
+  writeFileSync(path, changed)
   return name
 }
 
-/** Where a configuration object of Jest or Playwright begins. */
-const starts = /(?:export\s+default|module\.exports\s*=)\s*(?:defineConfig\()?\s*\{/g
+/** Jest's configuration as JSON: `jest.config.json`, or the key `jest` of package.json. */
+function inJson(source: string, name: string, { reporter }: Runner): string | undefined {
+  const content = JSON.parse(source)
+  const config = name === 'package.json' ? content.jest : content
+  // `"jest": "./other.json"` or a preset's name is not ours to change.
+  if (typeof config !== 'object' || config === null) return undefined
+  const { reporters = ['default'] } = config
+  if (!Array.isArray(reporters)) return undefined
+  config.reporters = [...reporters, reporter]
+  const indent = /^[ \t]+/m.exec(source)?.[0] ?? 2
+  const changed = JSON.stringify(content, null, indent) + (source.endsWith('\n') ? '\n' : '')
+  return source.includes('\r\n') ? changed.replaceAll('\n', '\r\n') : changed
+}
 
-/** What the CI system's file needs. */
-export function ciSnippet(folder: string, env: Record<string, string | undefined>): string {
-  const has = (file: string) => existsSync(join(folder, file))
-  if (has('.gitlab-ci.yml') || env.GITLAB_CI) {
-    return 'GitLab: add ZEPHYR_TOKEN as a masked CI/CD variable, and keep the results:\n  artifacts: { when: always, paths: [zephyr-results] }'
-  }
-  if (has('Jenkinsfile') || env.JENKINS_URL) {
-    return "Jenkins: wrap the test step:\n  withCredentials([string(credentialsId: 'zephyr-token', variable: 'ZEPHYR_TOKEN')]) { sh 'npm test' }"
-  }
-  if (has('azure-pipelines.yml') || env.TF_BUILD) {
-    return 'Azure Pipelines: give the test step the secret:\n  env: { ZEPHYR_TOKEN: $(zephyrToken) }'
-  }
-  const found = has('.github/workflows') ? 'GitHub Actions' : 'In CI (GitHub Actions, for one)'
-  return `${found}: give the test step the secret:\n  env:\n    ZEPHYR_TOKEN: \${{ secrets.ZEPHYR_TOKEN }}`
+/** The schema of `zephyr.config.json` as an editor finds it from this folder. */
+export function schemaFor(folder: string): string {
+  const name = 'node_modules/@zephyr-reporters/core/zephyr.config.schema.json'
+  const path = upward(folder, name)
+  if (!path) return `./${name}`
+  const from = relative(folder, path).replaceAll('\\', '/')
+  return from.startsWith('.') ? from : `./${from}`
 }

@@ -9,7 +9,7 @@ const narrowest = 8
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  width = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY,
+  width = (process.stdout.isTTY && process.stdout.columns) || Number.POSITIVE_INFINITY,
 ): string {
   const cells = [head, ...rows].map((row) => head.map((_, column) => plain(row[column] ?? '')))
   const widths = fitted(

@@ -8,6 +8,15 @@ import { createTransport } from './transport.js'
 
 const named = v.looseObject({ id: v.pipe(v.number(), v.integer()), name: v.string() })
 const releases = v.looseObject({ results: v.array(named) })
+/** Of one preference; its shape is not documented, nor whether `value` is text. */
+const preference = v.looseObject({ value: v.union([v.boolean(), v.string()]) })
+const preferences = v.union([
+  v.array(preference),
+  v.pipe(
+    preference,
+    v.transform((one) => [one]),
+  ),
+])
 
 /** Something with a name. */
 export interface ZephyrItem {
@@ -32,6 +41,8 @@ const folders = v.union([
   ),
 ])
 
+export type ZephyrLookups = ReturnType<typeof createZephyrLookups>
+
 /** Looks up by name what the options want as ids. */
 export function createZephyrLookups({ url, ...options }: ZephyrClientOptions) {
   const read = createTransport(baseAddress(url), options)
@@ -40,13 +51,15 @@ export function createZephyrLookups({ url, ...options }: ZephyrClientOptions) {
     path: string,
     shape: v.GenericSchema<unknown, T>,
     query: Record<string, string | number | boolean> = {},
-  ) => read({ operation, method: 'GET', path: `v3/${path}`, query }, shape)
+    version = 'v3',
+  ) => read({ operation, method: 'GET', path: `${version}/${path}`, query }, shape)
   return {
     /** Whose token it is. */
     currentUser: () =>
       get('currentUser', 'user/current', v.looseObject({ id: v.number(), username: v.optional(v.string()) })),
     /** The projects a user may see. */
     projects: (userId: number) => get('projects', `project/user/${userId}`, v.array(named)),
+    project: (projectId: number) => get('project', `project/${projectId}`, named),
     releases: async (projectId: number): Promise<ZephyrItem[]> => {
       const query = { order: 'id', isascorder: true, isVisible: false, pagesize: 0 }
       return (await get('releases', `release/paged/project/${projectId}`, releases, query)).results
@@ -54,5 +67,19 @@ export function createZephyrLookups({ url, ...options }: ZephyrClientOptions) {
     /** The repository's folders of a release, as trees: an `id` is what `repositoryTreeId` wants. */
     folders: (releaseId: number): Promise<RepositoryFolder[]> =>
       get('folders', 'testcasetree', folders, { type: 'Phase', revisionid: 0, releaseid: releaseId }),
+    /** Whether the administrator made the server ask for an `environment`. */
+    asksForEnvironment: async (): Promise<boolean> => {
+      const query = { name: 'cycle.environment.enabled' }
+      const found = await get('preference', 'admin/preference/all/system', preferences, query, 'v4')
+      return found.some(({ value }) => String(value) === 'true')
+    },
   }
+}
+
+/** All folders of these trees, each by its whole path: `Automation > Web`. */
+export function folderPaths(folders: readonly RepositoryFolder[], above = ''): ZephyrItem[] {
+  return folders.flatMap(({ id, name, categories = [] }) => {
+    const path = above ? `${above} > ${name}` : name
+    return [{ id, name: path }, ...folderPaths(categories, path)]
+  })
 }

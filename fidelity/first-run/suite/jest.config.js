@@ -1,0 +1,7 @@
+/** @type {import('jest').Config} */
+const config = {
+  // reporters: undefined,
+  testEnvironment: 'node',
+}
+
+export default config

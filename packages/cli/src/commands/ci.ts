@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface CiSnippet {
+  system: string
+  /** How the token gets there and the results are kept, as this system spells it. */
+  snippet: string
+}
+
+interface System {
+  system: string
+  file: string
+  variable?: string
+  snippet: (command: string) => string
+}
+
+const systems: readonly System[] = [
+  {
+    system: 'GitHub Actions',
+    file: '.github/workflows',
+    variable: 'GITHUB_ACTIONS',
+    snippet: (command) => `# the token: Settings > Secrets and variables > Actions, as ZEPHYR_TOKEN
+- run: ${command}
+  env:
+    ZEPHYR_TOKEN: \${{ secrets.ZEPHYR_TOKEN }}
+- uses: actions/upload-artifact@v4
+  if: always()
+  with: { name: zephyr-results, path: zephyr-results }`,
+  },
+  {
+    system: 'GitLab CI',
+    file: '.gitlab-ci.yml',
+    variable: 'GITLAB_CI',
+    snippet: (command) => `# the token: Settings > CI/CD > Variables, masked, as ZEPHYR_TOKEN
+test:
+  script: ${command}
+  artifacts: { when: always, paths: [zephyr-results] }`,
+  },
+  {
+    system: 'Jenkins',
+    file: 'Jenkinsfile',
+    variable: 'JENKINS_URL',
+    snippet: (command) => `// the token: Manage Jenkins > Credentials, secret text, as zephyr-token
+withCredentials([string(credentialsId: 'zephyr-token', variable: 'ZEPHYR_TOKEN')]) { sh '${command}' }
+// in post { always { … } }
+archiveArtifacts artifacts: 'zephyr-results/**', allowEmptyArchive: true`,
+  },
+  {
+    system: 'Azure Pipelines',
+    file: 'azure-pipelines.yml',
+    variable: 'TF_BUILD',
+    snippet: (command) => `# the token: a secret variable of the pipeline, as ZEPHYR_TOKEN
+- script: ${command}
+  env: { ZEPHYR_TOKEN: $(ZEPHYR_TOKEN) }
+- publish: zephyr-results
+  condition: always()`,
+  },
+  {
+    system: 'CircleCI',
+    file: '.circleci/config.yml',
+    variable: 'CIRCLECI',
+    snippet: (command) => `# the token: Project Settings > Environment Variables, as ZEPHYR_TOKEN
+- run: ${command}
+- store_artifacts: { path: zephyr-results }`,
+  },
+  {
+    system: 'Bitbucket Pipelines',
+    file: 'bitbucket-pipelines.yml',
+    variable: 'BITBUCKET_BUILD_NUMBER',
+    snippet: (command) => `# the token: Repository settings > Repository variables, secured, as ZEPHYR_TOKEN
+- step:
+    script: ['${command}']
+    artifacts: ['zephyr-results/**']`,
+  },
+]
+
+/** For each CI system whose file stands here, or in which this runs; for GitHub Actions where there is none. */
+export function ciSnippets(folder: string, env: Record<string, string | undefined>, command: string): CiSnippet[] {
+  const found = systems.filter(({ file, variable }) => existsSync(join(folder, file)) || (variable && env[variable]))
+  const shown = found.length > 0 ? found : systems.slice(0, 1)
+  return shown.map(({ system, snippet }) => ({
+    system: found.length > 0 ? system : `${system} (none was found here)`,
+    snippet: snippet(command),
+  }))
+}

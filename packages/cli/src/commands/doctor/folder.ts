@@ -1,0 +1,76 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { findPending, options, resultFilePath } from '@zephyr-reporters/core'
+import type { Context } from '../context.js'
+import { managerOf, type Runner, runnersIn } from '../setup.js'
+import { type Check, textOf } from './check.js'
+
+export function nodeCheck(): Check {
+  return isOlder(process.versions.node, '20.19')
+    ? { what: 'Node', state: 'failed', says: process.version, todo: 'The reporters need Node 20.19 or newer.' }
+    : { what: 'Node', state: 'ok', says: process.version }
+}
+
+/** Each runner of this folder: its version, its reporter's, and whether its configuration names the reporter. */
+export function runnerChecks(folder: string): Check[] {
+  const runners = runnersIn(folder)
+  if (runners.length === 0)
+    return [{ what: 'runner', state: 'note', says: 'no Jest, Vitest or Playwright in this folder: JUnit files only' }]
+  return runners.map((runner) => ({ what: runner.title, ...stateOf(runner, folder) }))
+}
+
+function stateOf(
+  { title, package: name, reporter, version, reporterVersion, oldest, configs, added, line }: Runner,
+  folder: string,
+): Omit<Check, 'what'> {
+  const { install } = managerOf(folder)
+  const where = configs.length === 0 ? 'no configuration file' : configs.join(', ')
+  if (!version) return { state: 'note', says: 'is not installed', todo: `${install} ${name}` }
+  if (isOlder(version, oldest))
+    return { state: 'failed', says: version, todo: `The reporter needs ${title} ${oldest} or newer.` }
+  if (name === 'vitest' && !isOlder(version, '5') && isOlder(process.versions.node, '22.12'))
+    return { state: 'failed', says: version, todo: `Vitest 5 needs Node 22.12; this is ${process.version}.` }
+  if (!reporterVersion)
+    return {
+      state: 'note',
+      says: `${version}, ${where}; its reporter is not installed`,
+      todo: `${install} ${reporter}`,
+    }
+  const says = `${version}, ${reporter} ${reporterVersion}, ${where}`
+  if (added) return { state: 'ok', says }
+  return { state: 'note', says: `${says}, which does not name the reporter`, todo: `Add it there: ${line}` }
+}
+
+function isOlder(version: string, than: string): boolean {
+  const [[a = 0, b = 0], [c = 0, d = 0]] = [parts(version), parts(than)]
+  return a < c || (a === c && b < d)
+}
+const parts = (version: string) => version.split('.').map((part) => Number.parseInt(part, 10))
+
+export function resultsCheck(context: Context): Check {
+  const folder = resultsFolder(context)
+  let existing = folder
+  while (!existsSync(existing)) existing = dirname(existing)
+  try {
+    if (!statSync(existing).isDirectory()) throw new Error(`${existing} is a file`)
+    accessSync(existing, constants.W_OK)
+    return { what: 'results folder', state: 'ok', says: `${folder} can be written` }
+  } catch (error) {
+    return {
+      what: 'results folder',
+      state: 'failed',
+      says: `${folder} cannot be written (${textOf(error)})`,
+      todo: `Set ${options.outputFile.variable} to a file where that can be done.`,
+    }
+  }
+}
+
+export function pendingCheck(context: Context): Check[] {
+  const pending = findPending(resultsFolder(context))
+  if (pending.length === 0) return []
+  const says = `${pending.length} not finished, the oldest ${pending[0]}`
+  return [{ what: 'deliveries', state: 'note', says, todo: 'zephyr-report resend' }]
+}
+
+const resultsFolder = ({ loaded: { settings } }: Context) =>
+  dirname(resultFilePath({ root: settings.root ?? process.cwd(), runner: 'upload' }, settings.outputFile))

@@ -1,0 +1,187 @@
+import {
+  clientFor,
+  createZephyrLookups,
+  folderPaths,
+  type ListedJob,
+  unescaped,
+  type ZephyrClientOptions,
+  ZephyrError,
+} from '@zephyr-reporters/core'
+import type { Context } from '../context.js'
+import type { Check } from './check.js'
+
+type Settings = Context['loaded']['settings']
+
+/** What a read came to: an answer, or why not. */
+type Read<T> = { answer: T; error?: undefined } | { answer?: undefined; error: ZephyrError }
+
+/** Who asks, what may be read, and what is there; only reads. What a server does not offer is no failure. */
+export async function* serverChecks({ loaded }: Context, server: { ahead?: number }): AsyncGenerator<Check> {
+  const { url, token, username, password } = loaded.settings
+  if (!url) return
+  if (!token && !(username && password)) {
+    yield { what: 'token', state: 'skipped', says: 'none to try' }
+    yield* clockChecks(server.ahead)
+    return
+  }
+  const settings = { ...loaded.settings, retries: 0, timeout: Math.min(loaded.settings.timeout, 10) }
+  const client = clientFor({ ...loaded, settings })
+  const lookups = createZephyrLookups(lookupOptions({ ...settings, url }, loaded.env))
+  const { projectId, releaseId } = settings
+  const user = await read(lookups.currentUser())
+  const list = projectId && releaseId ? await read(client.listJobs({ projectId, releaseId })) : undefined
+
+  const login = loginCheck(user, list)
+  yield login
+  if (login.state === 'failed') return
+  if (projectId) yield* placeChecks(settings, projectId, lookups)
+  if (list) yield listCheck(list)
+  if (list?.answer) yield* jobChecks(settings, list.answer)
+  if (settings.jobId) yield await jobIdCheck(settings.jobId, client)
+  const asks = await read(lookups.asksForEnvironment())
+  if (asks.answer && settings.environment === undefined)
+    yield {
+      what: 'environment',
+      state: 'note',
+      says: 'this server asks for one, and none is set',
+      todo: 'Set ZEPHYR_ENVIRONMENT if deliveries are refused for want of it.',
+    }
+  yield* clockChecks(server.ahead)
+}
+
+export function lookupOptions(
+  { url, token, username, password, timeout, retries, clientCert, clientKey }: Settings & { url: string },
+  env: Context['loaded']['env'],
+): ZephyrClientOptions {
+  return { url, token, username, password, timeout, retries, clientCert, clientKey, env }
+}
+
+async function read<T>(asked: Promise<T>): Promise<Read<T>> {
+  try {
+    return { answer: await asked }
+  } catch (error) {
+    if (error instanceof ZephyrError) return { error }
+    throw error
+  }
+}
+
+function loginCheck(user: Read<{ id: number; username?: string }>, list: Read<unknown> | undefined): Check {
+  const what = 'token'
+  const refused = [user, list].find((each) => each?.error?.status === 401)?.error
+  if (refused) return { what, state: 'failed', says: reasonOf(refused), todo: refused.hint }
+  if (user.answer) {
+    const { id, username } = user.answer
+    return { what, state: 'ok', says: `accepted: ${username ? `${username} (${id})` : `user ${id}`}` }
+  }
+  if (list?.answer) return { what, state: 'ok', says: 'accepted; whose it is the server does not tell' }
+  const { error } = list ?? user
+  if (error?.status === 403) return { what, state: 'ok', says: 'known, but it may not do this' }
+  if (error === undefined || error.status === 404) return { what, state: 'skipped', says: 'the server does not tell' }
+  return { what, state: 'failed', says: reasonOf(error), todo: error.hint }
+}
+
+async function* placeChecks(
+  { releaseId, repositoryTreeId, repositoryPath }: Settings,
+  projectId: number,
+  lookups: ReturnType<typeof createZephyrLookups>,
+): AsyncGenerator<Check> {
+  const project = await read(lookups.project(projectId))
+  const untold = 'the server does not tell its name'
+  yield project.answer
+    ? { what: 'project', state: 'ok', says: `"${project.answer.name}" (${projectId})` }
+    : project.error.status === 403
+      ? { what: 'project', state: 'failed', says: `${projectId} may not be read`, todo: project.error.hint }
+      : project.error.status === 400
+        ? { what: 'project', state: 'failed', says: reasonOf(project.error), todo: 'Check ZEPHYR_PROJECT_ID.' }
+        : { what: 'project', state: 'skipped', says: `${projectId}; ${untold}` }
+  if (!releaseId) return
+  const releases = await read(lookups.releases(projectId))
+  const release = releases.answer?.find(({ id }) => id === releaseId)
+  yield release
+    ? { what: 'release', state: 'ok', says: `"${release.name}" (${releaseId})` }
+    : releases.answer
+      ? {
+          what: 'release',
+          state: 'failed',
+          says: `project ${projectId} has no release ${releaseId}`,
+          todo: offer(releases.answer),
+        }
+      : { what: 'release', state: 'skipped', says: `${releaseId}; ${untold}` }
+  if (!repositoryTreeId || (releases.answer && !release)) return
+  const tree = await read(lookups.folders(releaseId))
+  const folders = tree.answer && folderPaths(tree.answer)
+  const folder = folders?.find(({ id }) => id === repositoryTreeId)
+  if (!folders) return yield { what: 'repository folder', state: 'skipped', says: `${repositoryTreeId}; ${untold}` }
+  if (!folder) {
+    const says = `release ${releaseId} has no folder ${repositoryTreeId}`
+    return yield { what: 'repository folder', state: 'failed', says, todo: offer(folders) }
+  }
+  const agrees = !repositoryPath || repositoryPath === folder.name || repositoryPath.endsWith(` > ${folder.name}`)
+  yield agrees
+    ? { what: 'repository folder', state: 'ok', says: `"${folder.name}" (${folder.id})` }
+    : {
+        what: 'repository folder',
+        state: 'note',
+        says: `folder ${folder.id} is "${folder.name}", but repositoryPath says "${repositoryPath}"`,
+        todo: 'Make them name the same folder.',
+      }
+}
+
+const offer = (things: readonly { id: number; name: string }[]) => {
+  const some = things.slice(0, 10).map(({ id, name }) => `${id} "${name}"`)
+  return things.length === 0 ? 'It has none.' : `There is: ${some.join(', ')}${things.length > 10 ? ', …' : ''}`
+}
+
+function listCheck({ answer, error }: Read<ListedJob[]>): Check {
+  const what = 'list of jobs'
+  if (answer)
+    return {
+      what,
+      state: 'ok',
+      says: `may be read: ${answer.length} ${answer.length === 1 ? 'job' : 'jobs'} in this project and release`,
+    }
+  return { what, state: 'failed', says: reasonOf(error), todo: error.hint }
+}
+
+function* jobChecks({ jobName, jobId }: Settings, jobs: readonly ListedJob[]): Generator<Check> {
+  if (jobName === undefined || jobId !== undefined) return
+  const ids = jobs.filter((job) => unescaped(job.jobName) === unescaped(jobName)).map(({ id }) => id)
+  const what = `job "${jobName}"`
+  if (ids.length === 0) yield { what, state: 'ok', says: 'none yet: a delivery creates it' }
+  else if (ids.length === 1) yield { what, state: 'ok', says: `${ids[0]}, which a delivery updates` }
+  else
+    yield {
+      what,
+      state: 'note',
+      says: `${ids.length} of that name (${ids.join(', ')}); a delivery updates the newest, ${Math.max(...ids)}`,
+      todo: 'Delete those that are not needed, or set ZEPHYR_JOB_ID.',
+    }
+}
+
+async function jobIdCheck(jobId: number, client: ReturnType<typeof clientFor>): Promise<Check> {
+  const job = await read(client.getJob(jobId))
+  if (job.answer)
+    return { what: 'job', state: 'ok', says: `"${unescaped(job.answer.jobName)}" (${jobId}), which a delivery updates` }
+  return {
+    what: 'job',
+    state: 'failed',
+    says: reasonOf(job.error),
+    todo: 'Check ZEPHYR_JOB_ID: it wants a JOB, not a run.',
+  }
+}
+
+function* clockChecks(ahead: number | undefined): Generator<Check> {
+  if (ahead === undefined) return
+  const seconds = Math.round(Math.abs(ahead) / 1000)
+  if (seconds <= 60) yield { what: 'clock', state: 'ok', says: "agrees with the server's to a minute" }
+  else
+    yield {
+      what: 'clock',
+      state: seconds > 300 ? 'failed' : 'note',
+      says: `the server's is ${seconds} seconds ${ahead > 0 ? 'ahead of' : 'behind'} this machine's`,
+      todo: 'Set both by a time server: cycle dates count from this machine’s today.',
+    }
+}
+
+/** What came back, without what to do: that has a line of its own. */
+const reasonOf = (error: ZephyrError) => error.message.replace(` ${error.hint}`, '')

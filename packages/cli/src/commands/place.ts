@@ -1,0 +1,177 @@
+import {
+  createZephyrLookups,
+  folderPaths,
+  type Loaded,
+  type OptionName,
+  ZephyrError,
+  type ZephyrItem,
+  type ZephyrLookups,
+} from '@zephyr-reporters/core'
+import type { Ask } from './ask.js'
+import { UsageError } from './failure.js'
+
+/** Where results go, as `zephyr.config.json` says it. */
+export interface Place {
+  url: string
+  projectId: number
+  releaseId: number
+  repositoryTreeId: number
+  repositoryPath: string
+}
+
+/**
+ * The place by names from flags, from lists to choose from, or by typed ids where the server does not list them. With
+ * nobody to ask, what is set already stands, and the server is asked only for what is not.
+ */
+export async function placeOf(
+  { settings, sources, env }: Loaded,
+  flags: Record<string, unknown>,
+  ask: Ask | undefined,
+): Promise<Place & { lookups?: ZephyrLookups }> {
+  const isFixed = (name: OptionName) =>
+    settings[name] !== undefined && (!ask || sources[name].kind === 'flag' || sources[name].kind === 'environment')
+  const url =
+    settings.url && isFixed('url')
+      ? settings.url
+      : await ask?.text('Address of your Zephyr server', settings.url ?? 'https://', wrongAddress)
+  if (!url) throw new UsageError('Which server? Set ZEPHYR_URL or --url.')
+
+  let opened: Promise<Opened> | undefined
+  const server = () => {
+    opened ??= open({ settings, env, url, ask })
+    return opened
+  }
+  if (ask) await server()
+
+  const projectId = await idOf('project', 'projectId', flags.project, async ({ lookups, userId }) =>
+    userId === undefined ? undefined : lookups.projects(userId),
+  )
+  const releaseId = await idOf('release', 'releaseId', flags.release, ({ lookups }) => lookups.releases(projectId))
+  const folder = await folderOf()
+  return { url, projectId, releaseId, ...folder, lookups: (await opened)?.lookups }
+
+  async function idOf(what: string, name: 'projectId' | 'releaseId', wanted: unknown, load: Load): Promise<number> {
+    const current = settings[name]
+    if (wanted === undefined && current !== undefined && isFixed(name)) return current
+    const things = await offered(what, load)
+    if (typeof wanted === 'string') return byName(what, wanted, things).id
+    if (things && things.length > 0) return (await chosen(what, things, `--${what}`, current)).id
+    return await typed(what, `--${what}-id`, current)
+  }
+
+  async function folderOf(): Promise<Pick<Place, 'repositoryTreeId' | 'repositoryPath'>> {
+    const { repositoryTreeId, repositoryPath } = settings
+    const wanted = flags.repositoryFolder
+    const idFixed = repositoryTreeId !== undefined && isFixed('repositoryTreeId')
+    if (wanted === undefined && idFixed && repositoryPath !== undefined && isFixed('repositoryPath'))
+      return { repositoryTreeId, repositoryPath }
+    const what = 'repository folder'
+    const folders = await offered(what, async ({ lookups }) => folderPaths(await lookups.folders(releaseId)))
+    let folder: ZephyrItem | undefined
+    if (typeof wanted === 'string') folder = byName(what, wanted, folders)
+    else if (idFixed) folder = folders?.find(({ id }) => id === repositoryTreeId)
+    else if (folders && folders.length > 0)
+      folder = await chosen(what, folders, '--repository-folder', repositoryTreeId)
+    if (folder) {
+      const releases = await offered('release', ({ lookups }) => lookups.releases(projectId))
+      const release = releases?.find(({ id }) => id === releaseId)?.name
+      return { repositoryTreeId: folder.id, repositoryPath: release ? `${release} > ${folder.name}` : folder.name }
+    }
+    const id = idFixed ? repositoryTreeId : await typed(what, '--repository-tree-id', repositoryTreeId)
+    const path = isFixed('repositoryPath')
+      ? repositoryPath
+      : await ask?.text('Its path, levels separated by " > "', repositoryPath)
+    if (!path) throw new UsageError('Which repository folder? Say --repository-path too.')
+    return { repositoryTreeId: id, repositoryPath: path }
+  }
+
+  /** What the server lists; nothing where it does not. */
+  async function offered(what: string, load: Load): Promise<readonly ZephyrItem[] | undefined> {
+    const { lookups, userId } = await server()
+    if (!lookups) return undefined
+    try {
+      return await load({ lookups, userId })
+    } catch (error) {
+      if (!(error instanceof ZephyrError) || (!ask && (error.status === undefined || error.status === 401))) throw error
+      ask?.warn(`This server does not list its ${what}s: ${error.message}`)
+      return undefined
+    }
+  }
+
+  async function chosen(what: string, things: readonly ZephyrItem[], flag: string, current?: number) {
+    if (ask) return await ask.choose(`Which ${what}?`, things, current)
+    const [only, ...others] = things
+    if (only && others.length === 0) return only
+    throw new UsageError(`Which ${what}? Say ${flag}. ${offer(things)}`)
+  }
+
+  async function typed(what: string, flag: string, current?: number): Promise<number> {
+    const isId = (text: string) => /^[1-9]\d*$/.test(text) && Number.isSafeInteger(Number(text))
+    const text = await ask?.text(
+      `Id of the ${what}, as the address of its page in Zephyr shows it`,
+      current?.toString(),
+      (value) => (isId(value) ? undefined : 'A whole number above 0'),
+    )
+    if (text === undefined) throw new UsageError(`Which ${what}? This server does not list them: say ${flag}.`)
+    return Number(text)
+  }
+}
+
+interface Opened {
+  lookups?: ZephyrLookups
+  userId?: number
+}
+type Load = (server: { lookups: ZephyrLookups; userId?: number }) => Promise<readonly ZephyrItem[] | undefined>
+
+/** The server's reads, with a login that it accepts; without a token only ids can be typed. */
+async function open({
+  settings,
+  env,
+  url,
+  ask,
+}: Pick<Loaded, 'settings' | 'env'> & { url: string; ask: Ask | undefined }): Promise<Opened> {
+  const { username, password, timeout, clientCert, clientKey } = settings
+  const login = { url, timeout: Math.min(timeout, 20), retries: 1, clientCert, clientKey, env }
+  let credential: { token?: string; username?: string; password?: string } | undefined = settings.token
+    ? { token: settings.token }
+    : username && password
+      ? { username, password }
+      : undefined
+  for (;;) {
+    if (!credential) {
+      const token = await ask?.secret('API token, to look names up; it is not stored (leave empty to type ids)')
+      if (!token) return {}
+      credential = { token }
+    }
+    const lookups = createZephyrLookups({ ...login, ...credential })
+    try {
+      return { lookups, userId: (await lookups.currentUser()).id }
+    } catch (error) {
+      if (!(error instanceof ZephyrError)) throw error
+      if (!ask && (error.status === 401 || error.status === undefined)) throw error
+      if (error.status !== undefined && error.status !== 401) return { lookups }
+      ask?.warn(error.message)
+      credential = undefined
+    }
+  }
+}
+
+function wrongAddress(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '')
+    return 'An address such as https://acme.yourzephyr.com'
+  return url.username || url.password ? 'Without a user name or password in it' : undefined
+}
+
+function byName(what: string, name: string, things: readonly ZephyrItem[] | undefined): ZephyrItem {
+  const found = things?.filter((thing) => thing.name === name) ?? []
+  const [only, ...others] = found
+  if (only && others.length === 0) return only
+  if (only) throw new UsageError(`${found.length} ${what}s are named "${name}": ${offer(found)} Say which by its id.`)
+  if (!things)
+    throw new UsageError(`No ${what} can be found by the name "${name}": this server does not list them. Say its id.`)
+  throw new UsageError(`No ${what} is named "${name}". ${offer(things)}`)
+}
+
+const offer = (things: readonly ZephyrItem[]) =>
+  things.length === 0 ? 'There is none.' : `There is: ${things.map(({ id, name }) => `"${name}" (${id})`).join(', ')}.`

@@ -1,0 +1,188 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { ciSnippets } from '../src/commands/ci.ts'
+import { addReporter, managerOf, runnersIn } from '../src/commands/setup.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zephyr-setup-'))
+  return () => rmSync(folder, { recursive: true })
+})
+
+/** The configuration's file after the reporter was added; nothing where it was left alone. */
+function added(name: string, source: string, file = 'package.json'): string | undefined {
+  const runner = { jest: 'jest', vite: 'vitest', vitest: 'vitest', playwright: '@playwright/test' }[
+    name.split('.')[0] ?? ''
+  ]
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ type: 'module', devDependencies: { [runner ?? 'jest']: '*' } }),
+  )
+  writeFileSync(join(folder, name), source)
+  const [found] = runnersIn(folder)
+  if (!found) throw new Error(`no runner is seen in ${file}`)
+  const changed = addReporter(folder, found)
+  const after = readFileSync(join(folder, name), 'utf8')
+  if (changed === undefined) {
+    expect(after).toBe(source)
+    return undefined
+  }
+  expect(changed).toBe(name)
+  expect(runnersIn(folder)[0]?.added).toBe(true)
+  return after
+}
+
+/** What the configuration is once it is loaded. */
+async function loaded(source: string): Promise<Record<string, unknown>> {
+  writeFileSync(join(folder, 'loaded.mjs'), source.replace(/^import .*/m, 'const defineConfig = (config) => config'))
+  const script = "console.log(JSON.stringify((await import('./loaded.mjs')).default))"
+  return JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8' }),
+  )
+}
+
+const ours = (name: string) => `@zephyr-reporters/${name}`
+
+describe('the reporter is added, and the rest stays', () => {
+  test.each([
+    ["export default {\n  testEnvironment: 'node',\n}\n"],
+    ["export default { testEnvironment: 'node' }\n"],
+    [
+      "/** @type {import('jest').Config} */\nconst config = {\n  // reporters: undefined,\n  testEnvironment: 'node',\n}\n\nexport default config\n",
+    ],
+    ["const config = { coverage: { reporters: 1 }, testEnvironment: 'node' }\nexport default config;\n"],
+  ])('Jest: %j', async (source) => {
+    const changed = added('jest.config.mjs', source) ?? ''
+    expect(await loaded(changed)).toMatchObject({ testEnvironment: 'node', reporters: ['default', ours('jest')] })
+  })
+
+  test('Jest: an empty object, reporters that are there, CommonJS, TypeScript', async () => {
+    expect(await loaded(added('jest.config.mjs', 'export default {}') ?? '')).toEqual({
+      reporters: ['default', ours('jest')],
+    })
+    const list = added('jest.config.mjs', "export default {\n  reporters: ['summary', ['x', { a: 1 }]],\n}\n") ?? ''
+    expect(await loaded(list)).toEqual({ reporters: [ours('jest'), 'summary', ['x', { a: 1 }]] })
+    rmSync(join(folder, 'jest.config.mjs'))
+    expect(added('jest.config.cjs', 'module.exports = {\r\n  bail: 1,\r\n};\r\n')).toBe(
+      "module.exports = {\r\n  reporters: ['default', '@zephyr-reporters/jest'],\r\n  bail: 1,\r\n};\r\n",
+    )
+    rmSync(join(folder, 'jest.config.cjs'))
+    expect(
+      added(
+        'jest.config.ts',
+        "import type { Config } from 'jest'\nconst config: Config = {\n  bail: 1,\n}\nexport default config\n",
+      ),
+    ).toContain("const config: Config = {\n  reporters: ['default', '@zephyr-reporters/jest'],\n  bail: 1,")
+  })
+
+  test('Jest: JSON, and the key in package.json', () => {
+    expect(added('jest.config.json', '{\n    "bail": 1\n}\n')).toBe(
+      '{\n    "bail": 1,\n    "reporters": [\n        "default",\n        "@zephyr-reporters/jest"\n    ]\n}\n',
+    )
+    rmSync(join(folder, 'jest.config.json'))
+    writeFileSync(join(folder, 'package.json'), '{\n\t"name": "x",\n\t"jest": { "reporters": ["summary"] }\n}\n')
+    const [runner] = runnersIn(folder)
+    expect(runner && addReporter(folder, runner)).toBe('package.json')
+    const after = readFileSync(join(folder, 'package.json'), 'utf8')
+    expect(JSON.parse(after)).toEqual({ name: 'x', jest: { reporters: ['summary', ours('jest')] } })
+    expect(after).toContain('\n\t"name"')
+    expect(runnersIn(folder)[0]?.added).toBe(true)
+  })
+
+  test.each([
+    [
+      "import { defineConfig } from 'vitest/config'\nexport default defineConfig({\n  test: {\n    globals: true,\n  },\n})\n",
+      ['default', ours('vitest')],
+    ],
+    [
+      'import { defineConfig } from "vitest/config"\nexport default defineConfig({ test: { globals: true, coverage: { reporter: ["text"] } } })\n',
+      ['default', ours('vitest')],
+    ],
+    ["export default { test: { globals: true, reporters: 'verbose' } }\n", ['verbose', ours('vitest')]],
+    ['export default { test: { globals: true, reporters: [] } }\n', [ours('vitest')]],
+  ])('Vitest: %j', async (source, reporters) => {
+    const changed = added('vitest.config.mjs', source) ?? ''
+    expect(await loaded(changed)).toMatchObject({ test: { globals: true, reporters } })
+  })
+
+  test('Vitest: a configuration without tests yet, and the test block of Vite', async () => {
+    const fresh = added('vitest.config.mjs', "export default {\n  root: 'src',\n}\n") ?? ''
+    expect(await loaded(fresh)).toEqual({ root: 'src', test: { reporters: ['default', ours('vitest')] } })
+    rmSync(join(folder, 'vitest.config.mjs'))
+    const vite = added('vite.config.mjs', 'export default { test: { globals: true } }\n') ?? ''
+    expect(await loaded(vite)).toMatchObject({ test: { reporters: ['default', ours('vitest')] } })
+    // Vite's own types know no `test`.
+    expect(added('vite.config.mjs', 'export default {}\n')).toBeUndefined()
+  })
+
+  test.each([
+    [
+      "import { defineConfig } from '@playwright/test'\nexport default defineConfig({\n  // Reporter to use. See https://playwright.dev/docs/test-reporters\n  reporter: 'html',\n  use: { trace: 'on-first-retry' },\n})\n",
+      [['html'], [ours('playwright')]],
+    ],
+    [
+      "export default { reporter: [['html', { open: 'never' }]], use: { trace: 'on-first-retry' } }\n",
+      [[ours('playwright')], ['html', { open: 'never' }]],
+    ],
+    ["export default { use: { trace: 'on-first-retry' } }\n", [['list'], [ours('playwright')]]],
+  ])('Playwright: %j', async (source, reporter) => {
+    const changed = added('playwright.config.mjs', source) ?? ''
+    expect(await loaded(changed)).toEqual({ reporter, use: { trace: 'on-first-retry' } })
+  })
+})
+
+describe('where there is a doubt, nothing is touched', () => {
+  test.each([
+    ['playwright.config.ts', "export default { reporter: process.env.CI ? 'blob' : 'html' }"],
+    ['playwright.config.ts', "const reporter = 'html'\nexport default { reporter }"],
+    ['jest.config.js', "import base from './base.js'\nexport default { ...base, bail: 1 }"],
+    ['jest.config.js', 'export default async () => ({ bail: 1 })'],
+    ['jest.config.js', "export default { 'reporters': ['summary'] }"],
+    ['jest.config.js', 'export default createJestConfig(config)'],
+    ['jest.config.json', '{"reporters": "summary"}'],
+    ['vitest.config.ts', 'export default defineConfig(({ mode }) => ({ test: {} }))'],
+    ['vitest.config.ts', 'export default { test: shared }'],
+    ['vitest.config.ts', 'export default { test: { ...shared } }'],
+  ])('%s: %s', (name, source) => {
+    expect(added(name, source)).toBeUndefined()
+  })
+
+  test('two configurations', () => {
+    writeFileSync(join(folder, 'jest.config.js'), 'export default {}')
+    expect(added('jest.config.ts', 'export default {}')).toBeUndefined()
+  })
+})
+
+test('the CI systems of this folder, or of this run', () => {
+  expect(ciSnippets(folder, {}, 'npx jest').map(({ system }) => system)).toEqual([
+    'GitHub Actions (none was found here)',
+  ])
+  mkdirSync(join(folder, '.circleci'))
+  for (const file of ['.gitlab-ci.yml', 'Jenkinsfile', '.circleci/config.yml', 'bitbucket-pipelines.yml'])
+    writeFileSync(join(folder, file), '')
+  const found = ciSnippets(folder, { TF_BUILD: 'True' }, 'npx jest')
+  expect(found.map(({ system }) => system)).toEqual([
+    'GitLab CI',
+    'Jenkins',
+    'Azure Pipelines',
+    'CircleCI',
+    'Bitbucket Pipelines',
+  ])
+  for (const { snippet } of found) {
+    expect(snippet).toContain('npx jest')
+    expect(snippet).toContain('zephyr-results')
+  }
+})
+
+test.each([
+  ['package-lock.json', 'npm install --save-dev', 'npx'],
+  ['pnpm-lock.yaml', 'pnpm add --save-dev', 'pnpm exec'],
+  ['yarn.lock', 'yarn add --dev', 'yarn'],
+  ['bun.lock', 'bun add --dev', 'bunx'],
+])('%s: %s', (file, install, run) => {
+  writeFileSync(join(folder, file), '')
+  expect(managerOf(folder)).toEqual({ install, run })
+})

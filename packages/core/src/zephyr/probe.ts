@@ -1,0 +1,52 @@
+import { baseAddress } from './address.js'
+import { ZephyrError } from './errors.js'
+import { networkFault } from './hints.js'
+import { type NetworkOptions, networkFor } from './network.js'
+
+export interface Probed {
+  /** What was asked, without a login. */
+  address: string
+  status: number
+  /** A page for people, not Zephyr's REST. */
+  html: boolean
+  /** Where a redirect leads. */
+  location?: string
+  /** Milliseconds by which the server's clock is ahead of this one, to a second or so. */
+  ahead?: number
+}
+
+/** What answers at Zephyr's REST address, without any login: 401 is the answer of one that works. Changes nothing. */
+export async function probeZephyr({
+  url,
+  timeout = 10,
+  ...options
+}: NetworkOptions & { url: string /** Seconds, for all of it. */; timeout?: number }): Promise<Probed> {
+  const base = baseAddress(url)
+  const address = `${base}/services/rest/v4/upload-file/automation/file-upload-job/list?projectId=1&releaseId=1`
+  const { host } = new URL(base)
+  const signal = AbortSignal.timeout(timeout * 1000)
+  try {
+    const { fetch } = await networkFor(base, options)
+    const asked = Date.now()
+    const response = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'manual', signal })
+    const answered = Date.now()
+    const date = Date.parse(response.headers.get('date') ?? '')
+    await response.body?.cancel()
+    return {
+      address,
+      status: response.status,
+      html: /html/i.test(response.headers.get('content-type') ?? ''),
+      location: response.headers.get('location') ?? undefined,
+      // The header counts whole seconds, cut off: half a second more is the better guess.
+      ahead: Number.isNaN(date) ? undefined : date + 500 - (asked + answered) / 2,
+    }
+  } catch (error) {
+    const fault = signal.aborted
+      ? {
+          what: `${host} did not answer within ${timeout} seconds`,
+          hint: 'It may be overloaded, or a firewall or proxy swallows the connection.',
+        }
+      : networkFault(error, host)
+    throw new ZephyrError(`The probe failed: ${fault.what}.`, { operation: 'probe', hint: fault.hint, reached: 'no' })
+  }
+}
