@@ -2,36 +2,37 @@ import * as v from 'valibot'
 import { Refusal } from './refusal.js'
 import type { Detail, JobRow } from './store.js'
 
-// Strict about types, as a Java server is: an id sent as text is a bad request.
+// Strict about types, as a Java server is: an id sent as text is a bad request. What it does not know, it drops.
 const id = v.pipe(v.number(), v.integer(), v.minValue(1))
-const day = v.pipe(
+const filled = v.pipe(
   v.string(),
-  v.regex(/^\d{2}\/\d{2}\/\d{4}$/, 'expected mm/dd/yyyy'),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'no such day'),
+  v.check((text) => text.trim() !== '', 'must not be empty'),
 )
+const day = v.pipe(v.string(), v.regex(/^\d{2}\/\d{2}\/\d{4}$/, 'expected mm/dd/yyyy'), v.check(exists, 'no such day'))
 const entries = {
-  jobName: v.pipe(v.string(), v.trim(), v.nonEmpty('must not be empty')),
+  jobName: filled,
   projectId: id,
   releaseId: id,
-  automationFramework: v.pipe(v.string(), v.nonEmpty()),
-  cycleName: v.pipe(v.string(), v.nonEmpty()),
+  automationFramework: filled,
+  cycleName: filled,
   jobDetailTcrCatalogTreeId: id,
-  testRepositoryPath: v.pipe(v.string(), v.nonEmpty()),
+  testRepositoryPath: filled,
   cycleStartDateStr: day,
   cycleEndDateStr: day,
   phaseName: v.optional(v.string()),
   isReuse: v.optional(v.boolean()),
-  assignResultsTo: v.optional(v.union([v.string(), v.number()])),
+  // "Integer" says the reference, and sends it as text in every example.
+  assignResultsTo: v.optional(v.union([id, v.pipe(v.string(), v.regex(/^\d+$/, 'expected the id of a user'))])),
   environment: v.optional(v.string()),
   timeStamp: v.optional(v.boolean()),
   createPackage: v.optional(v.boolean()),
 }
-const newJob = v.looseObject(entries)
-const changedJob = v.looseObject({ ...v.partial(v.object(entries)).entries, id })
-const idList = v.looseObject({ ids: v.pipe(v.array(id), v.minLength(1)) })
+const newJob = v.object(entries)
+const changedJob = v.object({ ...v.partial(newJob).entries, id })
+const idList = v.object({ ids: v.pipe(v.array(id), v.minLength(1)) })
 
 export const readNewJob = (text: string): Detail =>
-  check(newJob, json(text, 'automationJobDetail'), 'automationJobDetail')
+  inOrder(check(newJob, json(text, 'automationJobDetail'), 'automationJobDetail'))
 
 /** The job after the change: what is not sent keeps its value. */
 export function readChangedJob(
@@ -41,16 +42,28 @@ export function readChangedJob(
   const { id: jobId, ...changes } = check(changedJob, json(text, 'automationJobDetail'), 'automationJobDetail')
   const job = find(jobId)
   if (!job) throw new Refusal(400, `There is no automation job ${jobId}.`)
-  return { job, detail: { ...job.detail, ...changes } }
+  return { job, detail: inOrder({ ...job.detail, ...changes }) }
 }
 
 export const readIds = (text: string): number[] => check(idList, json(text, 'the body'), 'the body').ids
 
 export function readId(text: string | undefined, name: string): number {
   const value = Number(text)
-  if (!text || !Number.isSafeInteger(value) || value < 1)
+  if (!text || !/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
     throw new Refusal(400, `${name} must be a number above 0, not ${JSON.stringify(text ?? '')}.`)
   return value
+}
+
+function exists(text: string): boolean {
+  const [month = 0, date = 0, year = 0] = text.split('/').map(Number)
+  const utc = new Date(Date.UTC(year, month - 1, date))
+  return utc.getUTCMonth() === month - 1 && utc.getUTCDate() === date
+}
+
+function inOrder(detail: Detail): Detail {
+  if (Date.parse(detail.cycleEndDateStr) < Date.parse(detail.cycleStartDateStr))
+    throw new Refusal(400, `The cycle ends on ${detail.cycleEndDateStr}, before it starts.`)
+  return detail
 }
 
 function json(text: string, what: string): unknown {

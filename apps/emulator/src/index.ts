@@ -1,4 +1,14 @@
+import type { EmulatorOptions } from './server.js'
+import { assertNode } from './version.js'
+
 export type { Emulator, EmulatorOptions } from './server.js'
-export { startEmulator } from './server.js'
 export type { JobRow, RunRow, StoredRecord } from './store.js'
 export type { Folder, Project, World } from './world.js'
+
+/** Starts an emulator of the Zephyr server's automation jobs and answers its address once it listens. */
+export async function startEmulator(options: EmulatorOptions = {}) {
+  assertNode()
+  // Loads node:sqlite, which an older Node does not have.
+  const { startServer } = await import('./server.js')
+  return startServer(options)
+}

@@ -1,104 +1,198 @@
-import { Hono } from 'hono'
-import { html, raw } from 'hono/html'
+import { type Context, Hono } from 'hono'
+import { html } from 'hono/html'
 import { Refusal } from './refusal.js'
-import type { JobRow, RunRow, Store, StoredRecord } from './store.js'
+import type { JobRow, RecordFilter, RunRow, Store, StoredRecord } from './store.js'
 import type { World } from './world.js'
 
-/** Pages for people: jobs, a job's runs, a run's records. */
-export function pages(store: Store, { projects }: World) {
+const pageSize = 200
+/** Longer failure texts have a page of their own. */
+const longestText = 5000
+
+/** Pages for people, without a script: jobs, a job's runs, a run's records. `prefix` stands before every link. */
+export function pages(store: Store, { projects }: World, prefix: string) {
   const app = new Hono()
-  const projectName = ({ detail }: JobRow) =>
-    projects.find(({ id }) => id === detail.projectId)?.name ?? `Project ${detail.projectId}`
+  app.use(async (c, next) => {
+    await next()
+    // Names and failure texts come from outside; nothing in them may run.
+    c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'")
+    c.header('x-content-type-options', 'nosniff')
+  })
+
   app.get('/', (c) => {
-    const jobs = store.jobs()
-    const rows = jobs.map((job) => {
+    const jobs = store.jobs().reverse()
+    const offset = offsetOf(c)
+    const rows = jobs.slice(offset, offset + pageSize).map((job) => {
       const latest = store.runsOf(job.id).at(-1)
-      return html`<tr><td><a href="jobs/${job.id}">${job.detail.jobName}</a></td><td>${job.id}</td><td>${projectName(job)} / ${job.detail.releaseId}</td>
-        <td>${String(job.detail.cycleName)}</td><td>${latest ? verdict(store, latest) : 'never ran'}</td></tr>`
+      return html`<tr><td>${job.id}<td><a href="${prefix}/jobs/${job.id}">${job.detail.jobName}</a><td>${place(job)}
+        <td>${job.detail.cycleName}<td>${latest ? verdict(latest) : 'never ran'}</tr>`
     })
     const body = html`<h1>Automation jobs</h1>${
       jobs.length === 0
         ? html`<p>None yet. Set <code>ZEPHYR_URL</code> to this server’s address and run a suite.</p>`
-        : html`<table><thead><tr><th>Job<th>Id<th>Project / release<th>Cycle<th>Latest run</tr></thead><tbody>${rows}</tbody></table>`
+        : html`<table><thead><tr><th>Id<th>Job<th>Project / release<th>Cycle<th>Latest run</tr></thead><tbody>${rows}</tbody></table>
+          ${pager(jobs.length, offset, {})}`
     }`
-    return c.html(page('Automation jobs', body, { under: store.unfinished().length > 0, base: '.' }))
+    return c.html(page('Automation jobs', body, store.unfinished().length > 0))
   })
+
   app.get('/jobs/:id', (c) => {
     const job = store.job(Number(c.req.param('id')))
     if (!job) throw new Refusal(404, `There is no job ${c.req.param('id')}.`)
-    const runs = store.runsOf(job.id).toReversed()
+    const runs = store.runsOf(job.id).reverse()
+    const offset = offsetOf(c)
+    const rows = runs.slice(offset, offset + pageSize).map(
+      (run) => html`<tr><td><a href="${prefix}/runs/${run.id}">${run.id}</a><td>${time(run.scheduled)}
+        <td>${run.detail.cycleName}<td>${run.fileName}<td>${verdict(run)}</tr>`,
+    )
     const body = html`<h1>${job.detail.jobName} <small>job ${job.id}</small></h1>
-      <dl>${Object.entries(job.detail).map(([name, value]) => html`<dt>${name}</dt><dd>${String(value)}</dd>`)}<dt>file</dt><dd>${job.attachmentName}</dd></dl>
-      <h2>Runs</h2><table><thead><tr><th>Run<th>Scheduled<th>File<th>Result</tr></thead><tbody>${runs.map(
-        (run) =>
-          html`<tr><td><a href="../runs/${run.id}">${run.id}</a></td><td>${new Date(run.scheduled).toISOString()}</td><td>${run.fileName}</td><td>${verdict(store, run)}</td></tr>`,
-      )}</tbody></table>`
-    return c.html(page(job.detail.jobName, body, { under: runs.some(isUnderWay), base: '..' }))
+      <h2>Runs</h2><table><thead><tr><th>Run<th>Scheduled<th>Cycle<th>File<th>Result</tr></thead><tbody>${rows}</tbody></table>
+      ${pager(runs.length, offset, {})}
+      <h2>Properties</h2><dl>${Object.entries(job.detail).map(([name, value]) => html`<dt>${name}<dd>${String(value)}`)}</dl>`
+    return c.html(page(job.detail.jobName, body, runs.some(isUnderWay)))
   })
+
   app.get('/runs/:id', (c) => {
     const run = store.run(Number(c.req.param('id')))
     if (!run) throw new Refusal(404, `There is no run ${c.req.param('id')}.`)
-    const records = store.records(run.id)
-    const body = html`<h1>Run ${run.id} <small>of <a href="../jobs/${run.job}">${run.detail.jobName}</a></small></h1>
-      <p>${verdict(store, run)}${run.error ? html` <code>${run.error}</code>` : ''}</p>
-      <label>Filter <input id="filter" type="search" placeholder="name, folder or FAIL"></label>
-      ${folders(records).map(([folder, inside]) => html`<section><h2>${folder || '(no folder)'}</h2><table><tbody>${inside.map(recordRow)}</tbody></table></section>`)}
-      <script>${raw(filterScript)}</script>`
-    return c.html(page(`Run ${run.id}`, body, { under: isUnderWay(run), base: '..' }))
+    const filter = {
+      folder: c.req.query('folder') ?? '',
+      text: c.req.query('text') ?? '',
+      status: c.req.query('status') ?? '',
+    }
+    const offset = offsetOf(c)
+    const { total, records } = store.recordPage(run.id, filter, offset, pageSize)
+    const title = store.job(run.job)
+      ? html`<a href="${prefix}/jobs/${run.job}">${run.detail.jobName}</a>`
+      : html`${run.detail.jobName} (deleted)`
+    const body = html`<h1>Run ${run.id} <small>of ${title}, ${time(run.scheduled)}</small></h1>
+      <p>${verdict(run)}${run.error ? html`<br><code>${run.error}</code>` : ''}</p>
+      ${store.counts(run.id).total > 0 ? recorded(run, filter, total, offset, records) : ''}`
+    return c.html(page(`Run ${run.id}`, body, isUnderWay(run)))
   })
+
+  app.get('/runs/:id/attachments/:position', (c) => {
+    const text = store.attachment(Number(c.req.param('id')), Number(c.req.param('position')))
+    if (typeof text !== 'string') throw new Refusal(404, 'There is no such attachment.')
+    return c.text(text)
+  })
+
+  const place = ({ detail: { projectId, releaseId } }: JobRow) => {
+    const project = projects.find(({ id }) => id === projectId)
+    const release = project?.releases.find(({ id }) => id === releaseId)
+    return `${project?.name ?? projectId} / ${release?.name ?? releaseId}`
+  }
+
+  const verdict = (run: RunRow) => {
+    if (run.status !== 'complete') return html`<span class="${isUnderWay(run) ? 'wait' : 'fail'}">${run.status}</span>`
+    return outcome(store.counts(run.id))
+  }
+
+  /** The folders, and the records of the one asked for. */
+  function recorded(run: RunRow, filter: RecordFilter, total: number, offset: number, records: StoredRecord[]) {
+    const inFolders = run.detail.createPackage === true
+    return html`
+      ${inFolders ? tree(store.folders(run.id), filter) : html`<p>All in one folder: the job’s <code>createPackage</code> is off.</p>`}
+      <form><input type="hidden" name="folder" value="${filter.folder}">
+        <input type="search" name="text" value="${filter.text}" placeholder="name or folder" aria-label="Name or folder">
+        <select name="status" aria-label="Status">${['', 'PASS', 'FAIL'].map(
+          (status) =>
+            html`<option value="${status}" ${status === filter.status ? 'selected' : ''}>${status || 'all'}</option>`,
+        )}</select> <button>Filter</button></form>
+      <table><tbody>${records.map((record, index) => {
+        const above = records[index - 1]
+        const heading = inFolders && record.packageName !== above?.packageName
+        return html`${heading ? html`<tr><th colspan="4">${record.packageName.replaceAll('.', ' › ') || '(no folder)'}</tr>` : ''}${row(record)}`
+      })}</tbody></table>
+      ${pager(total, offset, filter)}`
+  }
+
+  const row = ({ run, position, name, status, attachment = '', requirements, tags }: StoredRecord) => {
+    const rest =
+      attachment.length > longestText
+        ? html`<p><a href="${prefix}/runs/${run}/attachments/${position}">The whole text</a> (${attachment.length} characters)</p>`
+        : ''
+    const shown = attachment
+      ? html`<details><summary>${name}</summary><pre>${attachment.slice(0, longestText)}</pre>${rest}</details>`
+      : name
+    const links = [...requirements, ...tags.map((tag) => `#${tag}`)]
+    return html`<tr><td class="${status === 'FAIL' ? 'fail' : 'pass'}">${status}<td>${shown}<td>${links.map((link) => html`<code>${link}</code> `)}</tr>`
+  }
+
+  const page = (title: string, body: unknown, underWay: boolean) => html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">${underWay ? html`<meta http-equiv="refresh" content="2">` : ''}
+<title>${title} · Zephyr emulator</title>
+<style>
+  body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 0 auto; padding: 1rem 1.5rem; overflow-wrap: anywhere }
+  header, .records { border-bottom: 1px solid #8884 } header { padding-bottom: .5rem }
+  small { font-weight: normal; opacity: .7 } h2 { font-size: 1.05rem; margin: 1.5rem 0 .3rem }
+  table { border-collapse: collapse; width: 100%; margin: .5rem 0 } td, th { text-align: left; vertical-align: top; padding: .25rem 1rem .25rem 0 }
+  tr + tr td { border-top: 1px solid #8883 } th[colspan] { padding-top: 1rem }
+  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem } dt { opacity: .7 } dd { margin: 0 }
+  ul { list-style: none; padding-left: 1.2rem; margin: 0 } .tree { padding: 0; margin: 0 0 1rem } summary { cursor: pointer } li > a { margin-left: 1.05rem }
+  .pass { color: light-dark(#1a7f37, #57ab5a) } .fail { color: light-dark(#c0262d, #ff7b72) } .wait { opacity: .7 }
+  td.pass, td.fail { width: 3.5rem; font-weight: 600 } [aria-current] { font-weight: 600; color: inherit }
+  pre { white-space: pre-wrap; font-size: .85em } a { color: light-dark(#0550ae, #79b8ff) }
+</style></head><body><header><a href="${prefix}/">Zephyr emulator</a></header><main>${body}</main></body></html>`
+
   return app
 }
 
 const isUnderWay = ({ status }: RunRow) => status === 'new' || status === 'queued'
 
-function verdict(store: Store, run: RunRow) {
-  if (run.status !== 'complete') return html`<span class="${isUnderWay(run) ? 'wait' : 'fail'}">${run.status}</span>`
-  const { total, failed } = store.counts(run.id)
-  return html`<span class="${failed > 0 ? 'fail' : 'pass'}">${total - failed} passed, ${failed} failed</span>`
+const time = (milliseconds: number) => new Date(milliseconds).toISOString().replace('T', ' ').slice(0, 19)
+
+const outcome = ({ total, failed }: { total: number; failed: number }) =>
+  html`<span class="pass">${total - failed} passed</span>, <span class="${failed > 0 ? 'fail' : ''}">${failed} failed</span>`
+
+interface Branch {
+  /** All segments from the top, with `.` between. */
+  path: string
+  total: number
+  failed: number
+  below: Map<string, Branch>
 }
 
-const recordRow = ({ name, status, attachment, requirements, tags }: StoredRecord) =>
-  html`<tr class="record"><td class="${status.toLowerCase()}">${status}</td><td>${
-    attachment ? html`<details><summary>${name}</summary><pre>${attachment}</pre></details>` : name
-  }</td><td>${[...requirements, ...tags.map((tag) => `#${tag}`)].join(' ')}</td></tr>`
-
-function folders(records: readonly StoredRecord[]): [string, StoredRecord[]][] {
-  const byFolder = new Map<string, StoredRecord[]>()
-  for (const record of records) {
-    const folder = record.packageName.replaceAll('.', ' › ')
-    const inside = byFolder.get(folder)
-    if (inside) inside.push(record)
-    else byFolder.set(folder, [record])
-  }
-  return [...byFolder].sort(([a], [b]) => (a < b ? -1 : 1))
-}
-
-const filterScript = `
-const input = document.getElementById('filter')
-input.addEventListener('input', () => {
-  const wanted = input.value.toLowerCase()
-  for (const section of document.querySelectorAll('section')) {
-    const folder = section.querySelector('h2').textContent.toLowerCase()
-    let shown = 0
-    for (const row of section.querySelectorAll('.record')) {
-      row.hidden = !(folder + ' ' + row.textContent.toLowerCase()).includes(wanted)
-      if (!row.hidden) shown++
+/** Folders of a run as a tree; each links to its own records and those below it. */
+function tree(folders: ReturnType<Store['folders']>, filter: RecordFilter) {
+  const top: Branch = { path: '', total: 0, failed: 0, below: new Map() }
+  for (const { folder, total, failed } of folders) {
+    let branch = top
+    const add = () => {
+      branch.total += total
+      branch.failed += failed
     }
-    section.hidden = shown === 0
+    add()
+    for (const segment of folder === '' ? [] : folder.split('.')) {
+      const path = branch.path === '' ? segment : `${branch.path}.${segment}`
+      const next = branch.below.get(segment) ?? { path, total: 0, failed: 0, below: new Map() }
+      branch.below.set(segment, next)
+      branch = next
+      add()
+    }
   }
-})`
+  const open = folders.length <= 50
+  const item = (name: string, branch: Branch): unknown => {
+    const link = html`<a href="${query({ ...filter, folder: branch.path })}" ${branch.path === filter.folder ? 'aria-current=page' : ''}>${name}</a> <small>${outcome(branch)}</small>`
+    if (branch.below.size === 0) return html`<li>${link}</li>`
+    const inside = [...branch.below].map(([segment, below]) => item(segment, below))
+    return html`<li><details ${open || branch === top ? 'open' : ''}><summary>${link}</summary><ul>${inside}</ul></details></li>`
+  }
+  return html`<ul class="tree">${item('All folders', top)}</ul>`
+}
 
-function page(title: string, body: unknown, { under, base }: { under: boolean; base: string }) {
-  return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">${under ? html`<meta http-equiv="refresh" content="1">` : ''}<title>${title} · Zephyr emulator</title>
-<style>
-  body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 0 auto; padding: 1rem 1.5rem }
-  header { border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding-bottom: .5rem }
-  small { font-weight: normal; opacity: .7 } h2 { font-size: 1.05rem; margin: 1.5rem 0 .3rem }
-  table { border-collapse: collapse; width: 100% } td, th { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0 }
-  tr + tr td { border-top: 1px solid color-mix(in srgb, currentColor 12%, transparent) }
-  dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem } dt { opacity: .7 } dd { margin: 0 }
-  .pass { color: light-dark(#1a7f37, #57ab5a) } .fail { color: light-dark(#c0262d, #ff7b72) } .wait { opacity: .7 } td.pass, td.fail { width: 3.5rem; font-weight: 600 }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85em }
-</style></head><body><header><a href="${base}">Zephyr emulator</a></header><main>${body}</main></body></html>`
+const offsetOf = (c: Context) => Math.max(0, Math.trunc(Number(c.req.query('offset') ?? 0)) || 0)
+
+function query(parts: Partial<RecordFilter> & { offset?: number }): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(parts)) if (value) parameters.set(name, String(value))
+  return `?${parameters}`
+}
+
+function pager(total: number, offset: number, filter: Partial<RecordFilter>) {
+  if (total <= pageSize && offset === 0) return total === 0 ? html`<p>Nothing fits.</p>` : ''
+  const last = Math.min(offset + pageSize, total)
+  return html`<p>${offset > 0 ? html`<a rel="prev" href="${query({ ...filter, offset: offset - pageSize })}">Before</a> ` : ''}${offset + 1}–${last} of ${total}${
+    last < total ? html` <a rel="next" href="${query({ ...filter, offset: last })}">Next</a>` : ''
+  }</p>`
 }

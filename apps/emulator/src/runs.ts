@@ -11,8 +11,11 @@ export interface Pace {
 /** Records are kept in parts, so that a large file does not hold up other requests. */
 const part = 2000
 
-/** Moves runs from `new` over `queued` to `complete`, or to `failed` where Zephyr's parser refuses the file. */
-export function startEngine(store: Store, pace: Pace) {
+/**
+ * Moves runs from `new` over `queued` to `complete`, or to `failed` where Zephyr's parser refuses the file. Calls `done`
+ * once a run needs its file no more.
+ */
+export function startEngine(store: Store, pace: Pace, done: (run: RunRow) => void) {
   const timers = new Set<NodeJS.Timeout>()
   const working = new Set<Promise<void>>()
   let stopped = false
@@ -27,18 +30,21 @@ export function startEngine(store: Store, pace: Pace) {
 
   function schedule(run: RunRow) {
     after(run.status === 'new' ? pace.newFor : 0, () => {
-      if (run.status === 'new' && !still(run.id, 'new')) return
+      if (run.status === 'new' && !still(run.id, 'new')) return done(run)
       store.setStatus(run.id, 'queued')
       after(pace.queuedFor, () => {
-        if (!still(run.id, 'queued')) return
-        const work = read(run).finally(() => working.delete(work))
+        if (!still(run.id, 'queued')) return done(run)
+        const work = read(run).finally(() => {
+          working.delete(work)
+          if (!stopped) done(run)
+        })
         working.add(work)
       })
     })
   }
 
   async function read(run: RunRow) {
-    const cycle = store.openCycle(run)
+    const cycle = store.beginRecording(run)
     let from = 0
     let records: ZephyrRecord[] = []
     const keep = async () => {

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { readChangedJob, readId, readIds, readNewJob } from './details.js'
@@ -11,7 +11,7 @@ import { Refusal } from './refusal.js'
 import { startEngine } from './runs.js'
 import { listedJob, progress, savedJob, scheduledRun, storedJob } from './shapes.js'
 import { openStore } from './store.js'
-import { readUpload } from './upload.js'
+import { readUpload, type Upload } from './upload.js'
 import { defaultWorld, type World } from './world.js'
 
 export interface EmulatorOptions {
@@ -41,17 +41,19 @@ export interface EmulatorOptions {
   strictWorld?: boolean
 }
 
-export type Emulator = Awaited<ReturnType<typeof startEmulator>>
+export type Emulator = Awaited<ReturnType<typeof startServer>>
 
-/** Starts an emulator of the Zephyr server's automation jobs and answers its address once it listens. */
-export async function startEmulator(options: EmulatorOptions = {}) {
+export async function startServer(options: EmulatorOptions) {
   const { host = '127.0.0.1', file, token = 'emulator-token', username = 'admin', password = 'admin' } = options
   const { deniedToken = 'no-permission', zone = 0, world = defaultWorld, strictWorld = false } = options
-  const prefix = (options.prefix ?? '').replace(/\/+$/, '')
-  const folder = file ? `${file}.uploads` : mkdtempSync(join(tmpdir(), 'zephyr-emulator-'))
-  mkdirSync(folder, { recursive: true })
+  const prefix = (options.prefix ?? '').replace(/^\/*(?=.)/, '/').replace(/\/+$/, '')
   const store = openStore(file)
-  const engine = startEngine(store, { newFor: options.newMs ?? 50, queuedFor: options.queuedMs ?? 50 })
+  const folder = file ? `${resolve(file)}.uploads` : mkdtempSync(join(tmpdir(), 'zephyr-emulator-'))
+  mkdirSync(folder, { recursive: true })
+  /** Uploaded files go once neither a job nor a run to come reads them. */
+  const tidy = (path: string) => {
+    if (!store.needs(path)) rmSync(path, { force: true })
+  }
   let uploads = 0
 
   const basic = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
@@ -66,8 +68,20 @@ export async function startEmulator(options: EmulatorOptions = {}) {
     await next()
   })
 
-  const upload = (c: Context<{ Bindings: HttpBindings }>) =>
-    readUpload(c.env.incoming, folder, `${Date.now()}-${process.pid}-${++uploads}`)
+  /** Reads an upload and keeps what `keep` makes of it; refused, its file goes. */
+  const upload = async <T>(c: Context<{ Bindings: HttpBindings }>, keep: (upload: Upload) => T): Promise<T> => {
+    const received = await readUpload(c.env.incoming, folder, `${Date.now()}-${process.pid}-${++uploads}`)
+    try {
+      return keep(received)
+    } finally {
+      tidy(received.file.path)
+    }
+  }
+  const ids = async (c: Context<{ Bindings: HttpBindings }>) => {
+    const type = c.req.header('content-type') ?? 'nothing'
+    if (!/^application\/json\b/i.test(type)) throw new Refusal(400, `Expected application/json, not ${type}.`)
+    return readIds(await c.req.text())
+  }
   const known = ({ projectId, releaseId }: { projectId: number; releaseId: number }) => {
     if (!strictWorld) return
     const project = world.projects.find(({ id }) => id === projectId)
@@ -88,28 +102,28 @@ export async function startEmulator(options: EmulatorOptions = {}) {
 
   const automation = '/upload-file/automation'
   for (const version of ['/v3', '/v4', '/latest']) {
-    rest.post(`${version}${automation}/create-job-detail`, async (c) => {
-      const { file, detail } = await upload(c)
+    const create = ({ file, detail }: Upload) => {
       const read = readNewJob(detail)
       known(read)
-      return c.json(savedJob(store.addJob(read, file)))
-    })
+      return store.addJob(read, file)
+    }
+    rest.post(`${version}${automation}/create-job-detail`, async (c) => c.json(savedJob(await upload(c, create))))
     rest.post(`${version}${automation}/execute-job`, async (c) => {
-      const jobs = readIds(await c.req.text()).map(jobOf)
+      const jobs = (await ids(c)).map(jobOf)
       return c.json(jobs.map((job) => scheduledRun(run(job))))
     })
-    rest.post(`${version}${automation}/create-and-execute-job`, async (c) => {
-      const { file, detail } = await upload(c)
-      const read = readNewJob(detail)
-      known(read)
-      return c.json(scheduledRun(run(store.addJob(read, file))))
-    })
+    rest.post(`${version}${automation}/create-and-execute-job`, async (c) =>
+      c.json(scheduledRun(await upload(c, (received) => run(create(received))))),
+    )
     rest.post(`${version}${automation}/update-execute-job`, async (c) => {
-      const { file, detail } = await upload(c)
-      const { job, detail: changed } = readChangedJob(detail, store.job)
-      known(changed)
-      const updated = store.updateJob(job.id, changed, file)
-      run(updated)
+      const updated = await upload(c, ({ file, detail }) => {
+        const { job, detail: changed } = readChangedJob(detail, store.job)
+        known(changed)
+        const after = store.updateJob(job.id, changed, file)
+        run(after)
+        tidy(job.file)
+        return after
+      })
       return c.json(savedJob(updated))
     })
     rest.get(`${version}${automation}/schedule/get-latest-job-progress`, (c) => {
@@ -138,30 +152,41 @@ export async function startEmulator(options: EmulatorOptions = {}) {
       c.json(storedJob(jobOf(readId(c.req.query('jobid'), 'jobid')), zone)),
     )
     rest.post(`${version}/automation/job/delete`, async (c) => {
-      const jobs = readIds(await c.req.text()).map(jobOf)
+      const jobs = (await ids(c)).map(jobOf)
       store.deleteJobs(jobs.map(({ id }) => id))
+      for (const job of jobs) tidy(job.file)
       return c.body(null, 200)
     })
     rest.route(version, lookups(store, world, username))
   }
 
-  const app = new Hono<{ Bindings: HttpBindings }>()
+  const app = new Hono<{ Bindings: HttpBindings }>({ strict: false })
   app.route(`${prefix}/flex/services/rest`, rest)
-  app.route(prefix || '/', pages(store, world))
+  app.route(prefix || '/', pages(store, world, prefix))
   const refuse = (error: Error, c: Context) => {
     const status = error instanceof Refusal ? error.status : 500
-    // Sent back while an upload may still be under way: the rest of it is not wanted.
     return c.json({ errorCode: status, errorMsg: error.message }, status)
   }
   rest.onError(refuse)
   app.onError(refuse)
-  app.notFound((c) => c.json({ errorCode: 404, errorMsg: `Nothing at ${c.req.path}.` }, 404))
+  app.notFound((c) => c.json({ errorCode: 404, errorMsg: `Nothing answers ${c.req.method} ${c.req.path}.` }, 404))
 
   const server = createAdaptorServer({ fetch: app.fetch })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, host, resolve)
-  })
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(options.port ?? 0, host, resolve)
+    })
+  } catch (error) {
+    store.close()
+    if (!file) rmSync(folder, { recursive: true, force: true })
+    throw cannotListen(error, host, options.port)
+  }
+  // Only now: the file's unfinished runs belong to whoever listens.
+  const engine = startEngine(store, { newFor: options.newMs ?? 50, queuedFor: options.queuedMs ?? 50 }, (ended) =>
+    tidy(ended.file),
+  )
+  for (const left of readdirSync(folder)) tidy(join(folder, left))
   const { port } = server.address() as AddressInfo
 
   return {
@@ -190,4 +215,19 @@ export async function startEmulator(options: EmulatorOptions = {}) {
       if (!file) rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+function cannotListen(error: unknown, host: string, port = 0): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const why =
+    code === 'EADDRINUSE'
+      ? 'something listens there already'
+      : code === 'EACCES'
+        ? 'not allowed'
+        : error instanceof Error
+          ? error.message
+          : String(error)
+  return new Error(`Cannot listen at ${host}:${port}: ${why}. Choose another port, or 0 for a free one.`, {
+    cause: error,
+  })
 }

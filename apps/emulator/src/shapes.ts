@@ -6,7 +6,7 @@ import type { JobRow, RunRow } from './store.js'
 export const savedJob = ({ id, detail }: JobRow) => ({
   id,
   ...detail,
-  testRepositoryPath: String(detail.testRepositoryPath).replaceAll('>', '&gt;'),
+  testRepositoryPath: detail.testRepositoryPath.replaceAll('>', '&gt;'),
 })
 
 export const scheduledRun = ({ id, status, scheduled }: RunRow) => ({
@@ -20,7 +20,7 @@ export const progress = (run: RunRow) => ({
   id: run.id,
   automationJobDetailId: run.job,
   status: run.status,
-  jobScheduleDate: run.scheduled,
+  jobScheduleDate: wholeSeconds(run.scheduled),
   ...(run.cycle === null ? {} : { cycleId: run.cycle }),
   cycleDuration: 0,
 })
@@ -28,20 +28,22 @@ export const progress = (run: RunRow) => ({
 /** job/detail: all properties, dates as epoch milliseconds, the user as a number. */
 export function storedJob({ id, detail, created, attachmentName }: JobRow, zone: number) {
   const { cycleStartDateStr, cycleEndDateStr, assignResultsTo, ...rest } = detail
+  const cycleStartDate = midnight(cycleStartDateStr, zone)
+  const cycleEndDate = midnight(cycleEndDateStr, zone)
   return {
     id,
     ...rest,
     invokeScript: false,
-    jobCrationDate: created,
+    jobCrationDate: wholeSeconds(created),
     createdBy: 'test test',
-    cycleDuration: 0,
-    isTimeStamp: detail.timeStamp === true,
-    timeStamp: detail.timeStamp === true,
-    createPackage: detail.createPackage === true,
-    isReuse: detail.isReuse === true,
+    cycleDuration: (cycleEndDate - cycleStartDate) / oneDay,
+    isTimeStamp: detail.timeStamp ?? false,
+    timeStamp: detail.timeStamp ?? false,
+    createPackage: detail.createPackage ?? false,
+    isReuse: detail.isReuse ?? false,
     ...(assignResultsTo === undefined ? {} : { assignResultsTo: Number(assignResultsTo) }),
-    cycleStartDate: midnight(cycleStartDateStr, zone),
-    cycleEndDate: midnight(cycleEndDateStr, zone),
+    cycleStartDate,
+    cycleEndDate,
     isDateStr: false,
     jobSource: 2,
     fileUplaodJobPath: attachmentName,
@@ -61,7 +63,7 @@ export function listedJob(
     releaseId: detail.releaseId,
     automationFramework: detail.automationFramework,
     status: runs.at(-1)?.status ?? 'new',
-    jobScheduleDate: runs.at(-1)?.scheduled ?? created,
+    jobScheduleDate: dayOf(runs.at(-1)?.scheduled ?? created, zone),
     createdBy: 'Test Manager',
     cycleStartDate: midnight(detail.cycleStartDateStr, zone),
     cycleEndDate: midnight(detail.cycleEndDateStr, zone),
@@ -75,8 +77,18 @@ export function listedJob(
   }
 }
 
+// In the reference's examples a run's own answer has milliseconds, progress and detail whole seconds, the list only the day.
+const wholeSeconds = (time: number) => Math.floor(time / 1000) * 1000
+const oneDay = 86_400_000
+
+/** The midnight before, so many minutes east of UTC. */
+function dayOf(time: number, zone: number): number {
+  const offset = zone * 60_000
+  return Math.floor((time + offset) / oneDay) * oneDay - offset
+}
+
 /** `mm/dd/yyyy` as epoch milliseconds at midnight, so many minutes east of UTC. */
-function midnight(day: unknown, zone: number): number {
-  const [month = 1, date = 1, year = 1970] = String(day).split('/').map(Number)
+function midnight(day: string, zone: number): number {
+  const [month = 1, date = 1, year = 1970] = day.split('/').map(Number)
   return Date.UTC(year, month - 1, date) - zone * 60_000
 }

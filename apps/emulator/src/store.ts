@@ -1,10 +1,9 @@
-import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { ZephyrRecord } from '@zephyr-reporters/parser-template'
 
 // Jobs, runs and folders count from different numbers, so that mixing up their ids fails.
 const schema = `
-PRAGMA foreign_keys = ON;
+PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS jobs (
   id INTEGER PRIMARY KEY AUTOINCREMENT, project INTEGER NOT NULL, release INTEGER NOT NULL, detail TEXT NOT NULL,
   created INTEGER NOT NULL, file TEXT NOT NULL, attachment INTEGER NOT NULL, attachmentName TEXT NOT NULL);
@@ -20,13 +19,34 @@ CREATE TABLE IF NOT EXISTS records (
   attachment TEXT, requirements TEXT NOT NULL, tags TEXT NOT NULL, PRIMARY KEY (run, position));
 CREATE TABLE IF NOT EXISTS executions (
   cycle INTEGER NOT NULL, testcase INTEGER NOT NULL, status TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (cycle, testcase));
+CREATE INDEX IF NOT EXISTS jobs_release ON jobs (project, release);
+CREATE INDEX IF NOT EXISTS jobs_file ON jobs (file);
+CREATE INDEX IF NOT EXISTS runs_job ON runs (job);
+CREATE INDEX IF NOT EXISTS runs_file ON runs (file);
 INSERT INTO sqlite_sequence (name, seq) SELECT 'jobs', 100 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'jobs');
 INSERT INTO sqlite_sequence (name, seq) SELECT 'runs', 5000 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'runs');
 INSERT INTO sqlite_sequence (name, seq) SELECT 'cycles', 300 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'cycles');
 `
 
 /** A job's properties as they were sent. */
-export type Detail = Record<string, unknown> & { projectId: number; releaseId: number; jobName: string }
+export interface Detail {
+  jobName: string
+  projectId: number
+  releaseId: number
+  automationFramework: string
+  cycleName: string
+  jobDetailTcrCatalogTreeId: number
+  testRepositoryPath: string
+  /** `mm/dd/yyyy`, as is the end. */
+  cycleStartDateStr: string
+  cycleEndDateStr: string
+  phaseName?: string
+  isReuse?: boolean
+  assignResultsTo?: string | number
+  environment?: string
+  timeStamp?: boolean
+  createPackage?: boolean
+}
 
 export interface JobRow {
   id: number
@@ -54,15 +74,25 @@ export interface RunRow {
 /** A record with the run that made it. */
 export interface StoredRecord extends ZephyrRecord {
   run: number
+  /** Counts from 0 within the run. */
+  position: number
   testcase: number
+}
+
+/** Empty texts take all. */
+export interface RecordFilter {
+  /** With all below it. */
+  folder: string
+  /** In the folder or the name. */
+  text: string
+  status: string
 }
 
 export type Store = ReturnType<typeof openStore>
 
 /** Everything the emulator keeps, in a SQLite file or in memory. */
 export function openStore(file = ':memory:') {
-  const db = new DatabaseSync(file)
-  db.exec(schema)
+  const db = open(file)
   const all = (sql: string, ...values: (string | number | null)[]) => db.prepare(sql).all(...values)
   const insert = (sql: string, ...values: (string | number | null)[]) =>
     Number(db.prepare(sql).run(...values).lastInsertRowid)
@@ -106,7 +136,7 @@ export function openStore(file = ':memory:') {
     job: (id: number) => jobs('id = ?', id)[0],
     addJob(detail: Detail, { path, name }: { path: string; name: string }): JobRow {
       const id = insert(
-        'INSERT INTO jobs (project, release, detail, created, file, attachment, attachmentName) VALUES (?, ?, ?, ?, ?, (SELECT 190 + COUNT(*) FROM runs), ?)',
+        'INSERT INTO jobs (project, release, detail, created, file, attachment, attachmentName) VALUES (?, ?, ?, ?, ?, (SELECT COALESCE(MAX(attachment), 189) + 1 FROM jobs), ?)',
         detail.projectId,
         detail.releaseId,
         JSON.stringify(detail),
@@ -118,7 +148,7 @@ export function openStore(file = ':memory:') {
     },
     updateJob(id: number, detail: Detail, { path, name }: { path: string; name: string }): JobRow {
       all(
-        'UPDATE jobs SET project = ?, release = ?, detail = ?, file = ?, attachmentName = ?, attachment = attachment + 1 WHERE id = ?',
+        'UPDATE jobs SET project = ?, release = ?, detail = ?, file = ?, attachmentName = ?, attachment = (SELECT MAX(attachment) + 1 FROM jobs) WHERE id = ?',
         detail.projectId,
         detail.releaseId,
         JSON.stringify(detail),
@@ -129,8 +159,18 @@ export function openStore(file = ':memory:') {
       return found(jobs('id = ?', id)[0])
     },
     deleteJobs(ids: readonly number[]) {
-      for (const id of ids) all('DELETE FROM jobs WHERE id = ?', id)
+      for (const id of ids) {
+        all("UPDATE runs SET status = 'cancelled' WHERE job = ? AND status IN ('new', 'queued')", id)
+        all('DELETE FROM jobs WHERE id = ?', id)
+      }
     },
+    /** Whether a job or a run still to come reads this file. */
+    needs: (file: string) =>
+      all(
+        "SELECT 1 FROM jobs WHERE file = ? UNION ALL SELECT 1 FROM runs WHERE file = ? AND status IN ('new', 'queued')",
+        file,
+        file,
+      ).length > 0,
 
     runs: () => runs(),
     run: (id: number) => runs('id = ?', id)[0],
@@ -155,22 +195,28 @@ export function openStore(file = ':memory:') {
     cycles: (release: number) =>
       all('SELECT id, name, phase FROM cycles WHERE release = ? ORDER BY id', release).map(cycleOf),
     cycle: (id: number) => all('SELECT id, name, phase FROM cycles WHERE id = ?', id).map(cycleOf)[0],
-    /** The cycle a run records into: an existing one of that name with `isReuse`, else a new one. */
-    openCycle(run: RunRow): number {
+    /**
+     * The cycle a run records into: an existing one of that name with `isReuse`, else a new one. A run that was cut
+     * off while it recorded begins again.
+     */
+    beginRecording(run: RunRow): number {
+      all('DELETE FROM records WHERE run = ?', run.id)
+      if (run.cycle !== null) return run.cycle
       const { releaseId, cycleName, isReuse, timeStamp, phaseName } = run.detail
-      const name = timeStamp === true ? `${cycleName} ${new Date(run.scheduled).toISOString()}` : String(cycleName)
-      const existing =
-        isReuse === true ? all('SELECT id FROM cycles WHERE release = ? AND name = ?', releaseId, name)[0] : undefined
+      const name = timeStamp ? `${cycleName} ${new Date(run.scheduled).toISOString()}` : cycleName
+      const existing = isReuse
+        ? all('SELECT id FROM cycles WHERE release = ? AND name = ?', releaseId, name)[0]
+        : undefined
       const id = existing
         ? Number(existing.id)
-        : insert('INSERT INTO cycles (release, name, phase) VALUES (?, ?, ?)', releaseId, name, String(phaseName ?? ''))
+        : insert('INSERT INTO cycles (release, name, phase) VALUES (?, ?, ?)', releaseId, name, phaseName ?? '')
       all('UPDATE runs SET cycle = ? WHERE id = ?', id, run.id)
       return id
     },
     /** Keeps a part of a run's records: each updates the test case of exactly its name in its folder, or makes one. */
     addRecords(run: RunRow, cycle: number, records: readonly ZephyrRecord[], from: number) {
       transaction(() => {
-        const tree = Number(run.detail.jobDetailTcrCatalogTreeId)
+        const { jobDetailTcrCatalogTreeId: tree, releaseId, createPackage } = run.detail
         const testcase = db.prepare(
           'INSERT INTO testcases (release, tree, folder, name) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = name RETURNING id',
         )
@@ -179,8 +225,8 @@ export function openStore(file = ':memory:') {
           'INSERT INTO executions VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET status = excluded.status, run = excluded.run',
         )
         records.forEach(({ packageName, name, status, attachment, requirements, tags }, index) => {
-          const folder = run.detail.createPackage === true ? packageName : ''
-          const id = Number(testcase.get(run.detail.releaseId, tree, folder, name)?.id)
+          const folder = createPackage ? packageName : ''
+          const id = Number(testcase.get(releaseId, tree, folder, name)?.id)
           record.run(
             run.id,
             from + index,
@@ -197,16 +243,29 @@ export function openStore(file = ':memory:') {
       })
     },
     records: (run: number): StoredRecord[] =>
-      all('SELECT * FROM records WHERE run = ? ORDER BY position', run).map((row) => ({
+      all('SELECT * FROM records WHERE run = ? ORDER BY position', run).map(recordOf),
+    /** One page of a run's records by folder, and how many fit in all. */
+    recordPage(run: number, { folder, text, status }: RecordFilter, offset: number, size: number) {
+      const where = `run = ? AND (? = '' OR folder = ? OR substr(folder, 1, length(?) + 1) = ? || '.')
+        AND (? = '' OR instr(lower(folder || ' ' || name), lower(?)) > 0) AND (? = '' OR status = ?)`
+      const values = [run, folder, folder, folder, folder, text, text, status, status]
+      const [found] = all(`SELECT COUNT(*) AS total FROM records WHERE ${where}`, ...values)
+      const rows = all(
+        `SELECT * FROM records WHERE ${where} ORDER BY folder, position LIMIT ? OFFSET ?`,
+        ...values,
+        size,
+        offset,
+      )
+      return { total: Number(found?.total), records: rows.map(recordOf) }
+    },
+    /** How many records of a run each folder holds itself. */
+    folders: (run: number) =>
+      all(
+        "SELECT folder, COUNT(*) AS total, SUM(status = 'FAIL') AS failed FROM records WHERE run = ? GROUP BY folder ORDER BY folder",
         run,
-        testcase: Number(row.testcase),
-        packageName: String(row.folder),
-        name: String(row.name),
-        status: row.status === 'FAIL' ? 'FAIL' : 'PASS',
-        attachment: row.attachment === null ? undefined : String(row.attachment),
-        requirements: JSON.parse(String(row.requirements)),
-        tags: JSON.parse(String(row.tags)),
-      })),
+      ).map((row) => ({ folder: String(row.folder), total: Number(row.total), failed: Number(row.failed) })),
+    attachment: (run: number, position: number) =>
+      all('SELECT attachment FROM records WHERE run = ? AND position = ?', run, position)[0]?.attachment,
     counts: (run: number) => {
       const [row] = all("SELECT COUNT(*) AS total, SUM(status = 'FAIL') AS failed FROM records WHERE run = ?", run)
       return { total: Number(row?.total ?? 0), failed: Number(row?.failed ?? 0) }
@@ -229,6 +288,29 @@ export function openStore(file = ':memory:') {
   }
 }
 
+function open(file: string): DatabaseSync {
+  try {
+    const db = new DatabaseSync(file)
+    db.exec(schema)
+    return db
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`${file} cannot be used as the emulator's SQLite file: ${why}.`, { cause: error })
+  }
+}
+
+const recordOf = (row: Record<string, unknown>): StoredRecord => ({
+  run: Number(row.run),
+  position: Number(row.position),
+  testcase: Number(row.testcase),
+  packageName: String(row.folder),
+  name: String(row.name),
+  status: row.status === 'FAIL' ? 'FAIL' : 'PASS',
+  attachment: row.attachment === null ? undefined : String(row.attachment),
+  requirements: JSON.parse(String(row.requirements)),
+  tags: JSON.parse(String(row.tags)),
+})
+
 const cycleOf = (row: Record<string, unknown>) => ({
   id: Number(row.id),
   name: String(row.name),
@@ -239,6 +321,3 @@ function found<T>(row: T | undefined): T {
   if (row === undefined) throw new Error('The row just written is gone.')
   return row
 }
-
-/** Removes an uploaded file that no one needs any more. */
-export const discard = (path: string) => rmSync(path, { force: true })

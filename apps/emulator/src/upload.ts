@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -12,40 +13,59 @@ export interface Upload {
   detail: string
 }
 
-/** Reads the two parts of an uploading operation, the file straight to disk. */
+/** Reads the two parts of an uploading operation, the file straight to disk; a refused upload leaves no file. */
 export async function readUpload(request: IncomingMessage, folder: string, id: string): Promise<Upload> {
-  if (!/^multipart\/form-data/i.test(request.headers['content-type'] ?? '')) {
-    throw new Refusal(
-      400,
-      `Expected multipart/form-data with the parts fileName and automationJobDetail, not ${request.headers['content-type'] ?? 'nothing'}.`,
-    )
-  }
-  const form = busboy({ headers: request.headers, defParamCharset: 'utf8' })
+  const form = openForm(request)
   const path = join(folder, `${id}.xml`)
   let name: string | undefined
   let detail: string | undefined
   let saved: Promise<void> = Promise.resolve()
-  const ended = new Promise<void>((resolve, reject) => {
-    form.on('file', (part, stream, info) => {
-      if (part !== 'fileName' || name !== undefined) {
-        stream.resume()
-        return
-      }
-      name = info.filename
-      saved = pipeline(stream, createWriteStream(path))
-      saved.catch(reject)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      form.on('file', (part, stream, info) => {
+        if (part !== 'fileName' || name !== undefined) {
+          stream.resume()
+          return
+        }
+        name = info.filename
+        saved = pipeline(stream, createWriteStream(path))
+        saved.catch(reject)
+      })
+      form.on('field', (part, value) => {
+        if (part === 'automationJobDetail') detail = value
+      })
+      form.on('close', resolve)
+      form.on('error', (error: Error) => reject(new Refusal(400, `The form cannot be read: ${error.message}.`)))
+      request.once('close', () => {
+        if (!request.complete) reject(new Refusal(400, 'The upload was cut off.'))
+      })
+      request.pipe(form)
     })
-    form.on('field', (part, value) => {
-      if (part === 'automationJobDetail') detail = value
-    })
-    form.on('close', resolve)
-    form.on('error', reject)
-    request.on('aborted', () => reject(new Error('The request was cut off.')))
-  })
-  request.pipe(form)
-  await ended
-  await saved
-  if (!name) throw new Refusal(400, 'The part fileName is missing, or is no file.')
-  if (detail === undefined) throw new Refusal(400, 'The part automationJobDetail is missing.')
-  return { file: { path, name }, detail }
+    await saved
+    if (!name) throw new Refusal(400, 'The part fileName is missing, or is no file.')
+    if (detail === undefined) throw new Refusal(400, 'The part automationJobDetail is missing.')
+    return { file: { path, name }, detail }
+  } catch (error) {
+    // What is still to come is read and thrown away, so that the client gets to see the answer.
+    request.unpipe(form)
+    request.resume()
+    form.destroy()
+    await Promise.allSettled([saved])
+    await rm(path, { force: true })
+    throw error
+  }
+}
+
+function openForm(request: IncomingMessage) {
+  const type = request.headers['content-type'] ?? 'nothing'
+  try {
+    if (!/^multipart\/form-data/i.test(type)) throw new Error('another content type')
+    return busboy({ headers: request.headers, defParamCharset: 'utf8' })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Refusal(
+      400,
+      `Expected multipart/form-data with the parts fileName and automationJobDetail, not ${type} (${why}).`,
+    )
+  }
 }

@@ -1,0 +1,6 @@
+/** Throws where Node is too old, before anything asks it for `node:sqlite`. */
+export function assertNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major < 22 || (major === 22 && minor < 13))
+    throw new Error(`The Zephyr emulator needs Node 22.13 or newer (for node:sqlite); this is ${process.version}.`)
+}
