@@ -5,7 +5,7 @@ import type { ZephyrReporterOptions } from './config/options.js'
 import { hasCredential, secretsOf } from './config/secrets.js'
 import { deliver, setAside } from './delivery/index.js'
 import { tellDryRun } from './dry-run.js'
-import { onInterrupt } from './interrupt.js'
+import { type Interruption, onInterrupt } from './interrupt.js'
 import { type WrittenFile, writeResultFile } from './junit/write.js'
 import { createLog, type Log } from './log.js'
 import type { Shard, TestRun } from './results/model.js'
@@ -15,8 +15,8 @@ export interface ReportRequest {
   /** `jest`, `vitest`, `playwright`. */
   runner: string
   options?: ZephyrReporterOptions
-  /** What is known now, translated synchronously: at run end, or in a signal handler midway. */
-  run: () => TestRun
+  /** What is known now, translated synchronously: at run end, or midway where a signal or an exit of the process cuts the run off. */
+  run: (cutOff?: Interruption) => TestRun
   /** Default: the working directory. */
   cwd?: string
 }
@@ -45,14 +45,14 @@ export function startReport(request: ReportRequest): Report {
     if (!told) tellInterrupted(file, log)
     told = true
   }
-  const write = () => {
+  const write = (cutOff?: Interruption) => {
     written = undefined
-    written = writeRun(request, loaded, log)
+    written = writeRun(request.run(cutOff), loaded, log)
     return written
   }
-  const stopListening = onInterrupt(() => {
+  const stopListening = onInterrupt((by) => {
     if (written) log.warn('Interrupted while sending. `zephyr-report resend` finishes it without doubling.')
-    else guarded(log, () => tellOnce(write()))
+    else guarded(log, () => tellOnce(write(by)))
   })
   let ended: Promise<Ended> | undefined
   return {
@@ -126,8 +126,7 @@ async function finish(
 type RunFile = WrittenFile & { shard?: Shard }
 
 /** Writes the run's file; none where no test is defined and no shard asks for an empty one. */
-function writeRun(request: ReportRequest, { settings }: Loaded, log: Log): RunFile | undefined {
-  const found = request.run()
+function writeRun(found: TestRun, { settings }: Loaded, log: Log): RunFile | undefined {
   const run: TestRun = { ...found, root: settings.root ?? found.root }
   const { shard } = run
   if (!shard && isEmpty(run.tests)) return undefined

@@ -77,6 +77,8 @@ export const runFailure = {
   globalTeardown: '[global teardown failed]',
   /** An unhandled rejection or uncaught exception. */
   unhandled: '[unhandled error]',
+  /** Coverage below a threshold, for which the runner fails the run. */
+  coverage: '[coverage threshold missed]',
   /** The run's own time limit. */
   globalTimeout: '[global timeout]',
   /** The run failed and none of the above says why. */

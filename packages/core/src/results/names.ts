@@ -130,7 +130,9 @@ function fileSegments(file: string, root: string): string[] {
   const folder = split(realFolder(dirname(file)))
   let common = 0
   while (common < from.length && common < folder.length && from[common] === folder[common]) common++
-  return [...folder.slice(common), withoutSuffix(split(basename(file.replaceAll('\\', '/')))[0] ?? file)]
+  // Where a backslash is no separator, a file's own name may hold one; another machine's path does.
+  const own = split(basename(file))
+  return [...folder.slice(common), ...own.slice(0, -1), withoutSuffix(own.at(-1) ?? file)]
 }
 
 const split = (path: string) => path.split(/[\\/]/).filter((segment) => segment !== '')
