@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Config, Reporter, ReporterOnStartOptions, Test } from '@jest/reporters'
+import type { Config, Reporter, ReporterContext, Test, TestContext } from '@jest/reporters'
 import type { AggregatedResult, TestResult } from '@jest/test-result'
 import type { Report, ZephyrReporterOptions } from '@zephyr-reporters/core'
+import type { CoverageVerdict } from './coverage.js'
 import { type Gate, gate } from './gate.js'
-import { runOf } from './results.js'
+import type { Told } from './results.js'
 
 export type { ZephyrReporterOptions }
 
@@ -17,53 +18,73 @@ export type { ZephyrReporterOptions }
 export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'getLastError'> {
   readonly #config: Config.GlobalConfig
   readonly #options: ZephyrReporterOptions
+  readonly #context: ReporterContext
   readonly #gate: Gate
-  readonly #running = new Set<string>()
-  readonly #projects = new WeakMap<TestResult, string | undefined>()
+  /** By file and project. */
+  readonly #running = new Map<string, Test>()
+  readonly #tests = new WeakMap<TestResult, Test>()
   #results: AggregatedResult | undefined
+  #uncaught: unknown
+  #coverage: CoverageVerdict | undefined
+  #missedThresholds: string | undefined
   #report: Report | undefined
   #ended: Promise<void> | undefined
   #error: Error | undefined
 
-  constructor(globalConfig: Config.GlobalConfig, options: ZephyrReporterOptions = {}) {
+  constructor(globalConfig: Config.GlobalConfig, options: ZephyrReporterOptions = {}, context: ReporterContext) {
     this.#config = globalConfig
     this.#options = options
+    this.#context = context
     this.#gate = this.#watching ? 'off' : gate(options)
     if (this.#gate === 'no-token-strict')
       this.#error = new Error('Nothing was sent to Zephyr for want of a token, and `strict` is set.')
   }
 
-  async onRunStart(results: AggregatedResult, _options?: ReporterOnStartOptions): Promise<void> {
+  async onRunStart(results: AggregatedResult): Promise<void> {
     if (this.#watching) return this.#tellWatching()
     if (this.#gate !== 'active') return
     this.#results = results
     await this.#guarded(async () => {
-      const { startReport, runFailure } = await import('@zephyr-reporters/core')
-      const { rootDir, shard } = this.#config
-      const projectOf = (file: TestResult) => this.#projects.get(file)
-      const told = () => ({ rootDir, shard, results: this.#results ?? results, projectOf })
-      const run = () => runOf(told(), runFailure)
-      this.#report = startReport({ runner: 'jest', options: this.#options, run })
+      const [{ startReport, runFailure }, { runOf }] = await Promise.all([
+        import('@zephyr-reporters/core'),
+        import('./results.js'),
+      ])
+      this.#report = startReport({
+        runner: 'jest',
+        options: this.#options,
+        run: (cutOff) => runOf(this.#told(results, cutOff === 'exit'), runFailure),
+      })
+      process.on('uncaughtExceptionMonitor', this.#onUncaught)
+    })
+    await this.#guarded(async () => {
+      if (!this.#config.coverageThreshold) return
+      const { coverageVerdict } = await import('./coverage.js')
+      this.#coverage = coverageVerdict(this.#config, this.#context)
     })
   }
 
-  onTestFileStart({ path }: Test): void {
-    this.#running.add(path)
+  onTestFileStart(test: Test): void {
+    this.#running.set(keyOf(test), test)
   }
 
-  onTestFileResult({ path, context }: Test, result: TestResult, results: AggregatedResult): void {
-    this.#running.delete(path)
-    this.#projects.set(result, context.config.displayName?.name)
+  onTestFileResult(test: Test, result: TestResult, results: AggregatedResult): void {
+    this.#running.delete(keyOf(test))
+    this.#tests.set(result, test)
     this.#results = results
+    this.#coverage?.add(test, result)
   }
 
   /** With bail and several workers Jest calls this again for each later failing file, and exits when the first call ends. */
-  onRunComplete(_contexts: unknown, results: AggregatedResult): Promise<void> {
+  onRunComplete(contexts: Set<TestContext>, results: AggregatedResult): Promise<void> {
     this.#results = results
     this.#ended ??= this.#guarded(async () => {
       if (!this.#report) return
       if (this.#config.bail > 0) await this.#untilStartedFilesEnd()
+      await this.#guarded(async () => {
+        this.#missedThresholds = await this.#coverage?.missed(contexts, results)
+      })
       const { failRun } = await this.#report.end()
+      process.off('uncaughtExceptionMonitor', this.#onUncaught)
       if (failRun) this.#error = new Error('The delivery to Zephyr failed, and `strict` is set.')
     })
     return this.#ended
@@ -85,11 +106,30 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
     })
   }
 
+  #told(first: AggregatedResult, processEnds: boolean): Told {
+    const { rootDir, shard } = this.#config
+    return {
+      rootDir,
+      shard,
+      results: this.#results ?? first,
+      testOf: (file) => this.#tests.get(file),
+      unfinished: processEnds ? [...this.#running.values()] : [],
+      uncaught: processEnds ? this.#uncaught : undefined,
+      missedThresholds: this.#missedThresholds,
+    }
+  }
+
+  /** A test in Jest's own process that throws after its end takes the process with it. */
+  readonly #onUncaught = (error: unknown) => {
+    // With a listener of its own Jest lays the error on a test, and goes on.
+    if (process.listenerCount('uncaughtException') === 0) this.#uncaught = error ?? `${error} was thrown`
+  }
+
   /** Files that other workers had begun when one failed: what they say is still part of the run. */
   async #untilStartedFilesEnd(): Promise<void> {
-    const started = [...this.#running]
+    const started = [...this.#running.keys()]
     const patience = performance.now() + 5000
-    while (started.some((path) => this.#running.has(path)) && performance.now() < patience) await sleep(50)
+    while (started.some((key) => this.#running.has(key)) && performance.now() < patience) await sleep(50)
   }
 
   /** A hook of ours never throws. */
@@ -97,8 +137,10 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
     try {
       await act()
     } catch (error) {
-      // The core itself could not be loaded or started, so its log is not there to tell.
+      // The core itself, or Jest's judge of coverage, could not be loaded or started, so no log is there to tell.
       process.stderr.write(`[zephyr] Error: ${error instanceof Error ? error.message : String(error)}\n`)
     }
   }
 }
+
+const keyOf = ({ path, context }: Test) => `${context.config.id} ${path}`

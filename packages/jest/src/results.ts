@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
+import type { Test } from '@jest/reporters'
 import type { AggregatedResult, AssertionResult, TestResult as FileResult } from '@jest/test-result'
 import type { Failure, Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
 
@@ -7,37 +9,77 @@ export interface Told {
   rootDir: string
   shard?: { shardIndex: number; shardCount: number }
   results: AggregatedResult
-  /** The project of a file that could not be loaded, which Jest's result itself does not name. */
-  projectOf?: (file: FileResult) => string | undefined
+  /** The file and its project, as Jest handed the result over. */
+  testOf?: (file: FileResult) => Test | undefined
+  /** Files that were running when Jest's own process ended. */
+  unfinished?: readonly Test[]
+  /** What was thrown outside any test in Jest's own process, and ends it. */
+  uncaught?: unknown
+  /** Jest's words for what fails the run by too little coverage. */
+  missedThresholds?: string
 }
 
 /** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
-export function runOf({ rootDir, shard, results, projectOf }: Told, titles: typeof runFailure): TestRun {
-  const tests = results.testResults.flatMap((file) =>
-    testsOf(file, file.displayName?.name || projectOf?.(file) || undefined, titles),
-  )
+export function runOf(told: Told, titles: typeof runFailure): TestRun {
+  const { rootDir, shard, results, testOf } = told
+  const tests = results.testResults.flatMap((file) => testsOf(file, placeOf(file, testOf?.(file), rootDir), titles))
   return {
     runner: 'jest',
     root: rootDir,
     startedAt: new Date(results.startTime),
     shard: shard && { current: shard.shardIndex, total: shard.shardCount },
-    tests: [...tests, ...failuresOfTheRun(results, titles)],
+    tests: [...tests, ...cutOff(told, titles), ...failuresOfTheRun(told, titles)],
   }
 }
 
-function testsOf(file: FileResult, project: string | undefined, titles: typeof runFailure): TestResult[] {
-  const common = {
-    file: file.testFilePath,
-    project,
-    ...linksOf(file.testFilePath),
+interface Place {
+  file: string
+  project: string | undefined
+  /** Tells two projects without a name apart that run the same file. */
+  projectKey: number
+}
+
+/** A file that could not be loaded does not name its project itself. */
+function placeOf({ testFilePath, displayName }: FileResult, test: Test | undefined, rootDir: string): Place {
+  const config = test?.context.config
+  return {
+    file: testFilePath,
+    project: displayName?.name || config?.displayName?.name || undefined,
+    projectKey: config ? keyOf(config, rootDir) : 0,
   }
+}
+
+type ProjectConfig = Test['context']['config']
+const keys = new WeakMap<ProjectConfig, number>()
+
+/** The same number in every run and on every machine: from what such projects differ in. */
+function keyOf(config: ProjectConfig, rootDir: string): number {
+  let key = keys.get(config)
+  if (key === undefined) {
+    const { globals, testEnvironment, testEnvironmentOptions, setupFiles, setupFilesAfterEnv } = config
+    const { moduleNameMapper, transform, runner, testRunner } = config
+    const text = JSON.stringify([
+      [globals, testEnvironment, testEnvironmentOptions, setupFiles, setupFilesAfterEnv],
+      [moduleNameMapper, transform, runner, testRunner],
+    ])
+      .replaceAll(JSON.stringify(rootDir).slice(1, -1), '<rootDir>')
+      // Where a dependency is installed differs from machine to machine.
+      .replace(/[^"]*[\\/]node_modules[\\/]/g, '')
+    key = createHash('sha256').update(text).digest().readUIntBE(0, 6)
+    keys.set(config, key)
+  }
+  return key
+}
+
+function testsOf(file: FileResult, { projectKey, ...place }: Place, titles: typeof runFailure): TestResult[] {
+  const common = { ...place, ...linksOf(file.testFilePath) }
   const tests = file.testResults.map((test, index): TestResult => {
     const outcome = outcomes[test.status] ?? 'failed'
     return {
       ...common,
       titles: [...test.ancestorTitles, test.title],
       // The list is in the order of execution, which `--randomize` shuffles: a location, where asked for, is firmer.
-      position: test.location ? [test.location.line, test.location.column, index] : [index],
+      position: [...(test.location ? [test.location.line, test.location.column] : []), index, projectKey],
       outcome,
       reason: outcome === 'notRun' ? reasons[test.status] : undefined,
       duration: test.duration ?? 0,
@@ -53,8 +95,31 @@ function testsOf(file: FileResult, project: string | undefined, titles: typeof r
   const title = tests.length > 0 ? titles.unhandled : titles.file
   return [
     ...tests,
-    { ...common, titles: [title], position: [tests.length], outcome: 'failed', duration, failures: [failure] },
+    {
+      ...common,
+      titles: [title],
+      position: [tests.length, projectKey],
+      outcome: 'failed',
+      duration,
+      failures: [failure],
+    },
   ]
+}
+
+/** The files that were running when Jest's own process ended, and what ended it. */
+function cutOff({ unfinished = [], uncaught, rootDir }: Told, titles: typeof runFailure): TestResult[] {
+  const thrown = uncaught === undefined ? undefined : failureOf(read(uncaught, 'stack'), uncaught)
+  const failed = { outcome: 'failed', duration: 0 } as const
+  if (unfinished.length === 0 && thrown)
+    return [{ ...failed, titles: [titles.unhandled], position: [0], failures: [thrown] }]
+  return unfinished.map(({ path, context: { config } }) => ({
+    ...failed,
+    file: path,
+    project: config.displayName?.name || undefined,
+    titles: [titles.file],
+    position: [0, keyOf(config, rootDir)],
+    failures: [thrown ?? counted('Jest’s own process ended while this file ran.')],
+  }))
 }
 
 /** Jest's statuses; one it does not know yet counts as failed rather than as anything better. */
@@ -123,18 +188,23 @@ function failureOfFile({ testExecError, failureMessage, testResults }: FileResul
     const explained = testResults.some(({ status }) => status === 'failed')
     return failureMessage && !explained ? failureOf(failureMessage) : undefined
   }
-  return failureOf(failureMessage || testExecError.stack || testExecError.message, testExecError)
+  return failureOf(ownPart(failureMessage) || testExecError.stack || testExecError.message, testExecError)
+}
+
+/** Of a file's text, in which its failed tests stand too, what belongs to none of them. */
+function ownPart(text: string | null | undefined): string {
+  const [, ...parts] = (text ?? '').split(/^ *● Test suite failed to run\n+/m)
+  return parts.map((part) => part.split(/^ {2}● /m)[0]?.trimEnd()).join('\n\n') || (text ?? '')
 }
 
 /** What fails the run without failing a test, and what Jest counts as failed but has not shown. */
-function failuresOfTheRun(results: AggregatedResult, titles: typeof runFailure): TestResult[] {
-  return [...reasonsOfTheRun(results)].map((failure, index) => ({
-    titles: [titles.run],
-    position: [index],
-    outcome: 'failed',
-    duration: 0,
-    failures: [failure],
-  }))
+function failuresOfTheRun({ results, missedThresholds }: Told, titles: typeof runFailure): TestResult[] {
+  const of = (title: string, failures: Failure[]): TestResult[] =>
+    failures.length === 0 ? [] : [{ titles: [title], position: [0], outcome: 'failed', duration: 0, failures }]
+  return [
+    ...of(titles.run, [...reasonsOfTheRun(results)]),
+    ...of(titles.coverage, missedThresholds ? [counted(missedThresholds)] : []),
+  ]
 }
 
 function* reasonsOfTheRun(results: AggregatedResult): Generator<Failure> {
@@ -157,7 +227,7 @@ function* reasonsOfTheRun(results: AggregatedResult): Generator<Failure> {
 }
 
 const isFailure = (status: string) => (outcomes[status] ?? 'failed') === 'failed'
-const counted = (text: string): Failure => ({ message: text, type: 'Error', text })
+const counted = (text: string): Failure => ({ message: text.split('\n')[0] ?? text, type: 'Error', text })
 
 interface Links {
   requirements: readonly string[]

@@ -1,7 +1,7 @@
-import type { Report, ZephyrReporterOptions } from '@zephyr-reporters/core'
-import type { Reporter, TestModule, Vitest } from 'vitest/node'
+import type { Report, ReportRequest, ZephyrReporterOptions } from '@zephyr-reporters/core'
+import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { type Gate, gate } from './gate.js'
-import { runOf } from './results.js'
+import type { Told } from './results.js'
 
 export type { ZephyrReporterOptions }
 
@@ -17,10 +17,12 @@ export default class ZephyrReporter implements Reporter {
   #gate: Gate = 'off'
   #vitest: Vitest | undefined
   #startedAt = new Date()
-  #planned = 0
+  #planned: readonly TestSpecification[] = []
   #modules: readonly TestModule[] | undefined
   #errors: readonly unknown[] = []
   #reason: string | undefined
+  #coverage: unknown
+  #missedThresholds: readonly string[] = []
   #report: Promise<Report | undefined> | undefined
 
   constructor(options: ZephyrReporterOptions = {}) {
@@ -39,16 +41,29 @@ export default class ZephyrReporter implements Reporter {
       return
     }
     this.#report = this.#guarded(async () => {
-      const { startReport, runFailure } = await import('@zephyr-reporters/core')
-      return startReport({ runner: 'vitest', options: this.#options, run: () => runOf(this.#told(vitest), runFailure) })
+      const [{ startReport, runFailure }, { runOf }] = await Promise.all([
+        import('@zephyr-reporters/core'),
+        import('./results.js'),
+      ])
+      const run: ReportRequest['run'] = (cutOff) => runOf(this.#told(vitest, cutOff === 'exit'), runFailure)
+      return startReport({ runner: 'vitest', options: this.#options, run })
     })
   }
 
-  async onTestRunStart(specifications: readonly unknown[]): Promise<void> {
+  async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
     this.#startedAt = new Date()
-    this.#planned = specifications.length
+    this.#planned = specifications
     // From here on a signal finds the report open.
     await this.#report
+  }
+
+  onCoverage(coverage: unknown): void {
+    this.#coverage = coverage
+  }
+
+  /** Vitest 3 calls this beside `onTestRunEnd`, and `onCoverage` only after both. */
+  onFinished(_files: unknown, _errors: unknown, coverage: unknown): void {
+    this.#coverage = coverage
   }
 
   async onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: string): Promise<void> {
@@ -62,11 +77,17 @@ export default class ZephyrReporter implements Reporter {
     if (this.#gate === 'no-token-strict' && !this.#vitest?.config.watch) process.exitCode = 1
     await this.#guarded(async () => {
       const report = await this.#report
-      if ((await report?.end())?.failRun) process.exitCode = 1
+      if (!report) return
+      await this.#guarded(async () => {
+        if (!this.#vitest?.config.coverage.enabled) return
+        const { missedThresholds } = await import('./coverage.js')
+        this.#missedThresholds = missedThresholds(this.#vitest, this.#coverage)
+      })
+      if ((await report.end()).failRun) process.exitCode = 1
     })
   }
 
-  #told(vitest: Vitest) {
+  #told(vitest: Vitest, processEnds: boolean): Told {
     // Midway, in a signal handler, Vitest's state knows what has been reported so far.
     const modules = this.#modules ?? vitest.state.getTestModules()
     return {
@@ -76,6 +97,8 @@ export default class ZephyrReporter implements Reporter {
       startedAt: this.#startedAt,
       planned: this.#planned,
       reason: this.#reason,
+      processEnds,
+      missedThresholds: this.#missedThresholds,
     }
   }
 

@@ -1,6 +1,6 @@
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Failure, Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
-import type { TestCase, TestModule, TestSuite, Vitest } from 'vitest/node'
+import type { TestCase, TestModule, TestSpecification, TestSuite, Vitest } from 'vitest/node'
 import { linksOf } from './links.js'
 
 /** What Vitest has told so far. */
@@ -10,10 +10,14 @@ export interface Told {
   /** Errors outside any test; Vitest counts them unless `dangerouslyIgnoreUnhandledErrors`. */
   errors: readonly unknown[]
   startedAt: Date
-  /** How many test files were to run: with a failing global set-up none of them tells anything. */
-  planned: number
+  /** The test files that were to run: with a failing global set-up none of them tells anything. */
+  planned: readonly TestSpecification[]
   /** Not yet known in a signal handler. */
   reason?: string
+  /** Midway, and by no signal. */
+  processEnds: boolean
+  /** Vitest's words for what fails the run by too little coverage. */
+  missedThresholds: readonly string[]
 }
 
 /** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
@@ -57,7 +61,9 @@ function testsOf(module: TestModule, titles: typeof runFailure): TestResult[] {
     results.push({ ...place, ...resultOf(test), position: [pass, results.length] })
   }
   const errors = module.errors()
-  if (errors.length > 0) fail([results.length > 0 ? titles.hook : titles.file], errors.map(failureOf))
+  // Type checks have no hooks, and behind a failed hook no test is left pending.
+  const ran = results.length > 0 && pass === 0 && !results.some(({ reason }) => reason === pending)
+  if (errors.length > 0) fail([ran ? titles.hook : titles.file], errors.map(failureOf))
   for (const suite of module.children.allSuites()) {
     const broken = suite.errors()
     if (broken.length > 0) fail([...titlesOf(suite), titles.hook], broken.map(failureOf))
@@ -89,8 +95,10 @@ const outcomes: Partial<Record<string, Outcome>> = {
   pending: 'notRun',
 }
 
+const pending = 'cut off'
+
 function reasonOf(test: TestCase, state: string): string {
-  if (state === 'pending') return 'cut off'
+  if (state === 'pending') return pending
   return test.options.mode === 'todo' ? 'todo' : 'skipped'
 }
 
@@ -105,30 +113,86 @@ function isTypecheck(module: TestModule): boolean {
 }
 
 /** What fails the run without failing a test. */
-function failuresOfTheRun(
-  { vitest, errors, reason, planned, modules }: Told,
-  tests: readonly TestResult[],
-  titles: typeof runFailure,
-): TestResult[] {
-  const add = (title: string, index: number, failures: Failure[], file?: string): TestResult => ({
-    file,
+function failuresOfTheRun(told: Told, tests: readonly TestResult[], titles: typeof runFailure): TestResult[] {
+  const { vitest, errors, reason, planned, modules, missedThresholds } = told
+  const add = (title: string, index: number, failures: Failure[], place?: Place): TestResult => ({
+    ...place,
     titles: [title],
     position: [2, index],
     outcome: 'failed',
     duration: 0,
     failures,
   })
-  if (!vitest.config.dangerouslyIgnoreUnhandledErrors && errors.length > 0) {
-    return errors.map((error, index) =>
-      add(titles.unhandled, index, [failureOf(error)], textProperty(error, 'VITEST_TEST_PATH') || undefined),
-    )
-  }
-  if (reason !== 'failed' || tests.some(({ outcome }) => outcome === 'failed')) return []
+  const unfinished = unfinishedFiles(told)
+  const ignored = vitest.config.dangerouslyIgnoreUnhandledErrors === true && unfinished.length === 0
+  const outside = ignored ? [] : errors.map((error) => ({ failure: failureOf(error), file: fileOf(error, vitest) }))
+  // A worker that dies says at best in words which file it had; Vitest before 5 does not even that.
+  const named = ({ file }: Place) => outside.filter(({ failure }) => failure.text.includes(file))
+  const nameless = outside.filter(
+    ({ file, failure }) => file === undefined && !unfinished.some((place) => failure.text.includes(place.file)),
+  )
+  const unexplained = unfinished.some((place) => named(place).length === 0)
+  const result = [
+    ...unfinished.map((place, index) => {
+      const reasons = named(place).length > 0 ? named(place) : nameless
+      return add(titles.file, index, reasons.length > 0 ? reasons.map(({ failure }) => failure) : [silent], place)
+    }),
+    ...outside.flatMap((error, index) => {
+      const told = error.file === undefined && (!nameless.includes(error) || unexplained)
+      return told ? [] : [add(titles.unhandled, index, [error.failure], placeOf(error.file, modules))]
+    }),
+    ...(missedThresholds.length > 0 ? [add(titles.coverage, 0, missedThresholds.map(failureOf))] : []),
+  ]
+  if (result.length > 0 || reason !== 'failed' || tests.some(({ outcome }) => outcome === 'failed')) return result
   // No file found is no failure of ours to report; files that were planned and told nothing are.
-  if (modules.length === 0 && planned === 0) return []
+  if (modules.length === 0 && planned.length === 0) return []
   const text =
     'Vitest says that the run failed, but names no test, file or error: a global set-up that throws does this.'
   return [add(modules.length === 0 ? titles.globalSetup : titles.run, 0, [{ message: text, type: 'Error', text }])]
+}
+
+interface Place {
+  file: string
+  project?: string
+}
+
+/** A worker died, or never began, or Vitest's own process dies: files without a result, and not for bail or a signal. */
+function unfinishedFiles({ vitest, reason, processEnds, planned, modules, errors }: Told): Place[] {
+  const { dangerouslyIgnoreUnhandledErrors, shard } = vitest.config
+  const failed = reason === 'failed' || (errors.length > 0 && !dangerouslyIgnoreUnhandledErrors)
+  if (!processEnds && (reason === undefined || reason === 'interrupted' || !failed)) return []
+  const place = ({ moduleId, project }: TestModule | TestSpecification): Place => ({
+    file: moduleId,
+    project: project.name || undefined,
+  })
+  const begun = modules.filter((module) => unfinishedStates.has(module.state())).map(place)
+  // Of the files that were planned, a shard runs only some; and with a failing global set-up none begins.
+  if (shard || errors.length === 0) return begun
+  const key = ({ moduleId, project }: TestModule | TestSpecification) => `${project.name}\0${moduleId}`
+  const known = new Set(modules.map(key))
+  return [...begun, ...planned.filter((specification) => !known.has(key(specification))).map(place)]
+}
+
+const unfinishedStates = new Set(['pending', 'queued'])
+
+const silent: Failure = {
+  message: 'Vitest ended without a result of this file.',
+  type: 'Error',
+  text: 'Vitest ended without a result of this file.',
+}
+
+/** The file that was running when an error was thrown outside any test, where Vitest knows it; 3.0 tells it from the root. */
+function fileOf(error: unknown, { config }: Vitest): string | undefined {
+  const path = textProperty(error, 'VITEST_TEST_PATH')
+  return path ? resolve(config.root, path) : undefined
+}
+
+/** With its project, unless the file ran in several. */
+function placeOf(file: string | undefined, modules: readonly TestModule[]): Place | undefined {
+  if (file === undefined) return undefined
+  const projects = new Set(modules.filter(({ moduleId }) => moduleId === file).map(({ project }) => project.name))
+  const [project] = projects
+  return { file, project: (projects.size === 1 && project) || undefined }
 }
 
 /** An error as Vitest hands it on: serialized, whatever was thrown. */
