@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -53,6 +53,7 @@ export interface Project {
   /** What Zephyr would record. Default: the file of a whole run. */
   records(file?: string): Promise<ZephyrRecord[]>
   has(file: string): boolean
+  read(file: string): Promise<string>
 }
 
 export interface ProjectOptions {
@@ -82,6 +83,7 @@ export async function project({ suite, runner, install: dependencies, bin }: Pro
       return Array.fromAsync(recordsOf(join(folder, file)))
     },
     has: (file) => existsSync(join(folder, file)),
+    read: (file) => readFile(join(folder, file), 'utf8'),
   }
 }
 
@@ -96,6 +98,42 @@ export function differences(records: readonly ZephyrRecord[], rows: readonly Tru
     ...found.flatMap((line, index) =>
       found.indexOf(line) !== index ? [`doubled: ${line}`] : due.includes(line) ? [] : [`not expected: ${line}`],
     ),
+  ]
+}
+
+export interface Account {
+  found: readonly ZephyrRecord[]
+  /** The runner's own numbers. */
+  counted: { passed: number; failed: number; notRun: number }
+  /** Its exit status. */
+  code: number | null
+  /** What the reporter's dry run said. */
+  stderr: string
+}
+
+/**
+ * Where recorded + left out is not what the runner counted, in words. Titles in brackets stand for no test: they come on
+ * top. And a run that the runner calls failed has something that failed.
+ */
+export function unaccounted({ found, counted, code, stderr }: Account): string[] {
+  const tests = found.filter(({ name }) => !/\[[a-z ]+\]( \(\d+\))?$/.test(name))
+  const of = (wanted: string) => tests.filter(({ status }) => status === wanted).length
+  const omitted = /Left out because they did not run: (.*)\./.exec(stderr)?.[1] ?? ''
+  const notRun = Array.from(omitted.matchAll(/\d+/g), Number).reduce((sum, count) => sum + count, 0)
+  const lines = [
+    ['passed', of('PASS'), counted.passed],
+    ['failed', of('FAIL'), counted.failed],
+    ['not run', notRun, counted.notRun],
+  ] as const
+  const failed = found.some(({ status }) => status === 'FAIL')
+  return [
+    ...lines.flatMap(([word, ours, theirs]) =>
+      ours === theirs ? [] : [`${word}: ${ours}, the runner counts ${theirs}`],
+    ),
+    ...found.flatMap(({ status, name, attachment }) =>
+      status === 'FAIL' && !attachment?.trim() ? [`fails without a text: ${name}`] : [],
+    ),
+    ...((code !== 0) === failed ? [] : [`the runner ended with ${code}, recorded failures: ${failed}`]),
   ]
 }
 

@@ -1,33 +1,46 @@
 import { join } from 'node:path'
-import { differences, type NodeVersion, type Project, project } from '../harness/project.ts'
+import { differences, type NodeVersion, type Project, project, unaccounted } from '../harness/project.ts'
 import { type Scenario, scenarios } from './truth.ts'
 
 /** The newest Jest that the peers allow. */
 export const newest = '30.5.2'
 
-/** A copy of one folder of `suite/` beside an install of the packed reporter and Jest. */
+/** A copy of one folder of `suite/` beside an install of the packed reporter, Jest and its older test runner. */
 export function jestProject(suite: string, version = newest, more: Record<string, string> = {}): Promise<Project> {
   return project({
     suite: join(import.meta.dirname, 'suite', suite),
     runner: 'jest',
-    install: { jest: version, ...more },
+    install: { jest: version, 'jest-jasmine2': version, ...more },
     bin: 'jest/bin/jest.js',
   })
 }
 
 /** `--ci` for snapshots that fail instead of being written; little memory, so that the test that wants all ends soon. */
 export const ciArgs = ['--ci']
-export const dryRun = { ZEPHYR_DRY_RUN: 'true', NODE_OPTIONS: '--max-old-space-size=200' }
+const memory = '--max-old-space-size=200'
+export const dryRun = { ZEPHYR_DRY_RUN: 'true', NODE_OPTIONS: memory }
 
-/** Runs one scenario; every difference from the truth in words. */
-export async function check({ suite, rows }: Scenario, version = newest, node: NodeVersion = '24'): Promise<string[]> {
+/** Runs one scenario; every difference from the truth, and from what Jest itself counted, in words. */
+export async function check(scenario: Scenario, version = newest, node: NodeVersion = '24'): Promise<string[]> {
+  const { suite, args = [], nodeOptions = '', rows } = scenario
   const { run, records } = await jestProject(suite, version)
-  const { stderr } = await run(ciArgs, { env: dryRun, node })
+  const { code, stderr } = await run([...ciArgs, ...args], {
+    env: { ...dryRun, NODE_OPTIONS: `${memory} ${nodeOptions}` },
+    node,
+  })
   try {
-    return differences(await records(), rows)
+    const found = await records()
+    return [...differences(found, rows), ...unaccounted({ found, counted: countedBy(stderr), code, stderr })]
   } catch (error) {
     return [`no result file (${error instanceof Error ? error.message : error}): ${stderr.slice(-500)}`]
   }
+}
+
+/** Jest's own last lines: `Tests:       31 failed, 3 skipped, 1 todo, 25 passed, 60 total`. `--json` fails on circular errors. */
+function countedBy(stderr: string) {
+  const line = stderr.split('\n').findLast((text) => text.startsWith('Tests:')) ?? ''
+  const of = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0)
+  return { failed: of('failed'), passed: of('passed'), notRun: of('skipped') + of('todo') }
 }
 
 export { type Scenario, scenarios }

@@ -94,15 +94,13 @@ test.concurrent('tests of one name keep their numbers in random order where Jest
 test.concurrent('what fails a run outside its tests: recorded where Jest tells its reporters', async () => {
   const project = await jestProject('setup')
   const { run, has } = project
-  // A coverage threshold and a global tear-down come after every reporter's last hook.
-  const coverage = await run(['--coverage', '--coverageThreshold={"global":{"branches":90}}'], { env: dryRun })
-  expect(await recorded(project)).toEqual(['PASS tests.passes | passes'])
+  // A global tear-down comes after every reporter's last hook.
   const teardown = await run(['--globalTeardown=./throws.js'], { env: dryRun })
   expect(await recorded(project)).toEqual(['PASS tests.passes | passes'])
   // A runner that cannot be loaded is told.
   const runner = await run(['--runner=./throws.js'], { env: dryRun })
   expect(await recorded(project)).toEqual(['FAIL jest | [run failed]'])
-  expect([coverage.code, teardown.code, runner.code]).toEqual([1, 1, 1])
+  expect([teardown.code, runner.code]).toEqual([1, 1])
   // A global set-up fails before any reporter is built.
   const other = await jestProject('setup')
   expect((await other.run(['--globalSetup=./throws.js'], { env: dryRun })).code).toBe(1)
@@ -166,13 +164,27 @@ test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
   },
 )
 
-test.concurrent('a test that ends Jest’s own process leaves the file of what ran', async () => {
+test.concurrent('a test that ends Jest’s own process: the file of what ran, with the file that was running as failed', async () => {
   const project = await jestProject('modes')
   const { code, stderr } = await project.run(['-c', 'in-band-exit.config.js', '--runInBand'], {
     env: { ...token, ...named },
   })
   expect([code, stderr]).toEqual([3, expect.stringMatching(/\[zephyr\].*interrupted/)])
-  expect(await recorded(project)).toEqual(['PASS exit.a | passes before'])
+  expect(await recorded(project)).toEqual(['PASS exit.a | passes before', 'FAIL exit.b | [test file failed to run]'])
+})
+
+test.concurrent('an error after the last test in Jest’s own process is recorded, whichever file it meets', async () => {
+  const project = await jestProject('late')
+  const order = `--testSequencer=${join(project.folder, 'last.js')}`
+  // It ends the process, or Jest lays it on the file that runs by then.
+  const { code } = await project.run(['--runInBand', 'throws', 'rejects', order], { env: dryRun })
+  const found = await project.records()
+  expect(code).toBe(1)
+  expect(found.filter(({ packageName }) => packageName === 'tests.throws').map(({ status }) => status)).toEqual([
+    'PASS',
+    'PASS',
+  ])
+  expect(found.some(({ status, attachment }) => status === 'FAIL' && attachment?.includes('late'))).toBe(true)
 })
 
 test.concurrent('inactive, the core is not even imported; broken, it never fails the run', async () => {

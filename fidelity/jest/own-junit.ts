@@ -23,16 +23,16 @@ export async function ownJunit() {
   /** Files that Zephyr would refuse as a whole; compared as if somebody had cleaned them. */
   const refused: string[] = []
   let rows = 0
-  for (const { name, suite, rows: truth } of scenarios(newest)) {
+  for (const { name, suite, args = [], nodeOptions = '', rows: truth } of scenarios(newest)) {
     const { run, folder } = await jestProject(suite, newest, { 'jest-junit': junit })
     // One folder for a file's tests, and its name in full: the kindest setting for Zephyr.
     const env = {
-      NODE_OPTIONS: dryRun.NODE_OPTIONS,
+      NODE_OPTIONS: `${dryRun.NODE_OPTIONS} ${nodeOptions}`,
       JEST_JUNIT_CLASSNAME: '{filepath}',
       JEST_JUNIT_TITLE: '{classname} > {title}',
       JEST_JUNIT_REPORT_TEST_SUITE_ERRORS: 'true',
     }
-    await run([...ciArgs, '--reporters=jest-junit'], { env })
+    await run([...ciArgs, ...args, '--reporters=jest-junit'], { env })
     rows += truth.length
     const file = await readFile(join(folder, 'junit.xml'), 'utf8')
     const readable = await Array.fromAsync(recordsOf(Buffer.from(file))).catch((error: unknown) => {
@@ -51,7 +51,7 @@ function compare(records: readonly ZephyrRecord[], truth: readonly TruthRow[]): 
   const left = new Map<string, ZephyrRecord['status'][]>()
   for (const { packageName, name, status } of records) {
     const ofFile = packageName === 'Test suite failed to run'
-    const path = (ofFile ? name : packageName).replace(/(\.(spec|test))?\.m?js$/, '').replaceAll('.', '_')
+    const path = (ofFile ? name : packageName).replace(/(\.(spec|test))?\.(m?js|ts)$/, '').replaceAll('.', '_')
     const title = ofFile || name.includes('Test execution failure') ? '[file]' : bare(name)
     const key = `${path.split('/').slice(-2).join('/')} ${title}`
     left.set(key, [...(left.get(key) ?? []), status])

@@ -5,6 +5,9 @@ import type { TruthRow } from '../harness/project.ts'
 export interface Scenario {
   name: string
   suite: string
+  args?: readonly string[]
+  /** More for NODE_OPTIONS. */
+  nodeOptions?: string
   rows: readonly TruthRow[]
 }
 
@@ -14,10 +17,45 @@ type Verdict = TruthRow['status'] | readonly [TruthRow['status'], string]
 export function scenarios(version: string): Scenario[] {
   return [
     { name: 'outcomes', suite: 'outcomes', rows: outcomes(version) },
-    { name: 'deaths', suite: 'deaths', rows: deaths },
+    { name: 'a name filter', suite: 'outcomes', args: ['-t', 'twice|nested$', 'tests/outcomes'], rows: nameFilter },
+    { name: 'hooks', suite: 'hooks', rows: hooks },
+    { name: 'late errors', suite: 'late', rows: late(version) },
+    { name: 'workers that die', suite: 'deaths', rows: deaths },
+    {
+      name: 'worker threads that die',
+      suite: 'deaths',
+      args: ['--workerThreads', 'exits', 'healthy'],
+      rows: deaths.filter(({ packageName }) => /exits|healthy/.test(packageName)),
+    },
     { name: 'projects', suite: 'projects', rows: projects },
-    { name: 'runner', suite: 'runner', rows: runner },
+    {
+      name: 'one file in several projects',
+      suite: 'projects',
+      args: ['-c', 'same-file.config.js'],
+      rows: sameFile,
+    },
+    {
+      name: 'ES modules and TypeScript',
+      suite: 'languages',
+      nodeOptions: '--experimental-vm-modules',
+      rows: languages,
+    },
+    { name: 'a test runner of the team’s own', suite: 'runner', rows: runner },
+    { name: 'jest-jasmine2', suite: 'jasmine', rows: jasmine('PASS') },
+    { name: 'errorOnDeprecated', suite: 'jasmine', args: ['--errorOnDeprecated'], rows: jasmine('FAIL') },
     { name: 'obsolete snapshots', suite: 'whole-run', rows: wholeRun },
+    ...['babel', 'v8'].map((provider) => ({
+      name: `coverage threshold, ${provider}`,
+      suite: 'setup',
+      args: ['--coverage', `--coverageProvider=${provider}`, '--coverageThreshold={"global":{"branches":90}}'],
+      rows: coverage,
+    })),
+    {
+      name: 'coverage threshold reached',
+      suite: 'setup',
+      args: ['--coverage', '--coverageThreshold={"global":{"branches":10}}'],
+      rows: coverage.filter(({ status }) => status === 'PASS'),
+    },
   ]
 }
 
@@ -91,15 +129,26 @@ function outcomes(version: string): TruthRow[] {
     ...of('expected failures', named, { 'fails as expected': 'PASS', 'passes unexpectedly': 'FAIL' }),
     ...of('concurrent', named, { 'concurrent passes': 'PASS', 'concurrent fails': 'FAIL' }),
     ...of('retries', 'tests.retries', { flaky: 'PASS', 'fails each time': 'FAIL' }),
-    ...of('hooks', 'tests.hooks', {
-      'beforeAll fails > one': 'FAIL',
-      'beforeAll fails > two': 'FAIL',
-      'beforeEach fails > one': 'FAIL',
-      'afterEach fails > one': 'FAIL',
+    ...of('kinds of failure', 'tests.kinds', {
+      'throws a symbol': 'FAIL',
+      'throws false': 'FAIL',
+      'rejects with nothing': 'FAIL',
+      'done with an error': 'FAIL',
+      'done twice': 'FAIL',
+      'done never': ['FAIL', 'time-out'],
+      'its own time-out': 'FAIL',
+      'too few assertions': 'FAIL',
     }),
-    ...of('hooks', 'tests.after-all', {
-      'passes before': 'PASS',
-      '[unhandled error]': ['FAIL', 'Jest does not tell an afterAll from an error outside any test'],
+    ...of('parameters', 'tests.kinds', {
+      'concurrent each 1': 'PASS',
+      'concurrent each 2': 'FAIL',
+      'concurrent fails as expected': 'PASS',
+      'failing each 1': ['FAIL', 'passes though it should fail'],
+      'failing each 2': 'PASS',
+      'group a > in it': 'PASS',
+      'group b > in it': 'FAIL',
+      'named 1': 'FAIL',
+      'skipped on a condition': 'omitted',
     }),
     ...of('files', 'tests.empty', { '[test file failed to run]': 'FAIL' }),
     ...of('files', 'tests.no-tests', { '[test file failed to run]': 'FAIL' }),
@@ -107,6 +156,9 @@ function outcomes(version: string): TruthRow[] {
     ...of('files', 'tests.import', { '[test file failed to run]': 'FAIL' }),
     ...of('files', 'tests.getter', {
       '[test file failed to run]': ['FAIL', 'Jest itself fails on a thrown object whose getters throw'],
+    }),
+    ...of('files', 'tests.error-getter', {
+      '[test file failed to run]': ['FAIL', 'an error with a getter that throws cannot leave Jest’s worker'],
     }),
     ...of(
       'files',
@@ -116,6 +168,46 @@ function outcomes(version: string): TruthRow[] {
         : { passes: 'PASS', 'throws a circular error': 'FAIL' },
     ),
     // Jest 30 lays an error thrown late on the test that started it, 29 on the one that runs.
+  ]
+}
+
+const hooks = [
+  ...of('hooks', 'tests.hooks', {
+    'beforeAll fails > one': 'FAIL',
+    'beforeAll fails > two': 'FAIL',
+    'beforeAll fails above > inner > deep': 'FAIL',
+    'beforeAll fails above > inner > skipped': 'omitted',
+    'beforeAll fails above > inner > to do': 'omitted',
+    'beforeAll times out > one': 'FAIL',
+    'beforeEach fails > one': 'FAIL',
+    'beforeEach times out > one': 'FAIL',
+    'afterEach fails > one': 'FAIL',
+    'afterEach fails > fails too': ['FAIL', 'once, with both texts'],
+  }),
+  ...of('hooks', 'tests.file-hooks', { one: 'FAIL', 'group > two': 'FAIL', skipped: 'omitted' }),
+  ...of('hooks', 'tests.file-each', { one: ['FAIL', 'beforeEach and afterEach of the file'] }),
+  ...of('hooks', 'tests.after-all', {
+    'passes before': 'PASS',
+    'group > passes': 'PASS',
+    'group > inner > fails too': 'FAIL',
+    '[unhandled error]': ['FAIL', 'all four afterAll; Jest does not tell one from an error outside any test'],
+  }),
+  ...of('files', 'tests.describe-throws', { '[test file failed to run]': ['FAIL', 'a describe that throws'] }),
+]
+
+function late(version: string): TruthRow[] {
+  const jest29 = version.startsWith('29.')
+  return [
+    ...of('late errors', 'tests.throws', {
+      passes: 'PASS',
+      'throws after the last test': ['PASS', 'Jest has ended the file before it is thrown, in a worker'],
+    }),
+    // Jest 30 lays an error thrown late on the test that started it, 29 on the one that runs.
+    ...of('late errors', 'tests.rejects', {
+      passes: 'PASS',
+      'rejects, and nobody waits': jest29 ? 'PASS' : 'FAIL',
+      waits: jest29 ? 'FAIL' : 'PASS',
+    }),
     ...of('late errors', 'tests.uncaught', {
       passes: jest29 ? 'PASS' : 'FAIL',
       waits: jest29 ? 'FAIL' : 'PASS',
@@ -138,11 +230,50 @@ const projects = [
   ...of('projects', 'web.tests.module', { '[test file failed to run]': ['FAIL', 'a project without a name'] }),
 ]
 
+const sameFile = [
+  ...of('projects', 'api.same.file', {
+    'is one': 'FAIL',
+    'is one (2)': 'PASS',
+  }),
+  ...of('projects', 'x.api.same.file', {
+    'is one': 'FAIL',
+    'is one (2)': 'PASS',
+  }),
+]
+
+const languages = [
+  ...of('languages', 'tests.module', { passes: ['PASS', '.mjs, top-level await'], fails: 'FAIL' }),
+  ...of('languages', 'tests.typed_v1', { 'fails in TypeScript': 'FAIL' }),
+]
+
+const jasmine = (deprecated: TruthRow['status']) =>
+  of('jest-jasmine2', 'tests.old', {
+    passes: 'PASS',
+    throws: 'FAIL',
+    fails: 'FAIL',
+    deprecated: deprecated === 'FAIL' ? ['FAIL', 'errorOnDeprecated'] : 'PASS',
+    skipped: 'omitted',
+    'beforeAll fails > one': 'FAIL',
+  })
+
+const coverage = [
+  ...of('coverage', 'tests.passes', { passes: 'PASS' }),
+  ...of('coverage', 'jest', {
+    '[coverage threshold missed]': ['FAIL', 'Jest’s own judge is asked before it speaks'],
+  }),
+]
+
 const runner = of('a test runner of the team’s own', 'tests.own', {
   passes: 'PASS',
   'fails without a word': ['FAIL', 'neither failureMessages nor failureDetails'],
   'fails with a text': 'FAIL',
   waits: 'omitted',
+})
+
+const nameFilter = of('filters', named, {
+  twice: 'PASS',
+  'twice (2)': 'FAIL',
+  'outer > inner > nested': 'PASS',
 })
 
 const wholeRun = [

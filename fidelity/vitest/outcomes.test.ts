@@ -3,36 +3,21 @@ import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
 import { differences } from '../harness/project.ts'
-import { suites } from './truth.ts'
-import { args, check, dryRun, newest, vitestProject } from './vitest.ts'
+import { args, check, dryRun, newest, scenarios, vitestProject } from './vitest.ts'
 
-// The torture suites with the newest Vitest; `matrix.ts` has the others.
-test.concurrent.each(Object.keys(suites))('%s: records exactly what the truth table says', async (suite) => {
-  expect(await check(suite, newest, '24')).toEqual([])
+// The torture suites with the newest Vitest, and some with the oldest; `matrix.ts` has the others.
+test.concurrent.each(scenarios(newest))('$name: records exactly what the truth table says', async (scenario) => {
+  expect(await check(scenario)).toEqual([])
 })
 
-test.concurrent('the oldest and the newest on Node 20', async () => {
-  expect(await check('outcomes', '3.0.0', '20')).toEqual([])
+const oldest = '3.0.0'
+const thin = scenarios(oldest).filter(({ name }) => name === 'outcomes')
+test.concurrent.each(thin)(`$name: Vitest ${oldest} on Node 20`, async (scenario) => {
+  expect(await check(scenario, oldest, '20')).toEqual([])
 })
 
-test.concurrent('every test that Vitest counted is recorded or left out', async () => {
-  const { run, folder } = await vitestProject('outcomes')
-  await run([...args, '--reporter=json', '--reporter=@zephyr-reporters/vitest', '--outputFile.json=own.json'], {
-    env: dryRun,
-  })
-  const own = JSON.parse(await readFile(join(folder, 'own.json'), 'utf8'))
-  const tests = (suites.outcomes ?? []).filter(({ name }) => !name.includes('['))
-  const of = (status: string) => tests.filter((row) => row.status === status).length
-  expect({
-    passed: own.numPassedTests,
-    failed: own.numFailedTests,
-    notRun: own.numPendingTests + own.numTodoTests,
-  }).toEqual({
-    passed: of('PASS'),
-    failed: of('FAIL'),
-    notRun: of('omitted'),
-  })
-})
+/** What is due of one suite. */
+const due = (suite: string) => scenarios(newest).find(({ name }) => name === suite)?.rows ?? []
 
 test.concurrent('texts, requirements, tags, flaky', async () => {
   const { run, records, folder } = await vitestProject('outcomes')
@@ -51,7 +36,7 @@ test.concurrent('texts, requirements, tags, flaky', async () => {
 test.concurrent('shuffled, in another pool, from below: the same identities', async () => {
   const { run, records } = await vitestProject('outcomes')
   await run([...args, '--sequence.shuffle.tests', '--pool=threads'], { env: dryRun })
-  expect(differences(await records(), suites.outcomes ?? [])).toEqual([])
+  expect(differences(await records(), due('outcomes'))).toEqual([])
 })
 
 test.concurrent('delivers: the first run creates the job, the second updates it and its test cases', async () => {
@@ -73,7 +58,7 @@ test.concurrent('delivers: the first run creates the job, the second updates it 
     const { stderr } = await run(args, { env })
     expect(stderr).not.toMatch(/\[zephyr\] (Error|Warning)/)
     const records = emulator.records({ jobId: emulator.jobs()[0]?.id })
-    expect(differences(records, suites.projects ?? [])).toEqual([])
+    expect(differences(records, due('projects'))).toEqual([])
     testcases.push(records.map(({ testcase }) => testcase).sort())
   }
   expect(emulator.jobs()).toHaveLength(1)
@@ -103,7 +88,7 @@ test.concurrent('a shard writes its file and sends nothing; an empty one writes 
     ...(await records('zephyr-results/vitest-1-of-2.xml')),
     ...(await records('zephyr-results/vitest-2-of-2.xml')),
   ]
-  expect(differences(both, suites.projects ?? [])).toEqual([])
+  expect(differences(both, due('projects'))).toEqual([])
 })
 
 test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s: the file is written, nothing is sent', async (signal) => {

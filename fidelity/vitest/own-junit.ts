@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { recordsOf, type ZephyrRecord } from '@zephyr-reporters/parser-template'
 import type { TruthRow } from '../harness/project.ts'
-import { suites } from './truth.ts'
-import { args, newest, vitestProject } from './vitest.ts'
+import { args, newest, scenarios, vitestProject } from './vitest.ts'
 
 // What Zephyr would record from the file of Vitest's own junit reporter, against the same truth: data for the
 // documentation. `node own-junit.ts` prints it, `--write` keeps it beside this file.
@@ -22,9 +21,9 @@ export async function ownJunit() {
   /** Files that Zephyr would refuse as a whole, or that are not there; compared as if somebody had cleaned them. */
   const refused: string[] = []
   let rows = 0
-  for (const [name, truth] of Object.entries(suites)) {
-    const { run, folder } = await vitestProject(name)
-    await run([...args, '--reporter=junit', '--outputFile.junit=junit.xml'])
+  for (const { name, suite, args: more = [], types, rows: truth } of scenarios(newest)) {
+    const { run, folder } = await vitestProject(suite, newest, types ? { typescript: '5.9.3' } : {})
+    await run([...args, ...more, '--reporter=junit', '--outputFile.junit=junit.xml'])
     rows += truth.length
     const path = join(folder, 'junit.xml')
     if (!existsSync(path)) refused.push(`${name}: no file`)
@@ -37,7 +36,8 @@ async function readable(path: string, name: string, refused: string[]): Promise<
   const file = await readFile(path, 'utf8')
   return await Array.fromAsync(recordsOf(Buffer.from(file))).catch((error: unknown) => {
     refused.push(`${name}: ${error instanceof Error ? error.message : error}`)
-    return Array.fromAsync(recordsOf(Buffer.from(file.replace(forbidden, ''))))
+    // What cannot even be cleaned (a file that ends midway) holds no record.
+    return Array.fromAsync(recordsOf(Buffer.from(file.replace(forbidden, '')))).catch(() => [])
   })
 }
 
@@ -51,7 +51,7 @@ function compare(records: readonly ZephyrRecord[], truth: readonly TruthRow[]): 
       packageName
         .split('/')
         .at(-1)
-        ?.replace(/\.(test|spec)?\.?m?js$/, '')
+        ?.replace(/\.(test|spec)?\.?(m?js|ts)$/, '')
         .replaceAll('.', '_') ?? ''
     const title = bare(name) === bare(packageName) ? '[file]' : bare(name)
     const key = `${file} ${title}`

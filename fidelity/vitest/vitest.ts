@@ -1,13 +1,12 @@
 import { join } from 'node:path'
-import { differences, type NodeVersion, type Project, project } from '../harness/project.ts'
-import { suites } from './truth.ts'
+import { differences, type NodeVersion, type Project, project, unaccounted } from '../harness/project.ts'
+import { type Scenario, scenarios } from './truth.ts'
 
 export const newest = '5.1.1'
 
 /** Each supported Vitest with the Vite it is tested with, and the Nodes it runs on. */
-export const versions: Record<string, { vite: string; nodes: NodeVersion[]; untold?: string[] }> = {
-  // 3.0 ends with an error of its own when a global set-up fails, and tells its reporters nothing.
-  '3.0.0': { vite: '6.4.1', nodes: ['20', '22', '24'], untold: ['setup'] },
+export const versions: Record<string, { vite: string; nodes: NodeVersion[] }> = {
+  '3.0.0': { vite: '6.4.1', nodes: ['20', '22', '24'] },
   '3.2.7': { vite: '6.4.1', nodes: ['20', '22', '24', '26'] },
   '4.1.12': { vite: '7.3.1', nodes: ['20', '22', '24', '26'] },
   // Vitest 5 itself needs Node 22.12.
@@ -18,23 +17,42 @@ export const dryRun = { ZEPHYR_DRY_RUN: 'true' }
 /** `.only` is allowed, as on a developer's machine. */
 export const args = ['run', '--allowOnly']
 
-export function vitestProject(suite: string, vitest = newest): Promise<Project> {
-  const vite = versions[vitest]?.vite ?? '8'
+export function vitestProject(suite: string, vitest = newest, more: Record<string, string> = {}): Promise<Project> {
   return project({
     suite: join(import.meta.dirname, 'suite', suite),
     runner: 'vitest',
-    install: { vitest, vite },
+    install: {
+      vitest,
+      vite: versions[vitest]?.vite ?? '8',
+      '@vitest/coverage-v8': vitest,
+      '@vitest/coverage-istanbul': vitest,
+      ...more,
+    },
     bin: 'vitest/vitest.mjs',
   })
 }
 
-/** What is recorded otherwise than the truth says, for one suite. */
-export async function check(suite: string, vitest: string, node: NodeVersion): Promise<string[]> {
-  const { run, records } = await vitestProject(suite, vitest)
-  const { stderr } = await run(args, { node, env: dryRun })
+/** Vitest's own numbers beside our file. */
+const beside = ['--reporter=@zephyr-reporters/vitest', '--reporter=json', '--outputFile.json=own.json']
+
+/** Runs one scenario; every difference from the truth, and from what Vitest itself counted, in words. */
+export async function check(scenario: Scenario, vitest = newest, node: NodeVersion = '24'): Promise<string[]> {
+  const { suite, args: more = [], types, rows } = scenario
+  const { run, records, read } = await vitestProject(suite, vitest, types ? { typescript: '5.9.3' } : {})
+  const { code, stderr } = await run([...args, ...beside, ...more], { node, env: dryRun })
   try {
-    return differences(await records(), suites[suite] ?? [])
+    const found = await records()
+    const own = JSON.parse(await read('own.json'))
+    const counted = {
+      passed: own.numPassedTests,
+      failed: own.numFailedTests,
+      // Those of a worker that died it counts only here.
+      notRun: own.numTotalTests - own.numPassedTests - own.numFailedTests,
+    }
+    return [...differences(found, rows), ...unaccounted({ found, counted, code, stderr })]
   } catch (error) {
     return [`no result file (${error instanceof Error ? error.message : error}) ${stderr.slice(-300)}`]
   }
 }
+
+export { scenarios }

@@ -1,0 +1,1 @@
+module.exports = { testEnvironment: 'node', transform: {}, maxWorkers: 2, testTimeout: 300, reporters: ['default', '@zephyr-reporters/jest'] }

@@ -1,0 +1,1 @@
+test('one', () => {}); describe('broken', () => { test('two', () => {}); throw new Error('while defining') })

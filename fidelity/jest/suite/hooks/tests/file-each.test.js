@@ -1,0 +1,3 @@
+beforeEach(() => { throw new Error('beforeEach of the file') })
+afterEach(() => { throw new Error('afterEach of the file') })
+test('one', () => {})

@@ -1,0 +1,6 @@
+test('passes', () => {})
+test('throws', () => { throw new Error('thrown') })
+test('fails', () => { fail('by fail()') })
+test('deprecated', () => { jasmine.DEFAULT_TIMEOUT_INTERVAL = 5000 })
+xtest('skipped', () => {})
+describe('beforeAll fails', () => { beforeAll(() => { throw new Error('beforeAll') }); test('one', () => {}) })

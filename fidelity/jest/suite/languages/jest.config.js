@@ -1,0 +1,1 @@
+module.exports = { transform: { '\\.ts$': '<rootDir>/strip.js' }, extensionsToTreatAsEsm: ['.ts'], testMatch: ['<rootDir>/tests/**/*.test.*'], moduleFileExtensions: ['js', 'mjs', 'ts'], reporters: ['default', '@zephyr-reporters/jest'] }

@@ -1,0 +1,1 @@
+module.exports = { process: (code) => ({ code: code.replaceAll(': number', '') }) }

@@ -1,0 +1,1 @@
+module.exports = { testEnvironment: 'node', transform: {}, maxWorkers: 2, reporters: ['default', '@zephyr-reporters/jest'] }

@@ -1,2 +1,0 @@
-afterAll(() => { throw new Error('afterAll') })
-test('passes before', () => {})

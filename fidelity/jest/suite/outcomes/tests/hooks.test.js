@@ -1,3 +1,0 @@
-describe('beforeAll fails', () => { beforeAll(() => { throw new Error('beforeAll') }); test('one', () => {}); test('two', () => {}) })
-describe('beforeEach fails', () => { beforeEach(() => { throw new Error('beforeEach') }); test('one', () => {}) })
-describe('afterEach fails', () => { afterEach(() => { throw new Error('afterEach') }); test('one', () => {}) })

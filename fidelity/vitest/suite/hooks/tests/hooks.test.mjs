@@ -1,0 +1,18 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, onTestFailed, onTestFinished, test } from 'vitest'
+const fail = (text) => () => { throw new Error(text) }
+const hang = () => new Promise(() => {})
+describe('beforeAll fails', () => { beforeAll(fail('beforeAll')); test('one', () => {}); test('two', () => {}) })
+describe('beforeAll fails above', () => { beforeAll(fail('above')); describe('inner', () => { test('deep', () => {}); test.skip('skipped', () => {}) }) })
+describe('beforeAll times out', () => { beforeAll(hang, 50); test('one', () => {}) })
+describe('beforeAll cleans up badly', () => { beforeAll(() => fail('cleanup')); test('one', () => {}) })
+describe('beforeEach fails', () => { beforeEach(fail('beforeEach')); test('one', () => {}) })
+describe('beforeEach times out', () => { beforeEach(hang, 50); test('one', () => {}) })
+describe('beforeEach cleans up badly', () => { beforeEach(() => fail('cleanup')); test('one', () => {}) })
+describe('beforeEach skips', () => { beforeEach(({ skip }) => skip()); test('one', () => {}) })
+describe('afterEach fails', () => { afterEach(fail('afterEach')); test('one', () => {}); test('fails too', fail('body')) })
+describe('afterAll fails', () => { afterAll(fail('first')); afterAll(fail('second')); test('one', () => {}); describe('inner', () => { afterAll(fail('deep')); test('deep', () => {}) }) })
+describe('afterAll times out', () => { afterAll(hang, 50); test('one', () => {}) })
+describe('same', () => { afterAll(fail('a')); test('one', () => {}) })
+describe('same', () => { afterAll(fail('b')); test('one', () => {}) })
+test('onTestFinished throws', () => { onTestFinished(fail('finished')) })
+test('onTestFailed throws too', () => { onTestFailed(fail('failed')); throw new Error('body') })

@@ -1,0 +1,1 @@
+export default { test: { include: ['**/*.test.mjs'], testTimeout: 500, reporters: ['default', '@zephyr-reporters/vitest'] } }

@@ -1,0 +1,1 @@
+import { test } from 'vitest'; test('rejects with a text', () => { Promise.reject('only text') })

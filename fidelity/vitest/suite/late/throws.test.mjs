@@ -1,0 +1,1 @@
+import { test } from 'vitest'; test('passes', () => {}); test('throws after the last test', () => { setTimeout(() => { throw new Error('late') }, 0) })

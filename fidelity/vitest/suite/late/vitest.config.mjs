@@ -1,0 +1,1 @@
+export default { test: { include: ['**/*.test.mjs'], reporters: ['default', '@zephyr-reporters/vitest'] } }

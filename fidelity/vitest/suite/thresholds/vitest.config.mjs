@@ -1,0 +1,1 @@
+export default { test: { include: ['tests/*.test.mjs'], coverage: { include: ['src/**'], reporter: [], thresholds: { branches: 90, statements: 90, 'src/half.mjs': { lines: 100 } } }, reporters: ['default', '@zephyr-reporters/vitest'] } }

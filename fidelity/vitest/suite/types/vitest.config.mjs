@@ -1,0 +1,1 @@
+export default { test: { include: ['tests/*.test.ts'], typecheck: { enabled: true, include: ['tests/*.test-d.ts', 'tests/both.test.ts'] }, reporters: ['default', '@zephyr-reporters/vitest'] } }
