@@ -1,6 +1,6 @@
 // docs/cli.md: every command with its real output, run against an emulator. `pnpm run docs` writes it, a test holds it true.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
@@ -19,6 +19,7 @@ const results = `<testsuites>
 `
 
 const sections = [
+  ['Commands', 'Each has a `--help` of its own, with examples and all options.', [['--help']]],
   [
     'preview',
     'Shows what Zephyr would record, and why. `--html FILE` writes it as one page, `--json` for machines.',
@@ -37,33 +38,52 @@ const sections = [
     'The same file without a delivery; the shards of one run become that run.',
     [['merge', 'results.xml', '-o', 'merged.xml']],
   ],
-  ['status', 'How the latest run of a job stands: by id, by name, or of the job that the options name.', [['status']]],
-  ['wait', 'Waits for its end; exit 3 where it ends without success or not in time.', [['wait']]],
+  [
+    'status',
+    'How the latest run of a job stands: by id, by name, or of the job that a delivery with these options would update. Jobs and runs are numbered apart; the one taken for the other is told.',
+    [['status'], ['status', '5001'], ['status', 'Weekly', '--json']],
+  ],
+  [
+    'wait',
+    'Waits for its end, 600 seconds or as many as `--wait SECONDS` says; exit 3 where it ends without success or not in time.',
+    [['wait']],
+  ],
   [
     'jobs',
-    'The automation jobs of the project and release. A name is as good as an id where only one job has it.',
+    'The automation jobs of the project and release. A name is as good as an id where only one job has it. `create` and `update` take one file; what Zephyr would misread in it is mended in a copy, unless `--as-is` or another template than `junit` is asked for. `delete` asks first. With `--dry-run` all of them say what they would send.',
     [
       ['jobs', 'list'],
       ['jobs', 'show', 'Nightly'],
-      ['jobs', 'create', 'merged.xml', '--job-name', 'By hand'],
+      ['jobs', 'create', 'results.xml', '--job-name', 'By hand'],
       ['jobs', 'run', 'By hand'],
       ['jobs', 'update', 'By hand', 'merged.xml'],
       ['jobs', 'delete', 'By hand', '--yes'],
     ],
   ],
-  ['cancel', 'Stops a run, by the id of the RUN.', [['cancel', '5001']]],
+  [
+    'cancel',
+    'Stops a run, by the id of the RUN, or by the name of the job whose latest run it is.',
+    [
+      ['cancel', '101'],
+      ['cancel', '5001'],
+    ],
+  ],
   ['resend', 'Finishes what was not delivered. The server is asked first, so nothing is doubled.', [['resend']]],
-  ['doctor', 'Checks one thing after another and says what to do. Touches nothing on the server.', [['doctor']]],
+  [
+    'doctor',
+    'Checks one thing after another and says what to do: the runners of this folder and whether their configuration names the reporter, every option and where it came from, DNS, TCP, TLS and proxies, the token, project, release and folder by their names, permissions, clocks, and what is left to send. It only reads, and every step has a time limit.',
+    [['doctor'], ['doctor', '--project-id', 'six', '--token', 'mistyped']],
+  ],
   [
     'init',
-    'Sets a project up. It asks; with `--yes` it takes flags. The token is used to look names up, and is not stored.',
+    'Sets a project up: asks for the server, and for project, release and folder by name (ids where the server does not list them), writes `zephyr.config.json`, adds the reporter to the configuration of Jest, Vitest or Playwright where that can be done surely, shows what CI needs, and ends with a dry run of the tests (`--no-run`: without). It asks at a terminal; with `--yes` it takes flags. The token is used to look names up, and is not stored. All questions come before anything is written.',
     [['init', '--yes', '--project', 'Web shop', '--release', 'Release 1.0', '--repository-folder', 'Automation']],
   ],
 ]
 
 export async function render() {
   const emulator = await startEmulator({ newMs: 1, queuedMs: 1 })
-  const folder = mkdtempSync(join(tmpdir(), 'zephyr-doc-'))
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'zephyr-doc-')))
   writeFileSync(join(folder, 'results.xml'), results)
   const parts = []
   try {
@@ -82,9 +102,10 @@ export async function render() {
     '',
     'Real output of every command, against an emulator; a test holds this page true. Written by `pnpm run docs`.',
     'Options come as flags, as `ZEPHYR_*` variables or from `zephyr.config.json`; here the variables of the README’s quick start are set.',
-    'Exit codes: 0 done, 1 Zephyr or the network refused, 2 usage or configuration, 3 waiting ended without success.',
     '',
-    'Shell completion: `source <(zephyr-report completion bash)`, likewise `zsh` and `fish`.',
+    'Exit codes: 0 done, 1 Zephyr or the network refused, 2 usage or configuration, 3 waiting ended without success. With `--json`, stdout is one JSON document, also of a failure; lines for people go to stderr.',
+    '',
+    'Shell completion of commands, flags, their values and files: `source <(zephyr-report completion bash)` in `~/.bashrc`, `source <(zephyr-report completion zsh)` in `~/.zshrc` after `compinit`, and `zephyr-report completion fish > ~/.config/fish/completions/zephyr-report.fish`.',
     '',
     'The file that the examples use:',
     '',

@@ -117,7 +117,7 @@ export function createProgram(): Command {
     .argument('[job]', jobOrDefault)
     .addHelpText('after', examples('zephyr-report status', 'zephyr-report status 101 --json'))
     .action(runs(async () => (await import('./commands/status.js')).status))
-  add(program, 'wait', 'wait for the end of a job’s latest run: exit 3 where it has no good one in time')
+  add(program, 'wait', 'wait for the end of a job’s latest run; exit 3 where it ends badly, or not in time')
     .argument('[job]', jobOrDefault)
     .addHelpText(
       'after',

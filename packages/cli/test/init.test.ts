@@ -232,20 +232,20 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
     }
   }, 60_000)
 
-  test('jobs delete asks, by the names', async () => {
-    writeFileSync(at('r.xml'), '<testsuite><testcase classname="a" name="b"/></testsuite>')
-    const env = { ...server(), ZEPHYR_PROJECT_ID: '1', ZEPHYR_RELEASE_ID: '11', ZEPHYR_JOB_NAME: 'Asked about' }
-    const needed = { ZEPHYR_CYCLE_NAME: 'c', ZEPHYR_REPOSITORY_PATH: 'p', ZEPHYR_REPOSITORY_TREE_ID: '32' }
-    const { stdout } = await cli(folder, ['jobs', 'create', 'r.xml', '--json'], { ...env, ...needed })
-    const { id } = JSON.parse(stdout)
-    const no = atTerminal(folder, ['jobs', 'delete', String(id)], env)
-    await no.answer(`Delete "Asked about" (${id})?`, keys.enter)
-    await no.answer('Nothing was deleted')
-    expect(await no.ended).toBe(0)
-    expect(emulator.jobs().map((job) => job.id)).toContain(id)
-    const yes = atTerminal(folder, ['jobs', 'delete', 'Asked about'], env)
-    await yes.answer(`Delete "Asked about" (${id})?`, 'y')
-    expect(await yes.ended).toBe(0)
-    expect(emulator.jobs().map((job) => job.id)).not.toContain(id)
+  test('a long list is searched by typing', async () => {
+    const projects = Array.from({ length: 30 }, (_, n) => ({
+      id: 100 + n,
+      name: `Project ${n}`,
+      releases: [{ id: 500 + n, name: 'Only', folders: [{ id: 900 + n, name: 'Here' }] }],
+    }))
+    const large = await startEmulator({ token, world: { projects } })
+    const terminal = atTerminal(folder, ['init'], { ZEPHYR_URL: large.url, ZEPHYR_TOKEN: token, ZEPHYR_JOB_NAME: 'x' })
+    await terminal.answer('Which project?', '2', '7', keys.enter)
+    await terminal.answer('Which release?', keys.enter)
+    await terminal.answer('Which repository folder?', keys.enter)
+    await terminal.answer('Test cycle', keys.enter)
+    expect(await terminal.ended).toBe(0)
+    expect(config()).toMatchObject({ projectId: 127, releaseId: 527, repositoryTreeId: 927 })
+    await large.close()
   }, 60_000)
 })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -104,6 +104,31 @@ test('upload --dry-run FILE reads the file and sends nothing', async () => {
   const { code, stdout, stderr } = await cli(folder, ['upload', '--dry-run', 'results.xml'])
   expect(code, stderr).toBe(0)
   expect(stdout).toContain('Zephyr would record 1 test case')
+})
+
+test.each([
+  ['a proxy that is no address', { HTTPS_PROXY: 'http://a b' }, /HTTPS_PROXY or HTTP_PROXY is no address/],
+  ['a login that Basic cannot carry', { ZEPHYR_USERNAME: 'ü', ZEPHYR_PASSWORD: 'x', ZEPHYR_TOKEN: '' }, /ASCII/],
+  ['a certificate that is not there', { ZEPHYR_CLIENT_CERT: 'no.pem', ZEPHYR_CLIENT_KEY: 'no.key' }, /no\.pem/],
+])('%s is a matter of configuration: exit 2', async (_, env, message) => {
+  const server = { ZEPHYR_URL: 'https://zephyr.invalid', ZEPHYR_TOKEN: 'a-token' }
+  const { code, stderr } = await cli(folder, ['status', '1'], { ...server, ...env })
+  expect(stderr).toMatch(message)
+  expect(code).toBe(2)
+})
+
+test('--version and --help load neither commands nor core', async () => {
+  for (const args of [['--version'], ['--help'], ['upload', '--help']]) {
+    const coverage = join(folder, args.join(''))
+    expect((await cli(folder, args, { NODE_V8_COVERAGE: coverage })).code).toBe(0)
+    const [file = ''] = readdirSync(coverage)
+    const { result } = JSON.parse(readFileSync(join(coverage, file), 'utf8'))
+    const loaded: string[] = result
+      .map(({ url }: { url: string }) => url)
+      .filter((url: string) => url.startsWith('file:'))
+    expect(loaded.some((url) => url.endsWith('/cli/dist/program.js'))).toBe(true)
+    expect(loaded.filter((url) => /\/commands\/|\/core\/|parser-template/.test(url))).toEqual([])
+  }
 })
 
 test('a reader that closes early is no crash', async () => {

@@ -8,23 +8,27 @@ export const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null']).st
 export const keys = { enter: '\r', down: '\u001b[B', right: '\u001b[C', interrupt: '\u0003', clear: '\u0015' }
 
 /** Runs `zephyr-report` at a terminal, and types. */
-export function atTerminal(cwd: string, args: string[], env: Record<string, string> = {}) {
+export function atTerminal(cwd: string, args: string[], env: Record<string, string> = {}, columns = 200) {
   const { PATH = '', HOME = '' } = process.env
   // Of itself it has no width.
-  const command = `stty cols 200 rows 50; ${[process.execPath, main, ...args].map((word) => `'${word}'`).join(' ')}`
+  const command = `stty cols ${columns} rows 50; ${[process.execPath, main, ...args].map((word) => `'${word}'`).join(' ')}`
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd,
     env: { PATH, HOME, TERM: 'xterm', ...env },
   })
+  let raw = ''
   let screen = ''
   let seen = 0
   child.stdout.on('data', (piece) => {
+    raw += String(piece)
     screen += stripVTControlCharacters(String(piece))
   })
   const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)))
   return {
     ended,
     text: () => screen,
+    /** With colours. */
+    raw: () => raw,
     /** Once this is shown, after what was shown before, these keys are pressed. */
     async answer(question: string, ...pressed: string[]) {
       const late = Date.now() + 20_000

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs'
 import {
   clientFor,
   createLog,
@@ -11,9 +12,11 @@ import {
   options,
   type Problem,
   problemsMessage,
+  proxyFor,
   secretsOf,
   type ZephyrClient,
 } from '@zephyr-reporters/core'
+import { flags } from '../flags.js'
 import type { Invocation } from '../program.js'
 import { UsageError } from './failure.js'
 
@@ -50,11 +53,18 @@ export function mustDeliver({ loaded }: Context) {
   if (missing.length > 0) throw new UsageError(problemsMessage(missing))
 }
 
+/** The client that the options ask for; what cannot be used to reach any server is told as the configuration that it is. */
 export function clientOf({ loaded }: Context): ZephyrClient {
-  const { url, token, username, password } = loaded.settings
+  const { url, token, username, password, clientCert, clientKey } = loaded.settings
   if (!url) throw new UsageError('Which server? Set ZEPHYR_URL or --url.')
   if (!token && !(username && password)) throw new UsageError('No credential: set ZEPHYR_TOKEN.')
-  return clientFor(loaded)
+  try {
+    proxyFor(new URL(url), loaded.env)
+    for (const path of [clientCert, clientKey]) if (path) accessSync(path, constants.R_OK)
+    return clientFor(loaded)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
 }
 
 export function required<N extends OptionName>(
@@ -62,8 +72,11 @@ export function required<N extends OptionName>(
   name: N,
 ): NonNullable<Loaded['settings'][N]> {
   const value = settings[name]
-  if (value === undefined || value === null)
-    throw new UsageError(`${name} is missing: set ${options[name].variable}, or its flag.`)
+  if (value === undefined || value === null) {
+    const { variable } = options[name]
+    const flag = flags.find(({ env }) => env === variable)?.flag.split(' ', 1)
+    throw new UsageError(`${name} is missing: set ${variable}, or ${flag}.`)
+  }
   return value
 }
 

@@ -33,7 +33,8 @@ export async function sendable<T>(
   try {
     const file = join(folder, basename(path))
     await mergeFiles([path], file, { createPackage, skipped })
-    for (const line of mendedLine(checked)) log.info(`${line} (${path} stays as it is; --as-is sends it so.)`)
+    for (const line of mendedLine(checked)) log.info(line)
+    log.info(`A copy is sent; ${path} stays as it is. --as-is sends it so.`)
     return await send(file)
   } finally {
     rmSync(folder, { recursive: true, force: true })

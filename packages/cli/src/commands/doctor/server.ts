@@ -3,9 +3,11 @@ import {
   createZephyrLookups,
   folderPaths,
   type ListedJob,
+  type RepositoryFolder,
   unescaped,
   type ZephyrClientOptions,
   ZephyrError,
+  type ZephyrItem,
 } from '@zephyr-reporters/core'
 import type { Context } from '../context.js'
 import type { Check } from './check.js'
@@ -27,18 +29,29 @@ export async function* serverChecks({ loaded }: Context, server: { ahead?: numbe
   const settings = { ...loaded.settings, retries: 0, timeout: Math.min(loaded.settings.timeout, 10) }
   const client = clientFor({ ...loaded, settings })
   const lookups = createZephyrLookups(lookupOptions({ ...settings, url }, loaded.env))
-  const { projectId, releaseId } = settings
-  const user = await read(lookups.currentUser())
-  const list = projectId && releaseId ? await read(client.listJobs({ projectId, releaseId })) : undefined
-
+  const { projectId, releaseId, jobId } = settings
+  const [user, list] = await Promise.all([
+    read(lookups.currentUser()),
+    projectId && releaseId ? read(client.listJobs({ projectId, releaseId })) : undefined,
+  ])
   const login = loginCheck(user, list)
   yield login
   if (login.state === 'failed') return
-  if (projectId) yield* placeChecks(settings, projectId, lookups)
+  // Together, so that a server that lets one of them hang costs its time once.
+  const [project, releases, folders, job, asks] = await Promise.all([
+    projectId ? read(lookups.project(projectId)) : undefined,
+    projectId ? read(lookups.releases(projectId)) : undefined,
+    releaseId ? read(lookups.folders(releaseId)) : undefined,
+    jobId ? read(client.getJob(jobId)) : undefined,
+    read(lookups.asksForEnvironment()),
+  ])
+  if (projectId && project) yield projectCheck(projectId, project)
+  const release = releaseId && releases ? releaseCheck(settings, releaseId, releases) : undefined
+  if (release) yield release
+  if (folders && release?.state !== 'failed') yield* folderChecks(settings, folders)
   if (list) yield listCheck(list)
-  if (list?.answer) yield* jobChecks(settings, list.answer)
-  if (settings.jobId) yield await jobIdCheck(settings.jobId, client)
-  const asks = await read(lookups.asksForEnvironment())
+  if (jobId && job) yield jobIdCheck(jobId, job)
+  else if (list?.answer) yield* jobChecks(settings, list.answer)
   if (asks.answer && settings.environment === undefined)
     yield {
       what: 'environment',
@@ -80,51 +93,43 @@ function loginCheck(user: Read<{ id: number; username?: string }>, list: Read<un
   return { what, state: 'failed', says: reasonOf(error), todo: error.hint }
 }
 
-async function* placeChecks(
+const untold = 'the server does not tell its name'
+
+function projectCheck(projectId: number, { answer, error }: Read<ZephyrItem>): Check {
+  const what = 'project'
+  if (answer) return { what, state: 'ok', says: `"${answer.name}" (${projectId})` }
+  if (error.status === 403) return { what, state: 'failed', says: `${projectId} may not be read`, todo: error.hint }
+  if (error.status === 400) return { what, state: 'failed', says: reasonOf(error), todo: 'Check ZEPHYR_PROJECT_ID.' }
+  return { what, state: 'skipped', says: `${projectId}; ${untold}` }
+}
+
+function releaseCheck({ projectId }: Settings, releaseId: number, { answer }: Read<ZephyrItem[]>): Check {
+  const what = 'release'
+  if (!answer) return { what, state: 'skipped', says: `${releaseId}; ${untold}` }
+  const release = answer.find(({ id }) => id === releaseId)
+  if (release) return { what, state: 'ok', says: `"${release.name}" (${releaseId})` }
+  return { what, state: 'failed', says: `project ${projectId} has no release ${releaseId}`, todo: offer(answer) }
+}
+
+function* folderChecks(
   { releaseId, repositoryTreeId, repositoryPath }: Settings,
-  projectId: number,
-  lookups: ReturnType<typeof createZephyrLookups>,
-): AsyncGenerator<Check> {
-  const project = await read(lookups.project(projectId))
-  const untold = 'the server does not tell its name'
-  yield project.answer
-    ? { what: 'project', state: 'ok', says: `"${project.answer.name}" (${projectId})` }
-    : project.error.status === 403
-      ? { what: 'project', state: 'failed', says: `${projectId} may not be read`, todo: project.error.hint }
-      : project.error.status === 400
-        ? { what: 'project', state: 'failed', says: reasonOf(project.error), todo: 'Check ZEPHYR_PROJECT_ID.' }
-        : { what: 'project', state: 'skipped', says: `${projectId}; ${untold}` }
-  if (!releaseId) return
-  const releases = await read(lookups.releases(projectId))
-  const release = releases.answer?.find(({ id }) => id === releaseId)
-  yield release
-    ? { what: 'release', state: 'ok', says: `"${release.name}" (${releaseId})` }
-    : releases.answer
-      ? {
-          what: 'release',
-          state: 'failed',
-          says: `project ${projectId} has no release ${releaseId}`,
-          todo: offer(releases.answer),
-        }
-      : { what: 'release', state: 'skipped', says: `${releaseId}; ${untold}` }
-  if (!repositoryTreeId || (releases.answer && !release)) return
-  const tree = await read(lookups.folders(releaseId))
-  const folders = tree.answer && folderPaths(tree.answer)
+  { answer }: Read<RepositoryFolder[]>,
+): Generator<Check> {
+  if (!repositoryTreeId) return
+  const what = 'repository folder'
+  const folders = answer && folderPaths(answer)
   const folder = folders?.find(({ id }) => id === repositoryTreeId)
-  if (!folders) return yield { what: 'repository folder', state: 'skipped', says: `${repositoryTreeId}; ${untold}` }
-  if (!folder) {
-    const says = `release ${releaseId} has no folder ${repositoryTreeId}`
-    return yield { what: 'repository folder', state: 'failed', says, todo: offer(folders) }
-  }
-  const agrees = !repositoryPath || repositoryPath === folder.name || repositoryPath.endsWith(` > ${folder.name}`)
-  yield agrees
-    ? { what: 'repository folder', state: 'ok', says: `"${folder.name}" (${folder.id})` }
-    : {
-        what: 'repository folder',
-        state: 'note',
-        says: `folder ${folder.id} is "${folder.name}", but repositoryPath says "${repositoryPath}"`,
-        todo: 'Make them name the same folder.',
-      }
+  const says = folder ? `"${folder.name}" (${folder.id})` : `release ${releaseId} has no folder ${repositoryTreeId}`
+  if (!folders) yield { what, state: 'skipped', says: `${repositoryTreeId}; ${untold}` }
+  else if (!folder) yield { what, state: 'failed', says, todo: offer(folders) }
+  else if (!repositoryPath || ` > ${repositoryPath}`.endsWith(` > ${folder.name}`)) yield { what, state: 'ok', says }
+  else
+    yield {
+      what,
+      state: 'note',
+      says: `folder ${folder.id} is "${folder.name}", but repositoryPath says "${repositoryPath}"`,
+      todo: 'Make them name the same folder.',
+    }
 }
 
 const offer = (things: readonly { id: number; name: string }[]) => {
@@ -143,8 +148,8 @@ function listCheck({ answer, error }: Read<ListedJob[]>): Check {
   return { what, state: 'failed', says: reasonOf(error), todo: error.hint }
 }
 
-function* jobChecks({ jobName, jobId }: Settings, jobs: readonly ListedJob[]): Generator<Check> {
-  if (jobName === undefined || jobId !== undefined) return
+function* jobChecks({ jobName }: Settings, jobs: readonly ListedJob[]): Generator<Check> {
+  if (jobName === undefined) return
   const ids = jobs.filter((job) => unescaped(job.jobName) === unescaped(jobName)).map(({ id }) => id)
   const what = `job "${jobName}"`
   if (ids.length === 0) yield { what, state: 'ok', says: 'none yet: a delivery creates it' }
@@ -158,16 +163,10 @@ function* jobChecks({ jobName, jobId }: Settings, jobs: readonly ListedJob[]): G
     }
 }
 
-async function jobIdCheck(jobId: number, client: ReturnType<typeof clientFor>): Promise<Check> {
-  const job = await read(client.getJob(jobId))
-  if (job.answer)
-    return { what: 'job', state: 'ok', says: `"${unescaped(job.answer.jobName)}" (${jobId}), which a delivery updates` }
-  return {
-    what: 'job',
-    state: 'failed',
-    says: reasonOf(job.error),
-    todo: 'Check ZEPHYR_JOB_ID: it wants a JOB, not a run.',
-  }
+function jobIdCheck(jobId: number, { answer, error }: Read<{ jobName?: string }>): Check {
+  const what = 'job'
+  if (answer) return { what, state: 'ok', says: `"${unescaped(answer.jobName)}" (${jobId}), which a delivery updates` }
+  return { what, state: 'failed', says: reasonOf(error), todo: 'Check ZEPHYR_JOB_ID: it wants a JOB, not a run.' }
 }
 
 function* clockChecks(ahead: number | undefined): Generator<Check> {
