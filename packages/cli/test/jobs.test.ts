@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
@@ -116,7 +116,10 @@ describe('jobs create and update', () => {
     const id = await created('Dry')
     const recorder = await startRecorder(emulator.url)
     const env = { ...options('Dry'), ZEPHYR_URL: recorder.url, ZEPHYR_DRY_RUN: 'true' }
+    mkdirSync(join(folder, 'zephyr-results'))
+    write('zephyr-results/jest.pending.json', '{}')
     for (const args of [
+      ['resend'],
       ['jobs', 'create', 'results.xml'],
       ['jobs', 'update', 'Dry', 'results.xml'],
       ['jobs', 'run', 'Dry'],

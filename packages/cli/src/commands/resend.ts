@@ -9,6 +9,12 @@ export const resendAll: Action = async (invocation) => {
   const { root = process.cwd(), outputFile } = loaded.settings
   const folder = dirname(resultFilePath({ root, runner: 'upload' }, outputFile))
   const paths = invocation.args.length > 0 ? invocation.args.map((path) => resolve(path)) : findPending(folder)
+  if (loaded.settings.dryRun) {
+    if (json) printJson({ dryRun: true, pending: paths })
+    else
+      print([`${paths.length} to be sent. Dry run: nothing is sent.`, ...paths.map((path) => `  ${path}`)].join('\n'))
+    return 0
+  }
   const results: { pending: string; result: DeliveryResult }[] = []
   if (paths.length > 0)
     clientOf({
