@@ -32,10 +32,9 @@ export function gate(options: GateOptions = {}): Gate {
   }
   if (no.test(read('enabled', 'ZEPHYR_ENABLED'))) return 'off'
 
-  const credential = (name: 'token' | 'username' | 'password', variable: string) =>
-    (process.env[variable] ?? '').trim() !== '' || String(options[name] ?? '').trim() !== ''
-  if (credential('token', 'ZEPHYR_TOKEN')) return 'active'
-  if (credential('username', 'ZEPHYR_USERNAME') && credential('password', 'ZEPHYR_PASSWORD')) return 'active'
+  // A secret in the file counts too: the core refuses it and says where it belongs, which beats silence.
+  if (read('token', 'ZEPHYR_TOKEN') !== '') return 'active'
+  if (read('username', 'ZEPHYR_USERNAME') !== '' && read('password', 'ZEPHYR_PASSWORD') !== '') return 'active'
   const dryRun = read('dryRun', 'ZEPHYR_DRY_RUN')
   if (dryRun !== '' && !no.test(dryRun)) return 'active'
 
@@ -60,7 +59,7 @@ function configFile(): GateOptions {
     const path = join(folder, 'zephyr.config.json')
     if (existsSync(path)) {
       try {
-        return Object(JSON.parse(readFileSync(path, 'utf8')))
+        return Object(JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')))
       } catch {
         return {}
       }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { baseAddress, withScheme } from '../zephyr/address.js'
 
 /** How one option's value is read, wherever it comes from: environment and flags give text, JSON and code give values. */
 export interface Kind<T> {
@@ -14,62 +15,77 @@ const falseWords = ['false', '0', 'no', 'off']
 
 const word = v.pipe(v.string(), v.trim(), v.toLowerCase())
 const fromWord = v.pipe(
-  word,
+  v.union([word, v.pipe(v.number(), v.transform(String))]),
   v.picklist([...trueWords, ...falseWords]),
   v.transform((text) => trueWords.includes(text)),
 )
 const number = v.union([v.number(), v.pipe(v.string(), v.trim(), v.regex(/^\d+(\.\d+)?$/), v.transform(Number))])
 
+/** JSON schemas of what the above read; the empty text counts as unset. A pattern has no flag for "in any case". */
+const anyCase = (text: string) => text.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+const wordJson = [
+  { type: 'boolean' },
+  { type: 'string', pattern: `^\\s*(${[...trueWords, ...falseWords].map(anyCase).join('|')})?\\s*$` },
+  { enum: [0, 1] },
+]
+const numberJson = (limits: Record<string, number>, type = 'integer') => ({
+  anyOf: [
+    { type, ...limits },
+    { type: 'string', pattern: type === 'integer' ? '^\\s*\\d*\\s*$' : '^\\s*(\\d+(\\.\\d+)?)?\\s*$' },
+  ],
+})
+
 export const text: Kind<string> = {
   schema: v.pipe(v.union([v.string(), v.pipe(v.number(), v.transform(String))]), v.trim(), v.nonEmpty()),
   expected: 'some text',
-  json: { type: 'string' },
+  json: { type: ['string', 'number'] },
 }
 
-/** A secret is taken to the letter; one that cannot stand in a header was pasted wrong. */
+/** A secret is taken to the letter. Zephyr takes ASCII alone (zephyr-facts); anything else was pasted wrong. */
 export const secret: Kind<string> = {
-  schema: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.regex(/^[^\u0000-\u001F\u007F]+$/)),
-  expected: 'text on one line, without control characters',
+  schema: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.regex(/^[\x20-\x7E]+$/)),
+  expected: 'ASCII text on one line (a user name or password with other characters needs a token instead)',
   json: { type: 'string' },
 }
 
 export const url: Kind<string> = {
-  schema: v.pipe(
-    v.string(),
-    v.trim(),
-    v.check((value) => /^https?:$/.test(parsedUrl(value)?.protocol ?? '')),
-    // A password in an address ends up in logs.
-    v.check((value) => !parsedUrl(value)?.username && !parsedUrl(value)?.password),
-  ),
+  schema: v.pipe(v.string(), v.trim(), v.check(isAddress), v.transform(withScheme)),
   expected:
     'an address such as https://acme.yourzephyr.com, without a user name or password in it (set ZEPHYR_TOKEN instead)',
-  json: { type: 'string', format: 'uri' },
+  json: { type: 'string' },
 }
 
-const parsedUrl = (value: string) => (URL.canParse(value) ? new URL(value) : undefined)
+/** Not with a password in it, which would end up in logs. */
+function isAddress(value: string): boolean {
+  try {
+    return baseAddress(value) !== ''
+  } catch {
+    return false
+  }
+}
 
 export const boolean: Kind<boolean> = {
   schema: v.union([v.boolean(), fromWord]),
   expected: 'true or false (also 1/0, yes/no, on/off)',
-  json: { type: 'boolean' },
+  json: { anyOf: wordJson },
 }
 
 export const id: Kind<number> = {
   schema: v.pipe(number, v.safeInteger(), v.minValue(1)),
   expected: 'a whole number above 0, as Zephyr shows it in the address of its pages',
-  json: { type: 'integer', minimum: 1 },
+  json: numberJson({ minimum: 1 }),
 }
 
 export const count: Kind<number> = {
   schema: v.pipe(number, v.integer(), v.minValue(0), v.maxValue(100)),
   expected: 'a whole number from 0 to 100',
-  json: { type: 'integer', minimum: 0, maximum: 100 },
+  json: numberJson({ minimum: 0, maximum: 100 }),
 }
 
 export const days: Kind<number> = {
   schema: v.pipe(number, v.integer(), v.minValue(0), v.maxValue(3650)),
   expected: 'a whole number of days from 0 to 3650',
-  json: { type: 'integer', minimum: 0, maximum: 3650 },
+  json: numberJson({ minimum: 0, maximum: 3650 }),
 }
 
 /** Over an hour, someone meant milliseconds. */
@@ -80,7 +96,7 @@ export const seconds: Kind<number> = {
     v.check((value) => value > 0 && value <= longest),
   ),
   expected: `seconds, above 0 and at most ${longest} (not milliseconds)`,
-  json: { type: 'number', exclusiveMinimum: 0, maximum: longest },
+  json: numberJson({ exclusiveMinimum: 0, maximum: longest }, 'number'),
 }
 
 /** Seconds to wait for the run's end; `true` is 600, `false` (0) does not wait. */
@@ -89,10 +105,11 @@ export const wait: Kind<number> = {
     // Digits are seconds, whether they come as text or as a number: `1` is no `true` here.
     v.union([number, v.boolean(), fromWord]),
     v.transform((value) => (typeof value === 'number' ? value : value ? 600 : 0)),
+    v.minValue(0),
     v.maxValue(longest),
   ),
   expected: `true, false, or seconds up to ${longest} (not milliseconds)`,
-  json: { anyOf: [{ type: 'boolean' }, { type: 'number', minimum: 0, maximum: longest }] },
+  json: { anyOf: [...wordJson, ...numberJson({ minimum: 0, maximum: longest }, 'number').anyOf] },
 }
 
 /** A day as Zephyr spells it, mm/dd/yyyy. */
@@ -105,7 +122,7 @@ export const date: Kind<string> = {
     v.check(existingDay),
   ),
   expected: 'a day that exists, as yyyy-mm-dd or mm/dd/yyyy',
-  json: { type: 'string', pattern: '^(\\d{4}-\\d{2}-\\d{2}|\\d{2}/\\d{2}/\\d{4})$' },
+  json: { type: 'string', pattern: '^\\s*(\\d{4}-\\d{2}-\\d{2}|\\d{2}/\\d{2}/\\d{4})?\\s*$' },
 }
 
 function existingDay(value: string): boolean {
@@ -118,6 +135,6 @@ export function choice<const T extends string>(...values: [T, ...T[]]): Kind<T> 
   return {
     schema: v.pipe(word, v.picklist(values)),
     expected: values.map((value) => `\`${value}\``).join(', '),
-    json: { type: 'string', enum: values },
+    json: { type: 'string', enum: [...values, ''] },
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
+import { hideUser } from '../zephyr/address.js'
 import { nearest } from './nearest.js'
 import { type OptionName, optionNames, options, type RequiredName, type Settings } from './options.js'
 
@@ -96,7 +97,7 @@ export function loadSettings(request: LoadRequest): Loaded {
       break
     }
   }
-  checkPairs(parsed, problems)
+  checkPairs(parsed, sources, problems)
   problems.push(
     ...unknownNames(request.options, "the reporter's options"),
     ...unknownNames(file.values, file.path ?? configFileName),
@@ -166,9 +167,13 @@ const show = (given: unknown) => {
 
 /** An address may hold a password. */
 const hideSecret = (name: OptionName, given: unknown) =>
-  name === 'url' ? show(String(given).replace(/\/\/[^/@]*@/, '//***@')) : '(not shown)'
+  name === 'url' ? show(hideUser(String(given))) : '(not shown)'
 
-function checkPairs(parsed: Partial<Record<OptionName, unknown>>, problems: Problem[]) {
+function checkPairs(
+  parsed: Partial<Record<OptionName, unknown>>,
+  sources: Record<OptionName, Source>,
+  problems: Problem[],
+) {
   const told = new Set(problems.map(({ option }) => option))
   const pair = (one: OptionName, other: OptionName) => {
     if (parsed[one] === undefined || parsed[other] !== undefined || told.has(other)) return
@@ -192,7 +197,7 @@ function checkPairs(parsed: Partial<Record<OptionName, unknown>>, problems: Prob
     const given = show(parsed.cycleEndDate)
     problems.push({
       option: 'cycleEndDate',
-      source: 'its option',
+      source: sources.cycleEndDate.label,
       given,
       expected: `a day not before cycleStartDate (${parsed.cycleStartDate})`,
     })
@@ -204,7 +209,9 @@ const runnersOwn = new Set(['configDir', '_mode', '_commandHash', '_isTestServer
 
 function unknownNames(values: Record<string, unknown> | undefined, where: string): Problem[] {
   return Object.keys(values ?? {})
-    .filter((name) => !(name in options) && name !== '$schema' && !name.startsWith('_') && !runnersOwn.has(name))
+    .filter(
+      (name) => !Object.hasOwn(options, name) && name !== '$schema' && !name.startsWith('_') && !runnersOwn.has(name),
+    )
     .map((name) => ({
       option: name,
       source: where,
@@ -214,15 +221,20 @@ function unknownNames(values: Record<string, unknown> | undefined, where: string
 }
 
 function unknownVariables(env: Record<string, string | undefined>): string[] {
-  const known = optionNames.map((name) => options[name].variable as string)
+  const prefix = 'ZEPHYR_'
+  const known = optionNames.map((name) => options[name].variable.slice(prefix.length))
   return Object.keys(env)
-    .filter((name) => name.startsWith('ZEPHYR_') && !known.includes(name) && !isUnset(env[name]))
-    .map((name) => `${name} is no option of these reporters${suggestion(name, known)}. It is ignored.`)
+    .filter((name) => name.startsWith(prefix) && !known.includes(name.slice(prefix.length)) && !isUnset(env[name]))
+    .map((name) => {
+      // Compared without what all have in common, which would make any two alike.
+      const guess = suggestion(name.slice(prefix.length), known, prefix)
+      return `${name} is no option of these reporters${guess}. It is ignored.`
+    })
 }
 
-function suggestion(name: string, known: readonly string[]): string {
+function suggestion(name: string, known: readonly string[], prefix = ''): string {
   const guess = nearest(name, known)
-  return guess ? ` (did you mean ${guess}?)` : ''
+  return guess ? ` (did you mean ${prefix}${guess}?)` : ''
 }
 
 function readConfigFile(
@@ -233,13 +245,27 @@ function readConfigFile(
   if (!path) return { folder: cwd, values: {} }
   const folder = dirname(path)
   try {
-    return { path, folder, values: v.parse(v.record(v.string(), v.unknown()), JSON.parse(readFileSync(path, 'utf8'))) }
+    const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+    return { path, folder, values: v.parse(objectOnly, JSON.parse(text)) }
   } catch (error) {
-    const given = error instanceof Error ? error.message : String(error)
-    problems.push({ option: configFileName, source: path, given, expected: 'one JSON object with options' })
+    // JSON.parse quotes the text around the error, which may be a secret's.
+    const message = error instanceof Error ? error.message : String(error)
+    const given = message.replace(/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON$/s, '')
+    problems.push({
+      option: configFileName,
+      source: path,
+      given,
+      expected: 'one JSON object with options, without comments',
+    })
     return { path, folder, values: {} }
   }
 }
+
+const objectOnly = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value), 'a list'),
+  v.record(v.string(), v.unknown(), 'no object'),
+)
 
 function findUpward(from: string, name: string): string | undefined {
   for (let folder = resolve(from); ; folder = dirname(folder)) {

@@ -4,8 +4,9 @@
  */
 export function baseAddress(given: string): string {
   const text = given.trim()
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`
-  if (!URL.canParse(address))
+  const address = withScheme(text)
+  // `https:/acme` would be the host `https` with the path `/acme`.
+  if (!URL.canParse(address) || /^[a-z]+:\/(?!\/)/i.test(text))
     throw new TypeError(
       `Not an address of a Zephyr server: ${hideUser(text)}. Expected something like https://acme.yourzephyr.com.`,
     )
@@ -21,4 +22,8 @@ export function baseAddress(given: string): string {
   return `${url.origin}${before}/flex`
 }
 
-const hideUser = (text: string) => text.replace(/\/\/[^/@]*@/, '//***@')
+/** `acme.example` becomes `https://acme.example`. */
+export const withScheme = (text: string) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`)
+
+/** The address as it may be shown, without the user name and password that stand in it. */
+export const hideUser = (text: string) => text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@')

@@ -51,6 +51,9 @@ test.each(['false', '0', 'No', 'OFF'])('%s is false', (word) => {
 test.each([
   ['true', 600],
   ['45', 45],
+  [' 45 ', 45],
+  ['1', 1],
+  ['0', 0],
   ['no', 0],
 ])('wait: %s is %i seconds', (given, seconds) => {
   expect(load({ env: { ZEPHYR_WAIT: given } }).settings.wait).toBe(seconds)
@@ -97,6 +100,13 @@ test('an unknown ZEPHYR_ variable gets a "did you mean"', () => {
   expect(load({ env: { ZEPHYR_PROJECTID: '7' } }).warnings).toEqual([
     expect.stringContaining('did you mean ZEPHYR_PROJECT_ID?'),
   ])
+  expect(load({ env: { ZEPHYR_BASE: '/opt', ZEPHYR_PROJECTID: '' } }).warnings).toEqual([
+    'ZEPHYR_BASE is no option of these reporters. It is ignored.',
+  ])
+})
+
+test.each(['toString', 'constructor', 'projectid', 'ZEPHYR_URL'])('%s is no option', (name) => {
+  expect(load({ options: { [name]: 1 } }).problems).toMatchObject([{ option: name }])
 })
 
 test('a secret in the file is refused with the mend and never shown', () => {
@@ -107,15 +117,71 @@ test('a secret in the file is refused with the mend and never shown', () => {
   expect(message).not.toContain('s3cret-value')
 })
 
-test('a password in the address is refused and not shown', () => {
-  const { problems } = load({ env: { ZEPHYR_URL: 'https://me:s3cret-value@acme.example' } })
+test.each([
+  'https://me:s3cret-value@acme.example',
+  'me:s3cret-value@acme.example',
+  'https://me:a@s3cret-value@acme.example',
+])('a password in the address is refused and not shown: %s', (given) => {
+  const { problems } = load({ env: { ZEPHYR_URL: given } })
   expect(problems).toHaveLength(1)
   expect(problemsMessage(problems)).not.toContain('s3cret-value')
 })
 
-test('a file that is no JSON object is one problem that names it', () => {
-  expect(load({ cwd: folder('{ nope') }).problems[0]).toMatchObject({ expected: 'one JSON object with options' })
+test.each([
+  ['https://acme.example/zephyr/flex/services/rest/v4/', 'https://acme.example/zephyr/flex/services/rest/v4/'],
+  ['acme.example', 'https://acme.example'],
+  [' localhost:8080/flex ', 'https://localhost:8080/flex'],
+])('the address %s is taken as %s', (given, taken) => {
+  expect(load({ env: { ZEPHYR_URL: given } })).toMatchObject({ problems: [], settings: { url: taken } })
 })
+
+test.each(['ftp://acme.example', 'https:/acme.example', 'not an address', 'https://', 'mailto:me@acme.example'])(
+  '%s is no address',
+  (given) => {
+    expect(load({ env: { ZEPHYR_URL: given } }).problems).toHaveLength(1)
+  },
+)
+
+test.each(['ümlaut', 'tok…en', 'two\nlines'])('a secret that no header can carry is told, not shown: %s', (given) => {
+  const { problems } = load({ env: { ZEPHYR_TOKEN: given } })
+  expect(problemsMessage(problems)).toMatch(/token: got \(not shown\) from ZEPHYR_TOKEN\. Expected: ASCII text/)
+})
+
+test('a cycle that ends before it starts is told with its source', () => {
+  const { problems } = load({ options: { cycleStartDate: '2026-02-02' }, env: { ZEPHYR_CYCLE_END_DATE: '2026-02-01' } })
+  expect(problems).toMatchObject([{ option: 'cycleEndDate', source: 'ZEPHYR_CYCLE_END_DATE' }])
+})
+
+test.each([
+  ['broken JSON', '{ nope'],
+  ['a comment', '{ "jobName": "a", // mine\n "retries": 1 }'],
+  ['a list', '[1]'],
+  ['a text', '"url"'],
+  ['null', 'null'],
+  ['nothing', ''],
+])('a file that holds %s is one problem that names it', (_, content) => {
+  const cwd = folder(content)
+  const { problems } = load({ cwd })
+  expect(problems).toHaveLength(1)
+  const expected = 'one JSON object with options, without comments'
+  expect(problems[0]).toMatchObject({ source: join(cwd, 'zephyr.config.json'), expected })
+})
+
+test('a byte order mark is no problem; a folder of the name is told', () => {
+  expect(load({ cwd: folder('\uFEFF{ "retries": 1 }') }).settings.retries).toBe(1)
+  const cwd = folder()
+  mkdirSync(join(cwd, 'zephyr.config.json'))
+  expect(load({ cwd }).problems[0]?.given).toContain('EISDIR')
+})
+
+test.each(['{ "token": s3cr3t-value }', '{"token":"s3cr3t"; }', '{"token":"s3cr3t'])(
+  'broken JSON is told without what stands around the error: %s',
+  (content) => {
+    const { problems } = load({ cwd: folder(content) })
+    expect(problems).toHaveLength(1)
+    expect(problemsMessage(problems)).not.toMatch(/s3c|r3t/)
+  },
+)
 
 test('what a delivery needs is told by name; with jobId only server and token', () => {
   const names = (loaded: ReturnType<typeof load>) => missingForDelivery(loaded).map(({ option }) => option)
