@@ -51,8 +51,8 @@ export const noCounts = (): Counts => ({
 /** Writes a run's result file: one flat suite per test file and runner project, streamed test case by test case. */
 export function writeResultFile(path: string, run: TestRun, options: WriteOptions = {}): WrittenFile {
   const { createPackage = true, skipped = 'omit' } = options
-  const warnings: string[] = []
-  const tests = Array.from(run.tests, (test) => linked(test, run, options, warnings))
+  const wrong = new Map<string, WrongRequirement>()
+  const tests = Array.from(run.tests, (test) => linked(test, run, options, wrong))
   const identities = identify(tests, { root: run.root, runner: run.runner, createPackage })
   const counts = noCounts()
   const output = openOutput(path)
@@ -72,19 +72,41 @@ export function writeResultFile(path: string, run: TestRun, options: WriteOption
     output.abandon()
     throw error
   }
-  return { path, counts, warnings }
+  return { path, counts, warnings: Array.from(wrong.values(), warningOf) }
 }
 
-function linked(test: TestResult, { root }: TestRun, { titleLinks }: WriteOptions, warnings: string[]): TestResult {
+interface WrongRequirement {
+  text: string
+  file?: string
+  /** The first test that has it; a docblock gives it to every test of its file. */
+  title: string
+  others: number
+}
+
+function linked(
+  test: TestResult,
+  { root }: TestRun,
+  { titleLinks }: WriteOptions,
+  allWrong: Map<string, WrongRequirement>,
+): TestResult {
   if (!titleLinks && !test.requirements?.length && !test.tags?.length) return test
   const { wrong, ...links } = linksOf(test, titleLinks)
   for (const text of wrong) {
-    const where = test.file ? ` (${relative(root, test.file)})` : ''
-    warnings.push(
-      `"${cleanName(text)}" is no requirement that Zephyr can link: ID_ and a number, or AltID_ and an id without a second "_". Test: ${cleanName(test.titles.join(' > '))}${where}`,
-    )
+    const key = `${text}\0${test.file}`
+    const known = allWrong.get(key)
+    if (known) known.others++
+    else {
+      const file = test.file && relative(root, test.file)
+      allWrong.set(key, { text, file, title: test.titles.join(' > '), others: 0 })
+    }
   }
   return { ...test, ...links }
+}
+
+function warningOf({ text, file, title, others }: WrongRequirement): string {
+  const more = others > 0 ? `, and ${others} more` : ''
+  const where = file ? ` (${file})` : ''
+  return `"${cleanName(text)}" is no requirement that Zephyr can link: ID_ and a number, or AltID_ and an id without a second "_". Test: ${cleanName(title)}${more}${where}`
 }
 
 export interface NamedTest {
