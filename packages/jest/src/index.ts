@@ -35,7 +35,7 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
     this.#config = globalConfig
     this.#options = options
     this.#context = context
-    this.#gate = this.#watching ? 'off' : gate(options)
+    this.#gate = this.#watching || isTwice(globalConfig, options) ? 'off' : gate(options)
     if (this.#gate === 'no-token-strict')
       this.#error = new Error('Nothing was sent to Zephyr for want of a token, and `strict` is set.')
   }
@@ -141,6 +141,16 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
       process.stderr.write(`[zephyr] Error: ${error instanceof Error ? error.message : String(error)}\n`)
     }
   }
+}
+
+const given = new WeakMap<object, Set<string>>()
+
+/** The same line twice in one configuration, of a preset say, is one delivery. */
+function isTwice(run: object, options: ZephyrReporterOptions): boolean {
+  const lines = given.get(run) ?? new Set()
+  given.set(run, lines)
+  const line = JSON.stringify(options)
+  return lines.size === lines.add(line).size
 }
 
 const keyOf = ({ path, context }: Test) => `${context.config.id} ${path}`

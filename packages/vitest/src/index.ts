@@ -31,7 +31,7 @@ export default class ZephyrReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
-    this.#gate = gate(this.#options)
+    this.#gate = isTwice(vitest, this.#options) ? 'off' : gate(this.#options)
     if (this.#gate !== 'active') return
     if (vitest.config.watch) {
       void this.#guarded(async () => {
@@ -112,4 +112,14 @@ export default class ZephyrReporter implements Reporter {
       return undefined
     }
   }
+}
+
+const given = new WeakMap<object, Set<string>>()
+
+/** The same line twice, in the configuration and on the command line say, is one delivery. */
+function isTwice(run: object, options: ZephyrReporterOptions): boolean {
+  const lines = given.get(run) ?? new Set()
+  given.set(run, lines)
+  const line = JSON.stringify(options)
+  return lines.size === lines.add(line).size
 }

@@ -29,5 +29,6 @@ export function linksOf(test: TestCase): Links {
 function texts(from: object, name: string): string[] {
   const value: unknown = Reflect.get(from, name)
   const list: unknown[] = Array.isArray(value) ? value : [value]
-  return list.filter((item) => typeof item === 'string')
+  // What is no text is no requirement either: the core says so.
+  return list.filter((item) => item !== undefined && item !== null).map(String)
 }
