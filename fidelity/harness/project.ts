@@ -52,6 +52,10 @@ export interface Project {
   run(args: string[], options?: RunOptions): Promise<Ran>
   /** What Zephyr would record. Default: the file of a whole run. */
   records(file?: string): Promise<ZephyrRecord[]>
+  /** The package, name and status of each record, in order. */
+  recorded(file?: string): Promise<string[]>
+  /** `zephyr-report`, as this repository has built it. */
+  report(args: string[]): Promise<Ran>
   has(file: string): boolean
   read(file: string): Promise<string>
 }
@@ -71,6 +75,7 @@ export async function project({ suite, runner, install: dependencies, bin }: Pro
   const installed = await install(runner, dependencies)
   const folder = await mkdtemp(join(installed, 'project-'))
   await cp(suite, folder, { recursive: true })
+  const records = (file = `zephyr-results/${runner}.xml`) => Array.fromAsync(recordsOf(join(folder, file)))
   return {
     folder,
     installed,
@@ -79,9 +84,11 @@ export async function project({ suite, runner, install: dependencies, bin }: Pro
         cwd: folder,
         ...options,
       }),
-    async records(file = `zephyr-results/${runner}.xml`) {
-      return Array.fromAsync(recordsOf(join(folder, file)))
-    },
+    report: (args) =>
+      start(nodeBinary('24'), [join(repository, 'packages/cli/dist/main.js'), ...args], { cwd: folder }),
+    records,
+    recorded: async (file) =>
+      (await records(file)).map(({ status, packageName, name }) => `${status} ${packageName} | ${name}`).sort(),
     has: (file) => existsSync(join(folder, file)),
     read: (file) => readFile(join(folder, file), 'utf8'),
   }
@@ -100,6 +107,23 @@ export function differences(records: readonly ZephyrRecord[], rows: readonly Tru
     ),
   ]
 }
+
+/** Each record's requirements and tags. */
+export function linksOf(records: readonly ZephyrRecord[]): Record<string, string> {
+  return Object.fromEntries(
+    records.map(({ status, packageName, name, requirements, tags }) => [
+      `${status} ${packageName} | ${name}`,
+      `${requirements.join(' ')}; ${tags.join(' ')}`,
+    ]),
+  )
+}
+
+/** The requirements that the reporter warned of, with the test and file it named. */
+export const wrongLinks = (stderr: string) =>
+  Array.from(
+    stderr.matchAll(/Warning: "(.*)" is no requirement that Zephyr can link: .* Test: (.*)/g),
+    ([, text, test]) => `${text}: ${test}`,
+  )
 
 export interface Account {
   found: readonly ZephyrRecord[]

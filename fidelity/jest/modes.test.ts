@@ -1,9 +1,10 @@
-import { cp, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
-import { differences, type Project } from '../harness/project.ts'
-import { dryRun, jestProject, newest, scenarios } from './jest.ts'
+import type { Project } from '../harness/project.ts'
+import { dryRun, jestProject, newest } from './jest.ts'
 
 const all = ['1', '2', '3', '4', '5', '6'].flatMap((file) => [
   `PASS tests.f${file} | first of ${file}`,
@@ -67,30 +68,6 @@ test.concurrent('a delivery that fails leaves the exit code alone, unless strict
   expect([noToken.code, noToken.stderr]).toEqual([1, expect.stringMatching(/\[zephyr\] Warning: .*no token/)])
 })
 
-test.concurrent('the same names through a symbolic link, from another working directory, in any order', async () => {
-  const project = await jestProject('modes')
-  const { run, folder } = project
-  await symlink(folder, `${folder}-link`)
-  await run(['--randomize', '--maxWorkers=2'], { env: dryRun, cwd: `${folder}-link` })
-  expect((await recorded(project)).sort()).toEqual(all.toSorted())
-  await run(['--rootDir=..', '--runInBand'], { env: dryRun, cwd: join(folder, 'tests') })
-  expect(await recorded(project)).toEqual(all)
-})
-
-test.concurrent('tests of one name keep their numbers in random order where Jest tells their locations', async () => {
-  const rows = scenarios(newest).find(({ name }) => name === 'outcomes')?.rows ?? []
-  const { run, records } = await jestProject('outcomes')
-  for (const seed of ['1', '2', '3']) {
-    await run(['--randomize', `--seed=${seed}`, '--testLocationInResults', '--testPathPatterns=names'], { env: dryRun })
-    expect(
-      differences(
-        await records(),
-        rows.filter(({ packageName }) => packageName === 'tests.names'),
-      ),
-    ).toEqual([])
-  }
-})
-
 test.concurrent('what fails a run outside its tests: recorded where Jest tells its reporters', async () => {
   const project = await jestProject('setup')
   const { run, has } = project
@@ -108,23 +85,57 @@ test.concurrent('what fails a run outside its tests: recorded where Jest tells i
   expect(has('zephyr-results/jest.xml')).toBe(true)
 })
 
-test.concurrent('shards write one file each, and together hold the names of the whole run', async () => {
-  const project = await jestProject('modes')
-  const { run, has } = project
-  const found: string[] = []
+test.concurrent('a shard writes its file, sends nothing and says what is next', async () => {
+  const { run, has, recorded } = await jestProject('modes')
   for (const shard of ['1', '2']) {
     const { stderr } = await run([`--shard=${shard}/2`], { env: { ...token, ...named } })
-    expect(stderr).toContain(`[zephyr] Shard ${shard} of 2 is in`)
-    found.push(...(await recorded(project, `zephyr-results/jest-${shard}-of-2.xml`)))
+    expect(stderr.match(/\[zephyr\].*/g)).toEqual([expect.stringContaining(`Shard ${shard} of 2 is in`)])
+    expect(await recorded(`zephyr-results/jest-${shard}-of-2.xml`)).not.toEqual([])
   }
-  expect(found.toSorted()).toEqual(all.toSorted())
   expect(has('zephyr-results/jest.xml')).toBe(false)
 })
 
-test.concurrent('name filters: what they leave out is not recorded', async () => {
+test.concurrent('onlyChanged: what did not change is not recorded', async () => {
+  const { run, recorded, folder } = await jestProject('modes')
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder, stdio: 'ignore' })
+  git('init')
+  git('add', '.')
+  git('commit', '-m', 'all')
+  await writeFile(join(folder, 'tests/f2.test.js'), "test('changed', () => {})")
+  await run(['--onlyChanged'], { env: dryRun })
+  expect(await recorded()).toEqual(['PASS tests.f2 | changed'])
+})
+
+test.concurrent('forceExit, detectOpenHandles: delivered before Jest leaves', async () => {
   const project = await jestProject('modes')
-  await project.run(['-t', 'first of [12]'], { env: dryRun })
-  expect(await recorded(project)).toEqual([all[0], all[2]])
+  await writeFile(
+    join(project.folder, 'tests/f5.test.js'),
+    "test('leaves a timer', () => { setInterval(() => {}, 1000) })",
+  )
+  for (const option of ['--forceExit', '--detectOpenHandles']) {
+    const emulator = await startEmulator()
+    const args = ['tests/f5', option, ...(option === '--forceExit' ? [] : ['--forceExit'])]
+    const { code, stderr } = await project.run(args, { env: delivery(emulator) })
+    expect(code, stderr).toBe(0)
+    expect(emulator.records({ jobId: emulator.jobs()[0]?.id }).map(({ name }) => name)).toEqual(['leaves a timer'])
+    await emulator.close()
+  }
+})
+
+test.concurrent('named twice, by path, without options, beside others: one delivery, and the others unharmed', async () => {
+  const emulator = await startEmulator()
+  const { run, installed, folder } = await jestProject('modes')
+  const other =
+    'module.exports = class { onRunComplete(_, { numPassedTests }) { console.error("the other:", numPassedTests) } }'
+  await writeFile(join(folder, 'other.js'), other)
+  const path = join(installed, 'node_modules/@zephyr-reporters/jest/dist/index.js')
+  const reporters = ['@zephyr-reporters/jest', ['@zephyr-reporters/jest', {}], './other.js', path, 'default']
+  await writeFile(join(folder, 'twice.config.js'), `module.exports = ${JSON.stringify({ transform: {}, reporters })}`)
+  const { code, stderr } = await run(['-c', 'twice.config.js', 'tests/f5'], { env: delivery(emulator) })
+  expect([code, stderr]).toEqual([0, expect.stringContaining('the other: 2')])
+  expect(emulator.runs()).toHaveLength(1)
+  await emulator.close()
 })
 
 test.concurrent('watch mode, lists and no tests deliver nothing', async () => {
@@ -143,26 +154,27 @@ test.concurrent('watch mode, lists and no tests deliver nothing', async () => {
   expect(has('zephyr-results')).toBe(false)
 })
 
-test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s: the file is written, nothing sent, the exit unchanged',
-  async (signal) => {
-    const ends = async (env: Record<string, string>) => {
-      const project = await jestProject('modes')
-      const ran = await project.run(['-c', 'slow.config.js', '--runInBand'], {
-        env,
-        onOutput: (text, child) => {
-          if (text.includes('now it hangs')) child.kill(signal)
-        },
-      })
-      return { ...ran, project }
-    }
-    const without = await ends({})
-    const { code, signal: by, stderr, project } = await ends({ ...token, ...named, ZEPHYR_STRICT: 'true' })
-    expect([code, by]).toEqual([without.code, without.signal])
-    expect(stderr).toMatch(/\[zephyr\].*interrupted[\s\S]*zephyr-report upload/)
-    expect(await recorded(project)).toEqual(['FAIL slow.a | fails first'])
-  },
-)
+test.concurrent.each([
+  ['SIGINT', newest],
+  ['SIGTERM', newest],
+  ['SIGTERM', '29.0.0'],
+] as const)('%s, Jest %s: the file is written, nothing sent, the exit unchanged', async (signal, version) => {
+  const ends = async (env: Record<string, string>) => {
+    const project = await jestProject('modes', version)
+    const ran = await project.run(['-c', 'slow.config.js', '--runInBand'], {
+      env,
+      onOutput: (text, child) => {
+        if (text.includes('now it hangs')) child.kill(signal)
+      },
+    })
+    return { ...ran, project }
+  }
+  const without = await ends({})
+  const { code, signal: by, stderr, project } = await ends({ ...token, ...named, ZEPHYR_STRICT: 'true' })
+  expect([code, by]).toEqual([without.code, without.signal])
+  expect(stderr).toMatch(/\[zephyr\].*interrupted[\s\S]*zephyr-report upload/)
+  expect(await recorded(project)).toEqual(['FAIL slow.a | fails first'])
+})
 
 test.concurrent('a test that ends Jest’s own process: the file of what ran, with the file that was running as failed', async () => {
   const project = await jestProject('modes')

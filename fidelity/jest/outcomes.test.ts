@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { differences } from '../harness/project.ts'
+import { differences, linksOf, wrongLinks } from '../harness/project.ts'
 import { check, ciArgs, dryRun, jestProject, newest, scenarios } from './jest.ts'
 
 // The torture suites with the newest Jest, and what differs most with the oldest; `matrix.ts` has the others.
@@ -44,6 +44,25 @@ test.concurrent('outcomes: texts, requirements and tags; `include` records every
   expect(text('fails with a nasty text')).toContain('red ]]> <b>&amp;')
   expect(text('fails with a megabyte').length).toBeGreaterThan(1024 * 1024)
   expect(text('passes unexpectedly')).toContain('supposed to fail')
+})
+
+test.concurrent('requirements and tags: by docblock and title; a wrong one is told, its result kept', async () => {
+  const { run, records } = await jestProject('links')
+  const { stderr, code } = await run(ciArgs, { env: { ...dryRun, ZEPHYR_TITLE_LINKS: 'true' } })
+  expect(code).toBe(1)
+  expect(linksOf(await records())).toEqual({
+    'PASS tests.bom | one line': 'ID_5; ',
+    'PASS tests.docblock | passes': 'ID_12 AltID_R-1; smoke nightly slow',
+    'FAIL tests.docblock | fails': 'ID_12 AltID_R-1; smoke nightly slow',
+    'PASS tests.none | has none': '; ',
+    'PASS tests.titles | logs in': 'ID_12 AltID_R1; smoke',
+    'PASS tests.titles | checkout > pays as user@example.com': '; nightly',
+  })
+  expect(wrongLinks(stderr).sort()).toEqual([
+    'AltID_A_B: passes, and 1 more (tests/docblock.test.js)',
+    'ID_0: passes, and 1 more (tests/docblock.test.js)',
+    'ID_x: checkout @nightly > pays [ID_x] as user@example.com (tests/titles.test.js)',
+  ])
 })
 
 test.concurrent('a failed afterAll is told apart from the tests that failed', async () => {

@@ -267,6 +267,8 @@ const runner = of('a test runner of the team’s own', 'tests.own', {
   passes: 'PASS',
   'fails without a word': ['FAIL', 'neither failureMessages nor failureDetails'],
   'fails with a text': 'FAIL',
+  'fails with a hostile detail': ['FAIL', 'getters that throw'],
+  'ends in a way Jest does not know yet': ['FAIL', 'a status nobody knows is never better than failed'],
   waits: 'omitted',
 })
 

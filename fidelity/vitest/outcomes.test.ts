@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
-import { differences } from '../harness/project.ts'
+import { differences, linksOf, wrongLinks } from '../harness/project.ts'
 import { args, check, dryRun, newest, scenarios, vitestProject } from './vitest.ts'
 
 // The torture suites with the newest Vitest, and some with the oldest; `matrix.ts` has the others.
@@ -33,10 +33,32 @@ test.concurrent('texts, requirements, tags, flaky', async () => {
   expect(file.match(/<property name="flaky"/g)).toHaveLength(1)
 })
 
-test.concurrent('shuffled, in another pool, from below: the same identities', async () => {
-  const { run, records } = await vitestProject('outcomes')
-  await run([...args, '--sequence.shuffle.tests', '--pool=threads'], { env: dryRun })
-  expect(differences(await records(), due('outcomes'))).toEqual([])
+test.concurrent('requirements and tags: by annotation, tag, title and meta; a wrong one is told, its result kept', async () => {
+  const { run, records } = await vitestProject('links')
+  const { stderr, code } = await run(args, { env: { ...dryRun, ZEPHYR_TITLE_LINKS: 'true' } })
+  expect(code).toBe(1)
+  expect(linksOf(await records())).toEqual({
+    'PASS annotations | annotated': 'ID_12 AltID_R-1; smoke',
+    'FAIL annotations | annotated and failed': 'ID_13; ',
+    'PASS annotations | annotated wrongly': '; ',
+    'PASS tags | tagged': '; smoke',
+    'PASS tags | group > tagged': '; nightly smoke',
+    'PASS titles | logs in': 'ID_12 AltID_R1; smoke',
+    'PASS titles | checkout > pays as user@example.com': '; nightly',
+    'PASS titles | meta': 'ID_7; x a_b 7',
+    'PASS titles | wrong meta': '; ',
+  })
+  expect(wrongLinks(stderr)).toEqual([
+    'REQ-1: annotated wrongly (annotations.test.mjs)',
+    'AltID_A_B: annotated wrongly (annotations.test.mjs)',
+    'ID_012: annotated wrongly (annotations.test.mjs)',
+    'ID_x: checkout @nightly > pays [ID_x] as user@example.com (titles.test.mjs)',
+    ': wrong meta (titles.test.mjs)',
+    '[object Object]: wrong meta (titles.test.mjs)',
+  ])
+  const without = await vitestProject('links')
+  await without.run([...args, 'titles'], { env: dryRun })
+  expect((await without.records()).map(({ name }) => name)).toContain('logs in [ID_12] [AltID_R1] @smoke')
 })
 
 test.concurrent('delivers: the first run creates the job, the second updates it and its test cases', async () => {
@@ -91,8 +113,12 @@ test.concurrent('a shard writes its file and sends nothing; an empty one writes 
   expect(differences(both, due('projects'))).toEqual([])
 })
 
-test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s: the file is written, nothing is sent', async (signal) => {
-  const { run, has, folder } = await vitestProject('projects')
+test.concurrent.each([
+  ['SIGINT', newest],
+  ['SIGTERM', newest],
+  ['SIGTERM', oldest],
+] as const)('%s, Vitest %s: the file is written, nothing is sent', async (signal, version) => {
+  const { run, has, folder } = await vitestProject('projects', version)
   const { writeFile } = await import('node:fs/promises')
   const hangs =
     "import { test } from 'vitest'; test('hangs', async () => { console.log('hanging'); await new Promise(() => {}) }, 60_000)"

@@ -23,6 +23,7 @@ export function scenarios(version: string): Scenario[] {
     { name: 'kinds', suite: 'kinds', rows: [...kinds, ...hostile(vitest30)] },
     { name: 'hooks and fixtures', suite: 'hooks', rows: hooks },
     { name: 'a name filter', suite: 'outcomes', args: ['-t', 'twice|nested$', 'tests/outcomes'], rows: nameFilter },
+    { name: 'only is not allowed', suite: 'outcomes', args: ['--allowOnly=false', 'tests/only'], rows: onlyRefused },
     { name: 'projects', suite: 'projects', rows: projects },
     { name: 'errors outside tests', suite: 'unhandled', rows: unhandled },
     { name: 'errors after the last test', suite: 'late', rows: late(major) },
@@ -244,6 +245,11 @@ const nameFilter = of('filters', 'tests.outcomes', {
   twice: 'PASS',
   'twice (2)': 'FAIL',
   'outer > inner > nested': 'PASS',
+})
+
+const onlyRefused = of('files', 'tests.only', {
+  only: ['FAIL', 'allowOnly is false'],
+  'not this': 'omitted',
 })
 
 const projects = [

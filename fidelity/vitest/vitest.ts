@@ -14,8 +14,7 @@ export const versions: Record<string, { vite: string; nodes: NodeVersion[] }> = 
 }
 
 export const dryRun = { ZEPHYR_DRY_RUN: 'true' }
-/** `.only` is allowed, as on a developer's machine. */
-export const args = ['run', '--allowOnly']
+export const args = ['run']
 
 export function vitestProject(suite: string, vitest = newest, more: Record<string, string> = {}): Promise<Project> {
   return project({

@@ -1,0 +1,2 @@
+﻿/** @requirement ID_5 */
+test("one line", () => {})

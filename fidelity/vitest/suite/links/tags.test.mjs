@@ -1,0 +1,3 @@
+import { describe, test } from 'vitest'
+test('tagged', { tags: ['smoke'] }, () => {})
+describe('group', { tags: ['nightly'] }, () => { test('tagged', { tags: ['smoke'] }, () => {}) })
