@@ -1,4 +1,5 @@
 import { options } from './config/options.js'
+import { masking } from './mask.js'
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug'
 
@@ -25,8 +26,7 @@ export interface LogOptions {
 const levels: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug']
 
 export function createLog({ level = options.logLevel.default, secrets = [], write = toStderr }: LogOptions = {}): Log {
-  const forms = secretForms(secrets)
-  const mask = (text: string) => forms.reduce((masked, form) => masked.replaceAll(form, '***'), text)
+  const mask = masking(secrets)
   const at = (lineLevel: LogLevel, prefix: string) => (text: string) => {
     if (levels.indexOf(lineLevel) > levels.indexOf(level)) return
     write(`${prefix}${mask(text).replaceAll('\n', '\n[zephyr] ')}\n`)
@@ -41,15 +41,6 @@ export function createLog({ level = options.logLevel.default, secrets = [], writ
     },
     mask,
   }
-}
-
-/** A secret as it may turn up: plain, in an address, in a Basic header's base64, in JSON. Longest first. */
-function secretForms(secrets: readonly (string | undefined)[]): string[] {
-  return secrets
-    .filter((secret): secret is string => secret !== undefined && secret !== '')
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
-    .filter((form, index, all) => all.indexOf(form) === index)
-    .sort((a, b) => b.length - a.length)
 }
 
 function toStderr(line: string) {

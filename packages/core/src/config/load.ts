@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { hideUser } from '../zephyr/address.js'
 import { nearest } from './nearest.js'
 import { type OptionName, optionNames, options, type RequiredName, type Settings } from './options.js'
+import { readPem } from './pem.js'
 
 /** Where an option's value came from, and what it was before it was parsed. */
 export interface Source {
@@ -99,6 +100,7 @@ export function loadSettings(request: LoadRequest): Loaded {
   }
   checkPairs(parsed, sources, problems)
   problems.push(
+    ...wrongPems(parsed, sources),
     ...unknownNames(request.options, "the reporter's options"),
     ...unknownNames(file.values, file.path ?? configFileName),
   )
@@ -202,6 +204,19 @@ function checkPairs(
       expected: `a day not before cycleStartDate (${parsed.cycleStartDate})`,
     })
   }
+}
+
+function wrongPems(parsed: Partial<Record<OptionName, unknown>>, sources: Record<OptionName, Source>): Problem[] {
+  return (['clientCert', 'clientKey'] as const).flatMap((option): Problem[] => {
+    if (parsed[option] === undefined) return []
+    const path = String(parsed[option])
+    try {
+      readPem(option, path)
+      return []
+    } catch {
+      return [{ option, source: sources[option].label, given: show(path), expected: 'a PEM file that can be read' }]
+    }
+  })
 }
 
 /** Fields that runners add to a reporter's options of their own accord (Playwright). */

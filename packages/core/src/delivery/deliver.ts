@@ -2,12 +2,21 @@ import type { Loaded } from '../config/load.js'
 import { optionNames, options } from '../config/options.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
-import { shown } from '../shown.js'
+import { messageOf, shown } from '../shown.js'
 import type { ZephyrClient } from '../zephyr/client.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import { tellCi } from './ci.js'
 import { type Clock, paced } from './clock.js'
-import { newDeliveryId, type Pending, type Receipt, savePending, saveReceipt, sha256Of } from './files.js'
+import {
+  forgetPending,
+  newDeliveryId,
+  type Pending,
+  type Receipt,
+  savePending,
+  saveReceipt,
+  sha256Of,
+} from './files.js'
+import { type Lock, lockDelivery } from './lock.js'
 import { type Sent, send } from './send.js'
 import { clientFor, progressOf } from './server.js'
 import { type Waited, waitForRun } from './wait.js'
@@ -19,8 +28,6 @@ export interface DeliveryRequest {
   loaded: Loaded
   shard?: Shard
   log: Log
-  /** Goes on with this one instead of a new delivery. */
-  pending?: Pending
   /** Below 1, time goes faster; for tests. */
   pace?: number
   fetch?: typeof globalThis.fetch
@@ -35,8 +42,22 @@ export type DeliveryResult =
 
 /** Delivers one result file as one run. Never throws, and ends within `deliveryTimeout` (and `wait`, where it is set). */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryResult> {
-  const { log, loaded } = request
-  const result = await attempt(request).catch((error: unknown): DeliveryResult => {
+  const begin = async () => {
+    const pending = await newPending(request)
+    // Nobody else knows this id: nothing to wait for.
+    const lock = await lockDelivery(request.file, pending.deliveryId, request.log, AbortSignal.abort())
+    return attempt(request, pending, lock)
+  }
+  return told(request, begin())
+}
+
+/** Goes on with a delivery that was begun before, and is locked. */
+export function deliverPending(request: DeliveryRequest, pending: Pending, lock: Lock): Promise<DeliveryResult> {
+  return told(request, attempt(request, pending, lock))
+}
+
+async function told({ log, loaded }: DeliveryRequest, delivery: Promise<DeliveryResult>): Promise<DeliveryResult> {
+  const result = await delivery.catch((error: unknown): DeliveryResult => {
     return { status: 'failed', message: messageOf(error), error }
   })
   if (result.status === 'delivered') log.info(result.message)
@@ -47,11 +68,10 @@ export async function deliver(request: DeliveryRequest): Promise<DeliveryResult>
   return result
 }
 
-async function attempt(request: DeliveryRequest): Promise<DeliveryResult> {
+async function attempt(request: DeliveryRequest, pending: Pending, lock?: Lock): Promise<DeliveryResult> {
   const { file, loaded, log, shard } = request
   const { settings } = loaded
   const clock = paced(request.pace)
-  const pending = request.pending ?? (await newPending(request))
   let latest = pending
   const keepOnDisk = keeper(file, log)
   const keep = (next: Pending) => {
@@ -62,7 +82,7 @@ async function attempt(request: DeliveryRequest): Promise<DeliveryResult> {
   try {
     keep(pending)
     const client = clientFor(loaded, request.fetch)
-    const sent = await send({ client, loaded, pending, file, shard, clock, log, keep, signal: limit.signal })
+    const sent = await send({ client, loaded, pending, file, shard, clock, log, keep, limit })
     if (sent.state === 'failed') {
       const kept = keep({ ...sent.pending, problem: sent.message })
       return {
@@ -85,6 +105,8 @@ async function attempt(request: DeliveryRequest): Promise<DeliveryResult> {
       deliveredAt: new Date().toISOString(),
     }
     saved(file, receipt, log)
+    // Others find the receipt from here on, however long the run's end is waited for.
+    lock?.release()
     return await follow({ receipt, sent, request, client, clock, signal: limit.signal })
   } catch (error) {
     const kept = keep({ ...latest, problem: messageOf(error) })
@@ -96,6 +118,7 @@ async function attempt(request: DeliveryRequest): Promise<DeliveryResult> {
     }
   } finally {
     limit.cancel()
+    lock?.release()
   }
 }
 
@@ -171,15 +194,19 @@ const isSecret = ({ secret }: { secret?: true }) => secret === true
 
 /** Keeps the pending file; where that cannot be done says so once, and answers whether it is kept. */
 function keeper(file: string, log: Log) {
+  let onDisk: Pending['state'] | undefined
   let told = false
   return (pending: Pending): boolean => {
     try {
       savePending(file, pending)
+      onDisk = pending.state
       return true
     } catch (error) {
+      // Sent all the same: results that stay here for want of disk are lost in CI. But nothing may say `prepared` then.
+      if (onDisk === 'prepared' && pending.state === 'sending') forgetPending(file)
       if (!told)
         log.warn(
-          `Cannot write beside ${shown(file)} (${messageOf(error)}): if this process dies, nobody can tell what was sent.`,
+          `Cannot write beside ${shown(file)} (${messageOf(error)}). The results are sent all the same; if this process dies midway, look into Zephyr before you send them again.`,
         )
       told = true
       return false
@@ -192,7 +219,9 @@ function saved(file: string, receipt: Receipt, log: Log) {
   try {
     saveReceipt(file, receipt)
   } catch (error) {
-    log.warn(`Delivered, but the receipt cannot be written: ${messageOf(error)}`)
+    log.warn(
+      `Delivered, but the receipt cannot be written: ${messageOf(error)}. With room on the disk \`zephyr-report resend\` asks Zephyr and writes it; it sends nothing twice.`,
+    )
   }
 }
 
@@ -230,9 +259,4 @@ function failure({ message, maybe, unclear, error, file, kept }: Failed): string
     const wrong = error instanceof ZephyrError && (error.status === 400 || error.status === 404)
     return `They are kept in ${path}; \`zephyr-report resend\` sends them${wrong ? `, or \`${upload}\` with other options` : ''}.`
   }
-}
-
-export function messageOf(error: unknown): string {
-  if (error instanceof ZephyrError || error instanceof Error) return error.message
-  return String(error)
 }

@@ -97,6 +97,9 @@ export function savePending(file: string, content: Pending) {
   replaceFile(pendingPath(file), content)
 }
 
+/** Works on a full disk too. */
+export const forgetPending = (file: string) => rmSync(pendingPath(file), { force: true })
+
 /** The pending file becomes the receipt: first its content, then, by one rename, its name. */
 export function saveReceipt(file: string, content: Receipt) {
   if (existsSync(pendingPath(file))) {
@@ -113,6 +116,8 @@ export function readPending(path: string): Kept {
   const asReceipt = v.safeParse(receipt, content)
   return asReceipt.success ? { receipt: asReceipt.output } : { pending: v.parse(pending, content) }
 }
+
+export const readReceipt = (path: string): Receipt => v.parse(receipt, JSON.parse(readFileSync(path, 'utf8')))
 
 /** Makes room for a new run's file: an undelivered pair moves aside under its delivery id, a receipt goes. Answers where to. */
 export function setAside(file: string): string | undefined {

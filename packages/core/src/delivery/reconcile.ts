@@ -7,7 +7,7 @@ import type { Before, Target } from './files.js'
 import { jobsOf, progressOf } from './server.js'
 
 /** Seconds over which the server is asked: a gateway's 504 may come before the server's own commit. */
-const settling = 15
+export const settling = 15
 
 export type Found =
   | { state: 'arrived'; jobId: number; runId?: number }

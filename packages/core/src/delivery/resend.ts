@@ -2,8 +2,11 @@ import { existsSync, renameSync } from 'node:fs'
 import type { Loaded, Source } from '../config/load.js'
 import { type OptionName, optionNames, options, type Settings } from '../config/options.js'
 import type { Log } from '../log.js'
-import { type DeliveryResult, deliver, messageOf } from './deliver.js'
-import { type Pending, readPending, receiptPath, resultPath, sha256Of } from './files.js'
+import { messageOf, shown } from '../shown.js'
+import { paced } from './clock.js'
+import { type DeliveryResult, deliverPending } from './deliver.js'
+import { type Kept, type Pending, readPending, readReceipt, receiptPath, resultPath, sha256Of } from './files.js'
+import { type Lock, lockDelivery } from './lock.js'
 
 export interface ResendRequest {
   /** A `*.pending.json`. */
@@ -17,11 +20,18 @@ export interface ResendRequest {
 /** Finishes a delivery that was not finished. What may have been sent before is asked for first, so nothing is doubled. */
 export async function resend({ path, loaded, log, pace }: ResendRequest): Promise<DeliveryResult> {
   const file = resultPath(path)
+  const limit = paced(pace).limit(loaded.settings.deliveryTimeout)
+  let lock: Lock | undefined
   try {
-    const kept = readPending(path)
+    lock = await lockDelivery(file, idOf(readPending(path)), log, limit.signal)
+    if (!lock) throw new Error('Another process is still sending it. Look again when that has ended.')
+    // What another process did while this one waited.
+    const kept = existsSync(path) ? readPending(path) : { receipt: readReceipt(receiptPath(path)) }
     if ('receipt' in kept) {
-      renameSync(path, receiptPath(path))
-      return { status: 'delivered', receipt: kept.receipt, message: `Delivered before: ${file}` }
+      if (existsSync(path)) renameSync(path, receiptPath(path))
+      const message = `${shown(file)} has been delivered before: job ${kept.receipt.jobId ?? 'not told'}, run ${kept.receipt.runId ?? 'not told'}.`
+      log.info(message)
+      return { status: 'delivered', receipt: kept.receipt, message }
     }
     const { pending } = kept
     if (!existsSync(file))
@@ -31,21 +41,19 @@ export async function resend({ path, loaded, log, pace }: ResendRequest): Promis
         `${file} has changed since it was to be sent. Send it as it is now with: zephyr-report upload ${file}`,
       )
     }
-    return await deliver({
-      file,
-      counts: pending.counts,
-      shard: pending.shard,
-      loaded: asThen(loaded, pending),
-      log,
-      pending,
-      pace,
-    })
+    const { counts, shard } = pending
+    return await deliverPending({ file, counts, shard, loaded: asThen(loaded, pending), log, pace }, pending, lock)
   } catch (error) {
     const message = `${path} cannot be sent. ${messageOf(error)}`
     log.error(message)
     return { status: 'failed', message, error }
+  } finally {
+    limit.cancel()
+    lock?.release()
   }
 }
+
+const idOf = (kept: Kept) => ('receipt' in kept ? kept.receipt.deliveryId : kept.pending.deliveryId)
 
 /** What belongs to now: who sends, how long it may take, how much is told. */
 const ofNow: readonly OptionName[] = [

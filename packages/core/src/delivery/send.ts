@@ -1,15 +1,15 @@
 import type { Loaded } from '../config/load.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
+import { messageOf } from '../shown.js'
 import type { ZephyrClient } from '../zephyr/client.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import { retryDelay } from '../zephyr/retry.js'
 import type { JobUpdate, ListedJob, StoredJob } from '../zephyr/types.js'
-import type { Clock } from './clock.js'
-import { messageOf } from './deliver.js'
+import type { Clock, Limit } from './clock.js'
 import type { Before, Pending, Target } from './files.js'
 import { completeDetail, newDetail, updatedDetail } from './plan.js'
-import { isDelivery, isUpload, reconcile } from './reconcile.js'
+import { isDelivery, isUpload, reconcile, settling } from './reconcile.js'
 import { jobsNamed, jobsOf, progressOf } from './server.js'
 import { meaningOf } from './status.js'
 
@@ -22,8 +22,8 @@ export interface Sending {
   clock: Clock
   log: Log
   keep: (pending: Pending) => boolean
-  /** Fires when the delivery's time is over. */
-  signal: AbortSignal
+  /** The delivery's time. */
+  limit: Limit
 }
 
 export type Sent =
@@ -39,7 +39,8 @@ const patience = 30
  * unknown asks before it posts again. The only place that repeats a POST.
  */
 export async function send(sending: Sending): Promise<Sent> {
-  const { loaded, clock, log, signal, keep } = sending
+  const { loaded, clock, log, keep, limit } = sending
+  const { signal } = limit
   let pending = sending.pending
   // An earlier process may have posted and died.
   if (pending.state === 'sending' && pending.target && pending.before) {
@@ -57,17 +58,19 @@ export async function send(sending: Sending): Promise<Sent> {
     } catch (error) {
       if (!(error instanceof ZephyrError)) throw error
       const { reached, status, retryAfter } = error
-      const last = attempt >= loaded.settings.retries || signal.aborted
+      const pause = retryDelay(attempt, retryAfter)
+      const last = attempt >= loaded.settings.retries || pause >= limit.left()
       if (reached !== 'unknown') {
         pending = { ...pending, state: 'prepared' }
         if (status !== 429 || last) return { state: 'failed', pending, maybe: false, message: error.message, error }
-        log.warn(`${error.message} Trying again.`)
-        await clock.sleep(retryDelay(attempt, retryAfter), signal)
-        if (signal.aborted) return { state: 'failed', pending, maybe: false, message: error.message, error }
+        log.warn(`${error.message} Trying again in ${Math.ceil(pause / 1000)} seconds.`)
+        await clock.sleep(pause, signal)
         continue
       }
       log.warn(error.message)
-      if (status === 503 && retryAfter !== undefined) await clock.sleep(retryAfter, signal)
+      // Not so long that no time is left to ask.
+      const affordable = !last && pause + settling * 1000 < limit.left()
+      if (status === 503 && retryAfter !== undefined && affordable) await clock.sleep(pause, signal)
       const found = await ask(sending, pending, prepared.target, prepared.before)
       if (found.state !== 'absent') return settled(found, pending, error)
       pending = { ...pending, state: 'prepared' }
@@ -87,7 +90,7 @@ interface Prepared {
 }
 
 /** Which job, and what stands on the server before anything is sent. */
-async function prepare({ client, loaded, pending, shard, clock, log, signal }: Sending): Promise<Prepared> {
+async function prepare({ client, loaded, pending, shard, clock, log, limit: { signal } }: Sending): Promise<Prepared> {
   const { settings } = loaded
   let job: StoredJob | undefined
   let listed: ListedJob[] = []
@@ -158,7 +161,7 @@ async function idle(
 }
 
 async function post(
-  { client, loaded, shard, file, clock, signal, log }: Sending,
+  { client, loaded, shard, file, clock, log, limit: { signal } }: Sending,
   pending: Pending,
   { target, before, job }: Prepared,
 ): Promise<Sent> {
@@ -235,8 +238,8 @@ async function otherUpload(
   return isDelivery(name) && !isUpload(name, upload) ? name : undefined
 }
 
-const ask = ({ client, clock, log, signal }: Sending, { upload }: Pending, target: Target, before: Before) =>
-  reconcile({ client, target, before, upload, clock, log, signal })
+const ask = ({ client, clock, log, limit }: Sending, { upload }: Pending, target: Target, before: Before) =>
+  reconcile({ client, target, before, upload, clock, log, signal: limit.signal })
 
 type Settled = Exclude<Awaited<ReturnType<typeof reconcile>>, { state: 'absent' }>
 

@@ -23,14 +23,18 @@ export const cancelled = v.union([
   ),
 ])
 
-/** What a server said in an error's body: JSON, JSON within JSON, an HTML page's title, or text. One line, bounded. */
-export function serverMessage(body: string): string | undefined {
+/** What a server said in an error's body: JSON, JSON within JSON, an HTML page's title, or text. Masked, one line, bounded. */
+export function serverMessage(body: string, mask: (text: string) => string): string | undefined {
   const text = body.trim()
   if (text === '') return undefined
-  const plain = fromJson(text) ?? htmlTitle(text) ?? text
-  const line = plain.replace(/\s+/g, ' ').trim()
-  return line.length > 500 ? `${line.slice(0, 500)}…` : line || undefined
+  // Masked before it is cut: half a secret would no longer be found.
+  const line = mask(fromJson(text) ?? htmlTitle(text) ?? text)
+    .replace(/\s+/g, ' ')
+    .trim()
+  return bounded(line) || undefined
 }
+
+export const bounded = (text: string) => (text.length > 500 ? `${text.slice(0, 500)}…` : text)
 
 export const isHtml = (body: string) => /^\s*<(!doctype html|html|head|body)\b/i.test(body)
 

@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { baseAddress } from './address.js'
 import * as answers from './answers.js'
+import { ZephyrError } from './errors.js'
 import { createTransport, type TransportOptions } from './transport.js'
 import type { Job, JobDetail, JobProgress, JobUpdate, ListedJob, Run, StoredJob } from './types.js'
-import { fillForm, type ResultFile } from './upload.js'
+import { multipart, openFile, type ResultFile } from './upload.js'
 
 export interface ZephyrClientOptions extends TransportOptions {
   /** The server, with or without a path and `/flex/…` behind it. */
@@ -26,17 +27,34 @@ export interface CallOptions {
 export function createZephyrClient({ url, ...options }: ZephyrClientOptions) {
   const request = createTransport(baseAddress(url), options)
   const automation = 'v4/upload-file/automation'
-  const upload = (operation: string, path: string, detail: object, file: ResultFile) => {
-    const form = (form: FormData, alive: () => void) => fillForm(form, detail, file, alive)
-    return { operation, method: 'POST', path: `${automation}/${path}`, form } as const
+  const upload = async <T>(
+    operation: string,
+    path: string,
+    detail: object,
+    file: ResultFile,
+    call: CallOptions,
+    shape: v.GenericSchema<unknown, T>,
+  ): Promise<T> => {
+    const opened = await openFile(file).catch((cause: Error) => {
+      const hint = 'Nothing was sent.'
+      throw new ZephyrError(`Zephyr's ${operation} failed: ${cause.message}.`, {
+        operation,
+        hint,
+        reached: 'no',
+        cause,
+      })
+    })
+    const form = multipart(detail, opened)
+    return request({ operation, method: 'POST', path: `${automation}/${path}`, form, ...call }, shape)
   }
   return {
     /** Creates a job without running it; answers the job. `POST create-job-detail` */
     async createJob(detail: JobDetail, file: ResultFile, call: CallOptions = {}): Promise<Job> {
-      return request({ ...upload('createJob', 'create-job-detail', detail, file), ...call }, answers.job)
+      return upload('createJob', 'create-job-detail', detail, file, call, answers.job)
     },
-    /** Runs jobs; answers one run for each (the runs' ids, not the jobs'). `POST execute-job` */
+    /** Runs jobs; answers one run for each (the runs' ids, not the jobs'). None: nothing is asked. `POST execute-job` */
     async executeJobs(jobIds: readonly number[], call: CallOptions = {}): Promise<Run[]> {
+      if (jobIds.length === 0) return []
       const json = { ids: jobIds }
       return request(
         { operation: 'executeJobs', method: 'POST', path: `${automation}/execute-job`, json, ...call },
@@ -45,11 +63,11 @@ export function createZephyrClient({ url, ...options }: ZephyrClientOptions) {
     },
     /** Creates a job and runs it; answers the RUN: the job's id stands in the list. `POST create-and-execute-job` */
     async createAndExecuteJob(detail: JobDetail, file: ResultFile, call: CallOptions = {}): Promise<Run> {
-      return request({ ...upload('createAndExecuteJob', 'create-and-execute-job', detail, file), ...call }, answers.run)
+      return upload('createAndExecuteJob', 'create-and-execute-job', detail, file, call, answers.run)
     },
     /** Changes a job, gives it a new file and runs it; answers the job. `POST update-execute-job` */
     async updateAndExecuteJob(detail: JobUpdate, file: ResultFile, call: CallOptions = {}): Promise<Job> {
-      return request({ ...upload('updateAndExecuteJob', 'update-execute-job', detail, file), ...call }, answers.job)
+      return upload('updateAndExecuteJob', 'update-execute-job', detail, file, call, answers.job)
     },
     /** The latest run of a job; 400 or 404 where it never ran. `GET schedule/get-latest-job-progress` */
     async getJobProgress(jobId: number, call: CallOptions = {}): Promise<JobProgress> {
@@ -84,8 +102,9 @@ export function createZephyrClient({ url, ...options }: ZephyrClientOptions) {
         answers.jobs,
       )
     },
-    /** Deletes jobs. `POST v3 job/delete`, whose answer's body is not documented and not read. */
+    /** Deletes jobs. None: nothing is asked. `POST v3 job/delete`, whose answer's body is not documented and not read. */
     async deleteJobs(jobIds: readonly number[], call: CallOptions = {}): Promise<void> {
+      if (jobIds.length === 0) return
       const json = { ids: jobIds }
       await request(
         { operation: 'deleteJobs', method: 'POST', path: 'v3/automation/job/delete', json, ...call },

@@ -26,13 +26,24 @@ export interface NetworkFault {
 }
 
 /** What a failed connection means, by the code of its deepest cause. */
-export function networkFault(error: unknown, host: string): NetworkFault {
-  const { code, message, established } = deepest(error)
+export function networkFault(error: unknown, host: string, proxyHost?: string): NetworkFault {
+  const { code, message, name, established } = deepest(error)
   const proxy = /Proxy response \((\d+)\)/i.exec(message)
   if (proxy) {
     const hint =
       proxy[1] === '407' ? hintForStatus(407, host) : 'Ask for access to this host there, or name it in NO_PROXY.'
     return { what: `the proxy refused the connection to ${host} (${proxy[1]})`, hint, reached: 'no' }
+  }
+  if (name === 'NotReadableError') {
+    const hint = 'Was it changed or removed meanwhile?'
+    return { what: 'the file could not be read to its end', hint, reached: 'unknown' }
+  }
+  if (message === 'unexpected redirect')
+    return { what: `${host} redirects elsewhere`, hint: hintForStatus(302, host), reached: 'refused' }
+  // Behind a proxy it is the proxy that this machine looks up and connects to.
+  if (proxyHost && connecting.test(code) && !established) {
+    const hint = 'Check HTTPS_PROXY and HTTP_PROXY, or name the server in NO_PROXY.'
+    return { what: `the proxy ${proxyHost} cannot be reached (${code})`, hint, reached: 'no' }
   }
   const known = faults.find(({ codes }) => codes.test(code))
   if (known)
@@ -43,6 +54,8 @@ export function networkFault(error: unknown, host: string): NetworkFault {
     reached: 'unknown',
   }
 }
+
+const connecting = /^(ENOTFOUND|EAI_.*|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/
 
 const faults: { codes: RegExp; what: (host: string) => string; hint: string; reached: Reached }[] = [
   {
@@ -86,14 +99,16 @@ const faults: { codes: RegExp; what: (host: string) => string; hint: string; rea
 ]
 
 /** `established`: it broke while reading or writing, so the request may have been taken (a `read ETIMEDOUT`, say). */
-function deepest(error: unknown): { code: string; message: string; established: boolean } {
+function deepest(error: unknown): { code: string; message: string; name: string; established: boolean } {
   let code = ''
+  let name = ''
   let established = false
   let message = ''
   for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
     if ('code' in at && typeof at.code === 'string') code = at.code
     if ('syscall' in at) established = at.syscall === 'read' || at.syscall === 'write'
     message = at.message
+    name = at.name
   }
-  return { code, message, established }
+  return { code, message, name, established }
 }

@@ -1,49 +1,81 @@
-import { readFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
+import { createSecureContext } from 'node:tls'
+import { readPem } from '../config/pem.js'
 
 export interface NetworkOptions {
   /** PEM files for mutual TLS. */
   clientCert?: string
   clientKey?: string
-  /** Where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked for. Default: no proxy. */
+  /** Where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked for. Default: the process's environment. */
   env?: Record<string, string | undefined>
 }
 
-/** A fetch and the FormData that it understands. */
-export interface Network {
-  fetch: typeof globalThis.fetch
-  FormData: typeof globalThis.FormData
+export type Fetch = typeof globalThis.fetch
+
+/** Seconds after which Node's own fetch gives up on a silent server, whatever it is told. */
+const nodesPatience = 300
+
+interface Way extends Pick<NetworkOptions, 'clientCert' | 'clientKey'> {
+  proxy?: URL
+  /** Seconds a request may stand still. */
+  timeout: number
 }
 
-/** Node's own fetch; undici's, which is loaded only then, where a proxy or a client certificate is asked for. */
-export async function networkFor(address: string, options: NetworkOptions): Promise<Network> {
-  const proxy = proxyFor(new URL(address), options.env ?? {})
-  const { clientCert, clientKey } = options
-  if (!proxy && !clientCert) return { fetch: globalThis.fetch, FormData: globalThis.FormData }
+/** Node's own fetch; undici's, which is loaded only then, where that cannot do what is asked for. */
+export async function fetchFor(address: string, { proxy, timeout, ...pems }: Way): Promise<Fetch> {
+  const tls = certificateOf(pems)
+  if (!proxy && !tls && timeout < nodesPatience) return globalThis.fetch
 
-  const { Agent, FormData, fetch, ProxyAgent } = await import('undici')
-  const tls = clientCert && clientKey ? { cert: readFileSync(clientCert), key: readFileSync(clientKey) } : undefined
+  const { Agent, fetch, ProxyAgent } = await import('undici')
+  // How long nothing may move is watched by the transport.
+  const patience = { headersTimeout: 0, bodyTimeout: 0 }
   const dispatcher = proxy
-    ? proxyAgent(ProxyAgent, proxy, tls, address.startsWith('https:'))
-    : new Agent({ connect: tls })
+    ? new ProxyAgent({
+        ...patience,
+        uri: `${proxy.protocol}//${proxy.host}`,
+        token: basic(proxy),
+        requestTls: tls,
+        proxyTunnel: address.startsWith('https:'),
+      })
+    : new Agent({ ...patience, connect: tls })
   const through = (input: Parameters<typeof fetch>[0], init?: Parameters<typeof fetch>[1]) =>
     fetch(input, { ...init, dispatcher })
   // undici's types and Node's differ by version only; both are the same standard.
-  return {
-    fetch: through as unknown as typeof globalThis.fetch,
-    FormData: FormData as unknown as typeof globalThis.FormData,
-  }
+  return through as unknown as Fetch
 }
 
-type Tls = { cert: Buffer; key: Buffer } | undefined
+function certificateOf({ clientCert, clientKey }: Pick<NetworkOptions, 'clientCert' | 'clientKey'>) {
+  if (!clientCert && !clientKey) return undefined
+  if (!clientCert || !clientKey) throw new Error('Mutual TLS wants both clientCert and clientKey.')
+  const pair = { cert: readPem('clientCert', clientCert), key: readPem('clientKey', clientKey) }
+  try {
+    createSecureContext(pair)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error
+    throw new Error(`clientCert ${clientCert} and clientKey ${clientKey} cannot be used together (${why}).`)
+  }
+  return pair
+}
 
-function proxyAgent(ProxyAgent: typeof import('undici').ProxyAgent, proxy: URL, requestTls: Tls, tunnel: boolean) {
-  const { username, password } = proxy
-  const token =
-    username || password
-      ? `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
-      : undefined
-  return new ProxyAgent({ uri: `${proxy.protocol}//${proxy.host}`, token, requestTls, proxyTunnel: tunnel })
+/** The `Proxy-Authorization` of a proxy whose address holds a login. */
+function basic({ username, password }: URL): string | undefined {
+  if (!username && !password) return undefined
+  return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`
+}
+
+/** The login in a proxy's address, in the forms that no error may hold. */
+export function proxySecrets(proxy: URL | undefined): string[] {
+  if (!proxy?.password) return []
+  return [proxy.password, decoded(proxy.password), basic(proxy)?.slice('Basic '.length) ?? '']
+}
+
+/** As it is, where a `%` stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** The proxy for an address by the environment's rules, lower case before upper case as curl has it. */
@@ -52,9 +84,12 @@ export function proxyFor(url: URL, env: Record<string, string | undefined>): URL
   const given = url.protocol === 'https:' ? read('HTTPS_PROXY') : read('HTTP_PROXY')
   if (!given || isExcluded(url, read('NO_PROXY') ?? '')) return undefined
   const text = given.includes('://') ? given : `http://${given}`
-  if (!URL.canParse(text))
-    throw new TypeError(`HTTPS_PROXY or HTTP_PROXY is no address. Expected something like http://proxy.example:3128.`)
-  return new URL(text)
+  const proxy = URL.canParse(text) ? new URL(text) : undefined
+  if (!proxy || !/^https?:$/.test(proxy.protocol)) {
+    const variable = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
+    throw new TypeError(`${variable} is no http or https address. Expected something like http://proxy.example:3128.`)
+  }
+  return proxy
 }
 
 /** `NO_PROXY`: `*`, `host`, `.suffix`, `*.suffix`, `host:port`, an address, or a range such as `10.0.0.0/8`. */

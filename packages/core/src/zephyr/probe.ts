@@ -1,7 +1,8 @@
+import { environment } from '../config/environment.js'
 import { baseAddress } from './address.js'
 import { ZephyrError } from './errors.js'
 import { networkFault } from './hints.js'
-import { type NetworkOptions, networkFor } from './network.js'
+import { fetchFor, type NetworkOptions, proxyFor } from './network.js'
 
 export interface Probed {
   /** What was asked, without a login. */
@@ -25,8 +26,9 @@ export async function probeZephyr({
   const address = `${base}/services/rest/v4/upload-file/automation/file-upload-job/list?projectId=1&releaseId=1`
   const { host } = new URL(base)
   const signal = AbortSignal.timeout(timeout * 1000)
+  const proxy = proxyFor(new URL(base), options.env ?? environment())
   try {
-    const { fetch } = await networkFor(base, options)
+    const fetch = await fetchFor(base, { ...options, proxy, timeout })
     const asked = Date.now()
     const response = await fetch(address, { headers: { accept: 'application/json' }, redirect: 'manual', signal })
     const answered = Date.now()
@@ -46,7 +48,7 @@ export async function probeZephyr({
           what: `${host} did not answer within ${timeout} seconds`,
           hint: 'It may be overloaded, or a firewall or proxy swallows the connection.',
         }
-      : networkFault(error, host)
+      : networkFault(error, host, proxy?.host)
     throw new ZephyrError(`The probe failed: ${fault.what}.`, { operation: 'probe', hint: fault.hint, reached: 'no' })
   }
 }

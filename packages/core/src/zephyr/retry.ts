@@ -1,6 +1,9 @@
-/** Milliseconds before the next try: doubling from half a second, with jitter; or what the server asked for. */
+/** The longest time that a timer of Node takes; a longer one fires at once. */
+export const longestTimer = 2 ** 31 - 1
+
+/** Milliseconds before the next try: what the server asked for; else doubling from half a second, with jitter. */
 export function retryDelay(attempt: number, asked?: number): number {
-  if (asked !== undefined) return asked
+  if (asked) return Math.min(asked, longestTimer)
   const ceiling = Math.min(500 * 2 ** attempt, 15_000)
   return ceiling / 2 + Math.random() * (ceiling / 2)
 }

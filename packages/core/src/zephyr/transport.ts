@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
-import { isHtml, serverMessage } from './answers.js'
+import { environment } from '../config/environment.js'
+import { secretsOf } from '../config/secrets.js'
+import { masking } from '../mask.js'
+import { bounded, isHtml, serverMessage } from './answers.js'
 import { ZephyrError, type ZephyrErrorDetails } from './errors.js'
 import { hintForStatus, networkFault } from './hints.js'
-import { type Network, type NetworkOptions, networkFor } from './network.js'
+import { type Fetch, fetchFor, type NetworkOptions, proxyFor, proxySecrets } from './network.js'
 import { retryAfter, retryDelay } from './retry.js'
+import { type Form, watched } from './upload.js'
 
 export interface TransportOptions extends NetworkOptions {
   token?: string
@@ -26,8 +30,7 @@ export interface Request {
   path: string
   query?: Record<string, string | number | boolean>
   json?: object
-  /** Fills a multipart form; `alive` is told of every piece that is sent. */
-  form?: (form: FormData, alive: () => void) => Promise<void>
+  form?: Form
   signal?: AbortSignal
 }
 
@@ -36,28 +39,44 @@ const largestAnswer = 64 * 1024 * 1024
 
 /** Sends requests below `base`, reads answers of the asked shape, turns every failure into a {@link ZephyrError}. */
 export function createTransport(base: string, options: TransportOptions) {
-  const { timeout = 60, retries = 4 } = options
+  const { timeout = 60, retries = 4, env = environment() } = options
   const authorization = authorizationOf(options)
-  const secrets = [options.token, options.password, authorization?.replace(/^\w+ /, '')].filter(
-    (secret): secret is string => Boolean(secret),
-  )
-  const mask = (text: string) => secrets.reduce<string>((masked, secret) => masked.replaceAll(secret, '***'), text)
-  let network: Promise<Network> | undefined
+  const proxy = options.fetch ? undefined : proxyFor(new URL(base), env)
+  const mask = masking([...secretsOf(options), ...proxySecrets(proxy)])
+  let network: Promise<Fetch> | undefined
 
   return async function send<T>(request: Request, shape: v.GenericSchema<unknown, T>): Promise<T> {
+    const fetch = await connected(request)
     for (let attempt = 0; ; attempt++) {
       try {
-        return await once(request, shape)
+        return await once(request, shape, fetch)
       } catch (error) {
         if (!(error instanceof ZephyrError) || attempt >= retries || !mayRepeat(request, error)) throw error
-        await sleep(retryDelay(attempt, error.retryAfter), undefined, { signal: request.signal }).catch(() => {
+        const pause = retryDelay(attempt, error.retryAfter)
+        // A call that nobody bounds does not stand still for longer than a request may.
+        if (!request.signal && pause > timeout * 1000 && error.retryAfter) throw error
+        await sleep(pause, undefined, { signal: request.signal }).catch(() => {
           throw error
         })
       }
     }
   }
 
-  async function once<T>(request: Request, shape: v.GenericSchema<unknown, T>): Promise<T> {
+  /** What cannot be used at all, such as a certificate that is not there, is not tried again. */
+  async function connected({ operation }: Request): Promise<Fetch> {
+    if (options.fetch) return options.fetch
+    network ??= fetchFor(base, { ...options, proxy, timeout })
+    try {
+      return await network
+    } catch (error) {
+      network = undefined
+      const what = error instanceof Error ? error.message : String(error)
+      const hint = 'Nothing was sent: put the options right.'
+      throw new ZephyrError(mask(`Zephyr's ${operation} failed: ${what}`), { operation, hint, reached: 'no' })
+    }
+  }
+
+  async function once<T>(request: Request, shape: v.GenericSchema<unknown, T>, fetch: Fetch): Promise<T> {
     const { operation, method, path, query, json, form } = request
     const url = new URL(`${base}/services/rest/${path}`)
     const fail = (what: string, { hint, ...details }: Omit<ZephyrErrorDetails, 'operation'>) =>
@@ -66,19 +85,19 @@ export function createTransport(base: string, options: TransportOptions) {
     const signal = request.signal ? AbortSignal.any([request.signal, idle.signal]) : idle.signal
     let answer: { status: number; headers: Headers; body: string }
     try {
-      network ??= options.fetch
-        ? Promise.resolve({ fetch: options.fetch, FormData: globalThis.FormData })
-        : networkFor(base, options)
-      const { fetch, FormData } = await network
-      const body = form ? new FormData() : json
-      if (body instanceof FormData) await form?.(body, idle.alive)
       const { createFetch } = await import('ofetch')
       const response = await createFetch({ fetch }).raw(url.href, {
         method,
         query,
-        body,
-        headers: { accept: 'application/json', ...(authorization ? { authorization } : {}) },
-        redirect: 'manual',
+        body: form ? watched(form.body, idle.alive) : json,
+        headers: {
+          accept: 'application/json',
+          ...(form ? { 'content-type': form.contentType } : {}),
+          ...(authorization ? { authorization } : {}),
+        },
+        // By the Fetch standard a body that may have to be sent twice is kept, and so a whole upload would stand in memory;
+        // it is not where no redirect is followed and no window could ask for a password.
+        ...(form ? { redirect: 'error', window: null } : { redirect: 'manual' }),
         retry: false,
         ignoreResponseError: true,
         responseType: 'stream',
@@ -105,7 +124,7 @@ export function createTransport(base: string, options: TransportOptions) {
       const { what, hint, reached } =
         error instanceof TooLarge
           ? { what: error.message, hint: 'Check ZEPHYR_URL.', reached: 'unknown' as const }
-          : networkFault(error, url.host)
+          : networkFault(error, url.host, proxy?.host)
       throw fail(what, { hint, reached, cause })
     } finally {
       idle.stop()
@@ -121,8 +140,8 @@ export function createTransport(base: string, options: TransportOptions) {
     fail: Fail,
     url: URL,
   ): T {
-    const said = serverMessage(body)
-    const details = { status, serverMessage: said === undefined ? undefined : mask(said) }
+    const said = serverMessage(body, mask)
+    const details = { status, serverMessage: said }
     const quoted = said ? `, saying: ${said.replace(/\.+$/, '')}` : ''
     if (status < 200 || status > 299) {
       const location = headers.get('location')
@@ -148,12 +167,17 @@ export function createTransport(base: string, options: TransportOptions) {
     }
     const parsed = v.safeParse(shape, parse(body))
     if (parsed.success) return parsed.output
-    const problem = v.getDotPath(parsed.issues[0]) ?? 'the answer'
+    const [issue] = parsed.issues
+    const problem =
+      typeof issue.input === 'string' && issue.path === undefined
+        ? 'no JSON'
+        : `something unexpected (${bounded(mask(`${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`))})`
     const hint = 'Check that ZEPHYR_URL is a Zephyr Enterprise server, and its version.'
-    throw fail(
-      `${url.host} answered ${status} with something unexpected (${problem}: ${parsed.issues[0].message})${quoted}`,
-      { ...details, hint, reached: 'unknown' },
-    )
+    throw fail(`${url.host} answered ${status} with ${problem}${quoted}`, {
+      ...details,
+      hint,
+      reached: 'unknown',
+    })
   }
 }
 
@@ -165,7 +189,12 @@ function mayRepeat({ method }: Request, { status, reached }: ZephyrError): boole
 }
 
 function authorizationOf({ token, username, password }: TransportOptions): string | undefined {
-  if (token) return `Bearer ${token}`
+  if (token) {
+    // fetch's own complaint would quote it.
+    if (!/^[\x20-\x7E\xA0-\xFF]+$/.test(token))
+      throw new TypeError('The token holds characters that no header can carry. Copy it again and set ZEPHYR_TOKEN.')
+    return `Bearer ${token}`
+  }
   if (!username || !password) return undefined
   if (!/^[\x20-\x7E]+$/.test(username + password)) {
     throw new TypeError(
@@ -205,16 +234,19 @@ function idleWatch(seconds: number) {
   const expire = () => controller.abort(new Error(`nothing moved for ${seconds} seconds`))
   let timer = setTimeout(expire, seconds * 1000)
   let whole: NodeJS.Timeout | undefined
+  let stopped = false
   return {
     signal: controller.signal,
     alive() {
       clearTimeout(timer)
-      timer = setTimeout(expire, seconds * 1000)
+      // An upload may still be read when its answer has come: no timer may keep the process then.
+      if (!stopped) timer = setTimeout(expire, seconds * 1000)
     },
     within(total: number) {
       whole = setTimeout(expire, total * 1000)
     },
     stop() {
+      stopped = true
       clearTimeout(timer)
       clearTimeout(whole)
     },

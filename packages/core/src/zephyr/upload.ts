@@ -1,28 +1,66 @@
+import { randomUUID } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 
 /** A path (streamed from disk, never read whole), a path to be sent under another name, or a file in memory. */
 export type ResultFile = string | { path: string; name: string } | Blob
 
-/** Fills in the two parts that the uploading operations want. */
-export async function fillForm(form: FormData, detail: object, file: ResultFile, alive: () => void): Promise<void> {
-  const { blob, name } = await opened(file)
-  // What the idle watch sees of an upload: each piece that the socket takes.
-  const stream = blob.stream.bind(blob)
-  const watch = new TransformStream<Uint8Array, Uint8Array>({
-    transform(piece, to) {
-      alive()
-      to.enqueue(piece)
-    },
-  })
-  blob.stream = () => stream().pipeThrough(watch)
-  form.append('fileName', blob, name)
-  form.append('automationJobDetail', JSON.stringify(detail))
+export interface OpenFile {
+  blob: Blob
+  /** The name under which it is sent. */
+  name: string
 }
 
-async function opened(file: ResultFile): Promise<{ blob: Blob; name: string }> {
-  if (file instanceof Blob) return { blob: file.slice(), name: 'name' in file ? String(file.name) : 'results.xml' }
+/** The file, ready to be sent; an error that names it where it cannot be. */
+export async function openFile(file: ResultFile): Promise<OpenFile> {
+  if (file instanceof Blob) return { blob: file, name: 'name' in file ? String(file.name) : 'results.xml' }
   const { path, name } = typeof file === 'string' ? { path: file, name: basename(file) } : file
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`the file ${path} cannot be read (${error.code})`, { cause: error })
+  })
+  if (!found.isFile()) throw new Error(`${path} is no file`)
   // A Blob on a file knows its size, so fetch sends a Content-Length and reads the disk as the socket takes it.
   return { blob: await openAsBlob(path, { type: 'text/xml' }), name }
+}
+
+/** The body of an uploading operation: the two parts that it wants, and the type that tells their border. */
+export interface Form {
+  body: Blob
+  contentType: string
+}
+
+/**
+ * Not a FormData: Node 24's fetch reads one as fast as the disk gives it, however slowly the server takes it, and so
+ * keeps it whole.
+ */
+export function multipart(detail: object, { blob, name }: OpenFile): Form {
+  const border = `zephyr-${randomUUID()}`
+  const field = (name: string, more = '') => `--${border}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n`
+  const body = new Blob([
+    field('fileName', `; filename="${quoted(name)}"`),
+    `Content-Type: ${blob.type || 'text/xml'}\r\n\r\n`,
+    blob,
+    `\r\n${field('automationJobDetail')}\r\n${JSON.stringify(detail)}\r\n--${border}--\r\n`,
+  ])
+  return { body, contentType: `multipart/form-data; boundary=${border}` }
+}
+
+/** As the HTML standard spells a file's name. */
+const quoted = (name: string) => name.replaceAll('\n', '%0A').replaceAll('\r', '%0D').replaceAll('"', '%22')
+
+/** The same bytes; `alive` is told of each piece that the socket takes. */
+export function watched(body: Blob, alive: () => void): Blob {
+  const copy = body.slice()
+  const stream = copy.stream.bind(copy)
+  copy.stream = () =>
+    stream().pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform(piece, to) {
+          alive()
+          to.enqueue(piece)
+        },
+      }),
+    )
+  return copy
 }

@@ -76,8 +76,8 @@ export type Operation = keyof typeof operations
 /** Says what goes wrong with a request; nothing where it answers undefined. Told which operation, and the how manieth of it. */
 export type Plan = (operation: Operation | undefined, count: number) => Fault | undefined
 
-/** An HTTP server before the real one, which lets requests through or lets them go wrong. */
-export async function startFaultProxy(target: string, plan: Plan) {
+/** An HTTP server before the real one, which lets requests through, each after so many milliseconds, or lets them go wrong. */
+export async function startFaultProxy(target: string, plan: Plan, delay = 0) {
   const counts = new Map<string, number>()
   const sockets = new Set<Socket>()
   const seen: { operation: Operation | undefined; authorization?: string }[] = []
@@ -86,7 +86,7 @@ export async function startFaultProxy(target: string, plan: Plan) {
     const count = (counts.get(operation ?? '') ?? 0) + 1
     counts.set(operation ?? '', count)
     seen.push({ operation, authorization: incoming.headers.authorization })
-    void act(plan(operation, count), target, incoming, outgoing)
+    setTimeout(() => void act(plan(operation, count), target, incoming, outgoing), delay)
   })
   server.on('connection', (socket) => {
     sockets.add(socket)
