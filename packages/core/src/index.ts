@@ -8,7 +8,6 @@ export { optionNames, options } from './config/options.js'
 export { hasCredential, secretsOf } from './config/secrets.js'
 export * from './delivery/index.js'
 export type { CaseFate, Merged, MergeOptions, ShardSet } from './junit/merge.js'
-export { mergeFiles } from './junit/merge.js'
 export type { Counts, WriteOptions, WrittenFile } from './junit/write.js'
 export { writeResultFile } from './junit/write.js'
 export type { Log, LogLevel, LogOptions } from './log.js'
@@ -28,3 +27,7 @@ export { proxyFor } from './zephyr/network.js'
 export type { Probed } from './zephyr/probe.js'
 export { probeZephyr } from './zephyr/probe.js'
 export type * from './zephyr/types.js'
+
+/** Merges JUnit files of any origin into one that Zephyr reads right, or only reads them where no path is given. */
+export const mergeFiles: typeof import('./junit/merge.js').mergeFiles = async (...request) =>
+  (await import('./junit/merge.js')).mergeFiles(...request)
