@@ -28,21 +28,25 @@ export function identify<T extends Named>(tests: Iterable<T>, options: NamingOpt
   const placeOf = places(options)
   const drafts = Array.from(tests, (test) => draft(test, placeOf(test), options))
   drafts.sort(byDefinition)
-  /** In each scope, how often each name was given. */
+  /** In each scope, how often each name was given, as it will stand in the file. */
   const scopes = new Map<string, Map<string, number>>()
-  for (const { scope, name } of drafts) {
+  for (const { scope, fitted } of drafts) {
     const names = scopes.get(scope)
-    if (names) names.set(name, 0)
-    else scopes.set(scope, new Map([[name, 0]]))
+    if (names) names.set(fitted, 0)
+    else scopes.set(scope, new Map([[fitted, 0]]))
   }
   const identities = new Map<T, Identity>()
-  for (const { test, packageName, scope, name } of drafts) {
+  for (const { test, packageName, scope, name, fitted } of drafts) {
     const names = scopes.get(scope)
-    let count = (names?.get(name) ?? 0) + 1
-    // A title that spells a number itself ("adds (2)") keeps it; the duplicate takes the next one free.
-    while (count > 1 && names?.has(numbered(name, count))) count++
-    names?.set(name, count)
-    identities.set(test, { packageName, name: fitName(numbered(name, count)) })
+    let count = (names?.get(fitted) ?? 0) + 1
+    let own = fitted
+    if (count > 1) {
+      // A title that spells a number itself ("adds (2)") keeps it; the duplicate takes the next one free.
+      while (names?.has(fitName(`${name} (${count})`))) count++
+      own = fitName(`${name} (${count})`)
+    }
+    names?.set(fitted, count)
+    identities.set(test, { packageName, name: own })
   }
   return identities
 }
@@ -56,14 +60,11 @@ export interface NamingOptions {
   createPackage?: boolean
 }
 
-const numbered = (name: string, count: number) => (count === 1 ? name : `${name} (${count})`)
-
 function draft<T extends Named>(test: T, { packageName, path }: Place, { createPackage = true }: NamingOptions) {
   const title = cleanName(test.titles.join(' > '))
   const name = title.trim() === '' ? '(no title)' : title
-  return createPackage
-    ? { test, packageName, scope: packageName, name, path }
-    : { test, packageName, scope: '', name: `${packageName} > ${name}`, path }
+  const whole = createPackage ? name : `${packageName} > ${name}`
+  return { test, packageName, scope: createPackage ? packageName : '', name: whole, fitted: fitName(whole), path }
 }
 
 interface Place {

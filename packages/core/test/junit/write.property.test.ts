@@ -5,6 +5,7 @@ import { recordsOf, type ZephyrRecord } from '@zephyr-reporters/parser-template'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { writeResultFile } from '../../src/junit/write.js'
+import { linksOf } from '../../src/results/links.js'
 import type { TestResult, TestRun } from '../../src/results/model.js'
 import { identify } from '../../src/results/names.js'
 import { cleanText } from '../../src/results/text.js'
@@ -40,15 +41,23 @@ const unit = fc.oneof(
 )
 const text = fc.array(unit, { maxLength: 40 }).map((units) => units.join(''))
 const failure = fc.record({ message: text, type: text, text })
+const requirement = fc.oneof(
+  text,
+  fc.nat().map((id) => `ID_${id}`),
+  text.map((id) => `AltID_${id}`),
+)
 const result = fc.record({
   titles: fc.array(text, { minLength: 1, maxLength: 3 }),
-  file: fc.constantFrom('/suite/a.test.ts', '/suite/b/ü.spec.ts', undefined),
-  project: fc.constantFrom(undefined, 'mobile', '<p>'),
+  file: fc.oneof(
+    fc.constantFrom('/suite/a.test.ts', '/suite/b/ü.spec.ts', undefined),
+    text.map((path) => `/suite/${path}`),
+  ),
+  project: fc.oneof(fc.constantFrom(undefined, 'mobile', '<p>'), text),
   outcome: fc.constantFrom('passed' as const, 'failed' as const, 'notRun' as const),
   duration: fc.nat(1e6),
   failures: fc.array(failure, { maxLength: 3 }),
   flaky: fc.boolean(),
-  requirements: fc.array(fc.constantFrom('ID_12', 'AltID_R1', 'AltID_<&>', 'nonsense'), { maxLength: 2 }),
+  requirements: fc.array(requirement, { maxLength: 2 }),
   tags: fc.array(text, { maxLength: 2 }),
 })
 const results = fc
@@ -90,13 +99,18 @@ function expected(run: TestRun, createPackage: boolean) {
       .map((one) => cleanText(one.text.trim() === '' ? one.message : one.text))
       .filter((one) => one.trim() !== '')
     const attachment = texts.join('\n\n') || 'The test failed, and its runner gave no text for it.'
-    return [each.outcome === 'failed' ? { ...identity, status: 'FAIL', attachment } : { ...identity, status: 'PASS' }]
+    const { requirements, tags } = linksOf(each)
+    const common = { ...identity, requirements, tags }
+    return [each.outcome === 'failed' ? { ...common, status: 'FAIL', attachment } : { ...common, status: 'PASS' }]
   })
 }
 
-const byName = (records: { packageName: string; name: string; status: string; attachment?: string }[]) =>
+type Known = Omit<ZephyrRecord, 'status' | 'attachments'> & { status: string }
+const byName = (records: Known[]) =>
   records
-    .map(({ packageName, name, status, attachment }) => JSON.stringify({ packageName, name, status, attachment }))
+    .map(({ packageName, name, status, attachment, requirements, tags }) =>
+      JSON.stringify({ packageName, name, status, attachment, requirements, tags }),
+    )
     .sort()
 
 test('the oracle of these tests sees a file that is spoilt', async () => {

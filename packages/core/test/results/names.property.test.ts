@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { identify, longestName, type Named } from '../../src/results/names.js'
+import { fitName, identify, longestName, type Named } from '../../src/results/names.js'
 
 const numRuns = process.env.ZEPHYR_LONG === '1' ? 100_000 : 2_000
 const time = numRuns / 10 + 60_000
 
+const long = 'n'.repeat(300)
 // Small alphabets, so that names meet each other, their numbered forms and the cut.
 const title = fc.oneof(
   fc.constantFrom('adds', 'adds (2)', 'adds (3)', ' adds', 'a > b', 'a', 'b', '', ' ', '\u001B[1madds', '\uD800', 'é'),
@@ -34,7 +35,10 @@ const wide = fc
   .map((all): Named[] => all.map((each, index) => ({ ...each, position: [index] })))
 /** All in one package, so that doubles meet titles that spell a number themselves. */
 const dense = fc
-  .array(fc.constantFrom('adds', 'adds (2)', 'adds (3)', 'adds (2) (2)', 'n'.repeat(300), ''), { maxLength: 8 })
+  .array(
+    fc.constantFrom('adds', 'adds (2)', 'adds (3)', 'adds (2) (2)', long, fitName(long), fitName(`${long} (2)`), ''),
+    { maxLength: 8 },
+  )
   .map((all): Named[] => all.map((one, index) => ({ file: '/home/suite/x.test.ts', titles: [one], position: [index] })))
 const tests = fc.oneof(wide, dense)
 const options = fc.record({
