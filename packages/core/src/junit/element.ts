@@ -27,6 +27,8 @@ export interface CaseElement extends Identity {
   requirements?: readonly string[]
   tags?: readonly string[]
   properties?: readonly Property[]
+  /** Others that a tool wrote, such as `id`. */
+  attributes?: Readonly<Record<string, string>>
 }
 
 export interface Property {
@@ -35,20 +37,20 @@ export interface Property {
 }
 
 /** A `<testcase>` as Zephyr reads it right: one `<failure>` with text for whatever failed, and never an `<error>`. */
-export function caseElement({ packageName, name, duration, ...test }: CaseElement): string {
+export function caseElement(test: CaseElement): string {
+  const { packageName, name, duration, outcome, requirements, tags } = test
   const properties = test.flaky ? [...(test.properties ?? []), { name: 'flaky', value: 'true' }] : test.properties
-  const start = `<testcase classname="${escaped(packageName)}" name="${escaped(name)}" time="${(duration / 1000).toFixed(3)}"`
-  // Most tests pass and have nothing inside; the builder is for the others.
-  const { outcome, requirements, tags } = test
-  if (outcome === 'passed' && !properties?.length && !requirements?.length && !tags?.length) return `${start}/>\n`
+  const start = `<testcase classname="${escaped(packageName)}" name="${escaped(name)}" time="${(duration / 1000).toFixed(3)}"${attributesText(test.attributes)}`
+  // Most tests pass and have at most properties inside; the builder is for the others.
+  if (outcome === 'passed' && !requirements?.length && !tags?.length)
+    return properties?.length ? `${start}>${propertiesText(properties)}</testcase>\n` : `${start}/>\n`
   const inside = build({
-    ...propertiesElement(properties ?? []),
     ...(outcome === 'failed' ? { failure: failureElement(test.failures) } : {}),
     ...(outcome === 'notRun' ? { skipped: '' } : {}),
     ...(requirements?.length ? { requirements: { requirement: requirements.map(cleanName) } } : {}),
     ...(tags?.length ? { tags: { tag: tags.map(cleanName) } } : {}),
   })
-  return `${start}>${inside}</testcase>\n`
+  return `${start}>${propertiesText(properties ?? [])}${inside}</testcase>\n`
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -56,16 +58,25 @@ const escaped = (text: string) =>
   /[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (character) => entities[character] ?? '') : text
 
 /** Only the start tag, with the suite's properties: its cases are streamed behind it. */
-export function suiteStart(attributes: Record<string, string | number>, properties: readonly Property[] = []): string {
-  const named = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(cleanName(String(value)))}"`)
-  const inside = properties.length > 0 ? `${build(propertiesElement(properties))}\n` : ''
-  return `<testsuite${named.join('')}>\n${inside}`
+export function suiteStart(
+  attributes: Readonly<Record<string, string | number>>,
+  properties: readonly Property[] = [],
+): string {
+  return `<testsuite${attributesText(attributes)}>\n${properties.length > 0 ? `${propertiesText(properties)}\n` : ''}`
 }
 
-function propertiesElement(properties: readonly Property[]) {
-  if (properties.length === 0) return {}
-  const property = properties.map(({ name, value }) => ({ '@name': cleanName(name), '@value': cleanName(value) }))
-  return { properties: { property } }
+function attributesText(attributes: Readonly<Record<string, string | number>> = {}): string {
+  let text = ''
+  for (const name in attributes) text += ` ${name}="${escaped(cleanName(String(attributes[name])))}"`
+  return text
+}
+
+export function propertiesText(properties: readonly Property[]): string {
+  if (properties.length === 0) return ''
+  let text = '<properties>'
+  for (const { name, value } of properties)
+    text += `<property name="${escaped(cleanName(name))}" value="${escaped(cleanName(value))}"/>`
+  return `${text}</properties>`
 }
 
 /** Longer texts help nobody and make files that proxies refuse. */

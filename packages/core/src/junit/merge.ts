@@ -3,10 +3,10 @@ import type { Outcome, Shard } from '../results/model.js'
 import { fitName, identify, type Named } from '../results/names.js'
 import { cleanName } from '../results/text.js'
 import { createNameCounter, type NameCounter } from './doubles.js'
-import { caseElement, type Property, suiteStart } from './element.js'
+import { caseElement, type Property, propertiesText, suiteStart } from './element.js'
 import { openOutput } from './output.js'
-import { type Mend, type ReadCase, readJUnit } from './read.js'
-import { isShardProperty, type OwnFile, readDefined, readNotRun } from './shard.js'
+import { type Mend, type ReadCase, type ReadSuite, readJUnit } from './read.js'
+import { isShardProperty, type OwnFile, readDefined, readNotRun, rootAttributes } from './shard.js'
 import { type Counts, count, noCounts } from './write.js'
 
 export interface MergeOptions {
@@ -14,6 +14,8 @@ export interface MergeOptions {
   createPackage?: boolean
   /** Default `omit`. */
   skipped?: 'omit' | 'include'
+  /** Which command writes the file; stands in it. Default `upload`. */
+  runner?: 'upload' | 'merge'
   /** Told of the shards among the files before anything is written; may throw. */
   onShards?: (shards: ShardSet[]) => void
   /** Told of every test case as it is written or left out. */
@@ -95,18 +97,20 @@ async function mergeOnce(
     onCase: options.onCase && ((fate) => fates.push(fate)),
   })
   try {
-    output?.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n')
+    const root = rootAttributes({ runner: options.runner ?? 'upload' }, options.createPackage ?? true)
+    output?.write(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${root}>\n`)
     for (const file of files) {
       const shard = names?.get(file)
       let [cases, notRun] = [0, 0]
       await readJUnit(file, {
         onCase(test, suite) {
           const name = shard ? shard.cases[cases++] : number(test)
-          if (name) writer.add(file, suite.name, test, name)
+          if (name) writer.add(file, suite, test, name)
         },
-        onSuiteEnd({ properties }) {
-          for (const { reason } of readNotRun(properties))
+        onSuiteEnd(suite) {
+          for (const { reason } of readNotRun(suite.properties))
             if (!shard || shard.notRun[notRun++]) count(merged.counts, { outcome: 'notRun', reason }, 'omit')
+          writer.endSuite(suite)
         },
         onRemoved(characters) {
           merged.mended['characters removed'] = (merged.mended['characters removed'] ?? 0) + characters
@@ -262,23 +266,26 @@ interface Scoped {
 }
 
 /** A foreign file's names and packages stay the tool's own, but for what XML forbids. */
-function scoped(
-  { packageName, name }: Pick<ReadCase, 'packageName' | 'name'>,
-  { createPackage = true }: MergeOptions,
-): Scoped {
-  const cleanPackage = cleanName(packageName)
-  const clean = cleanName(name)
-  return createPackage
-    ? { packageName: cleanPackage, name: clean, key: `${cleanPackage}\u0000${clean}` }
-    : { packageName: cleanPackage, name: `${cleanPackage} > ${clean}`, key: `\u0000${cleanPackage} > ${clean}` }
+function scoped(test: ToName, { createPackage = true }: MergeOptions): Scoped {
+  const packageName = cleanName(test.packageName)
+  const given = cleanName(test.name)
+  const front = packageName === '' ? '' : `${packageName} > `
+  if (createPackage) {
+    const name = test.nameHoldsPackage && given.startsWith(front) ? given.slice(front.length) : given
+    return { packageName, name, key: `${packageName}\u0000${name}` }
+  }
+  const name = test.nameHoldsPackage ? given : front + given
+  return { packageName, name, key: `\u0000${name}` }
 }
+
+type ToName = Pick<ReadCase, 'packageName' | 'name' | 'nameHoldsPackage'>
 
 /** The second of one name is ` (2)`, unless another test spells that name itself. */
 function numbering(options: MergeOptions, taken: NameCounter | undefined) {
   const seen = createNameCounter()
   const given = createNameCounter()
   const isTaken = (key: string) => (taken ?? seen).has(key) || given.has(key)
-  return (test: Pick<ReadCase, 'packageName' | 'name'>): NewName => {
+  return (test: ToName): NewName => {
     const { packageName, name, key } = scoped(test, options)
     let count = seen.add(key)
     if (count === 1 && !taken && given.has(key)) throw new NameTaken()
@@ -295,14 +302,33 @@ function caseWriter(
   { counts, mended }: Merged,
   { skipped = 'omit', onCase }: MergeOptions,
 ) {
-  let open: string | undefined
+  let open: ReadSuite | undefined
+  /** Of each suite that was begun, how many of its properties are written. */
+  const written = new WeakMap<ReadSuite, number>()
   const close = () => {
-    if (open !== undefined) write('</testsuite>\n')
+    if (open) write('</testsuite>\n')
     open = undefined
+  }
+  /** Flat: a suite ends where the next one's case begins, and goes on behind it, then by its name alone. */
+  const begin = (suite: ReadSuite) => {
+    close()
+    open = suite
+    const { name, attributes } = suite
+    if (written.has(suite)) return write(suiteStart({ name }))
+    const properties = kept(suite.properties)
+    write(suiteStart({ name, ...attributes }, properties))
+    written.set(suite, properties.length)
   }
   return {
     end: close,
-    add(file: string, suite: string, test: ReadCase, { packageName, name, double = false }: NewName) {
+    /** Properties that stand behind a suite's cases, or in a suite that has none of its own, are kept too. */
+    endSuite(suite: ReadSuite) {
+      const rest = kept(suite.properties).slice(written.get(suite) ?? 0)
+      if (rest.length > 0 && open !== suite) begin(suite)
+      if (rest.length > 0 && written.get(suite) !== kept(suite.properties).length) write(`${propertiesText(rest)}\n`)
+      if (open === suite) close()
+    },
+    add(file: string, suite: ReadSuite, test: ReadCase, { packageName, name, double = false }: NewName) {
       const omitted = test.outcome === 'notRun' && skipped === 'omit'
       count(counts, test, skipped)
       const mends: CaseFate['mends'] = omitted ? [] : [...test.mends]
@@ -320,17 +346,30 @@ function caseWriter(
         mends,
       })
       if (omitted) return
-      // Flat: a suite ends where the next one's case begins, and goes on behind it.
-      const key = `${file}\u0000${suite}`
-      if (open !== key) {
-        close()
-        write(suiteStart({ name: suite || packageName }))
-        open = key
-      }
-      const properties: Property[] = test.properties.filter((property) => !isShardProperty(property))
-      write(caseElement({ ...test, packageName, name, properties }))
+      if (open !== suite) begin(suite)
+      // Spelled out, for a million spreads take their time.
+      const { outcome, duration, failures, flaky, requirements, tags, attributes } = test
+      const properties = kept(test.properties)
+      write(
+        caseElement({
+          packageName,
+          name,
+          outcome,
+          duration,
+          failures,
+          flaky,
+          requirements,
+          tags,
+          properties,
+          attributes,
+        }),
+      )
     },
   }
 }
+
+/** Without those that were only of use to this merge. */
+const kept = (properties: readonly Property[]): readonly Property[] =>
+  properties.some(isShardProperty) ? properties.filter((property) => !isShardProperty(property)) : properties
 
 export { ResultFileError }

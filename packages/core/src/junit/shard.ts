@@ -16,7 +16,7 @@ const titleProperty = 'zephyr.title'
 const positionProperty = 'zephyr.position'
 
 /** Of `<testsuites>`. */
-export function rootAttributes({ runner, shard }: TestRun, createPackage: boolean): string {
+export function rootAttributes({ runner, shard }: Pick<TestRun, 'runner' | 'shard'>, createPackage: boolean): string {
   const name = cleanName(runner).replace(/[^\w.-]/g, '_')
   const part = shard ? ` zephyr-shard="${shard.current}/${shard.total}"` : ''
   return ` zephyr-runner="${name}"${part} zephyr-create-package="${createPackage}"`

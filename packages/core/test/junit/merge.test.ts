@@ -130,6 +130,29 @@ describe('what Zephyr would misread is mended', () => {
     expect(out).toContain('time="1234.500"')
     expect(out).toContain('<property name="id" value="7"')
   })
+
+  test('a suite keeps its id, properties and times, once, however it is flattened', async () => {
+    const inner = '<testsuite name="t" id="2" time="0.5"><testcase classname="c" name="m"/></testsuite>'
+    const { xml } = await merged({
+      'in.xml': suite(
+        `<properties><property name="p" value="&lt;1&gt;"/></properties><testcase classname="c" name="n" id="9"/>${inner}<testcase classname="c" name="o"/><properties><property name="late" value="2"/></properties>`,
+        'name="s" id="1" time="1.5" timestamp="2026-01-01T00:00:00" hostname="h" tests="3" failures="0"',
+      ),
+    })
+    expect(xml.split('\n').slice(2, -2)).toEqual([
+      '<testsuite name="s" id="1" time="1.5" timestamp="2026-01-01T00:00:00" hostname="h">',
+      '<properties><property name="p" value="&lt;1&gt;"/></properties>',
+      '<testcase classname="c" name="n" time="0.000" id="9"/>',
+      '</testsuite>',
+      '<testsuite name="t" id="2" time="0.5">',
+      '<testcase classname="c" name="m" time="0.000"/>',
+      '</testsuite>',
+      '<testsuite name="s">',
+      '<testcase classname="c" name="o" time="0.000"/>',
+      '<properties><property name="late" value="2"/></properties>',
+      '</testsuite>',
+    ])
+  })
 })
 
 describe('files that are no readable JUnit', () => {
