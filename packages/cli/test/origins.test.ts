@@ -1,0 +1,132 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startEmulator } from '@zephyr-reporters/emulator'
+import { ResultFileError, recordsOf } from '@zephyr-reporters/parser-template'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cli } from './cli.js'
+
+// Real files of real tools (see fixtures/README.md), each held against what the tool itself said of each test.
+
+const fixtures = join(import.meta.dirname, 'fixtures')
+const origins = readdirSync(fixtures, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+
+type Named = [packageName: string, name: string]
+
+interface Verdict {
+  tool: string
+  from: string
+  passed: Named[]
+  failed: Named[]
+  notRun: Named[]
+}
+
+interface Fate {
+  packageName: string
+  name: string
+  outcome: 'passed' | 'failed' | 'notRun'
+  omitted: boolean
+  mends: string[]
+}
+
+const folderOf = (origin: string) => join(fixtures, origin)
+const filesOf = (origin: string) => readdirSync(folderOf(origin)).filter((name) => name.endsWith('.xml'))
+const verdictOf = (origin: string) =>
+  JSON.parse(readFileSync(join(folderOf(origin), 'verdict.json'), 'utf8')) as Verdict
+
+let emulator: Awaited<ReturnType<typeof startEmulator>>
+let folder: string
+beforeAll(async () => {
+  emulator = await startEmulator({ token: 'any', newMs: 1, queuedMs: 1 })
+  folder = mkdtempSync(join(tmpdir(), 'zephyr-origins-'))
+})
+afterAll(async () => {
+  await emulator.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const seen = new Map<string, Promise<Fate[]>>()
+
+function previewed(origin: string): Promise<Fate[]> {
+  const fates = seen.get(origin) ?? preview(origin)
+  seen.set(origin, fates)
+  return fates
+}
+
+async function preview(origin: string): Promise<Fate[]> {
+  const { stdout, stderr, code } = await cli(folderOf(origin), ['preview', '*.xml', '--json'])
+  expect(code, stderr).toBe(0)
+  return (JSON.parse(stdout) as { records: Fate[] }).records
+}
+
+/** As the tool calls it: without the number that a double was given, and a name that was cut by its beginning. */
+const asNamed = ({ packageName, name, mends }: Pick<Fate, 'packageName' | 'name' | 'mends'>) =>
+  line(packageName, mends.includes('double numbered') ? name.replace(/ \(\d+\)$/, '') : name)
+const line = (packageName: string, name: string) => `${packageName} | ${name.length > 241 ? name.slice(0, 241) : name}`
+
+test('there are at least as many tools as were asked for', () => {
+  expect(origins.length).toBeGreaterThanOrEqual(8)
+})
+
+describe.for(origins)('%s', (origin) => {
+  test('every test is recorded as the tool judged it', async () => {
+    const records = await previewed(origin)
+    const { passed, failed, notRun } = verdictOf(origin)
+    const of = (wanted: (fate: Fate) => boolean) => records.filter(wanted).map(asNamed).sort()
+    const told = (tests: Named[]) => tests.map(([packageName, name]) => line(packageName, name)).sort()
+    expect(of(({ outcome, omitted }) => outcome === 'failed' && !omitted)).toEqual(told(failed))
+    expect(of(({ outcome, omitted }) => outcome === 'passed' && !omitted)).toEqual(told(passed))
+    expect(of(({ omitted }) => omitted)).toEqual(told(notRun))
+  })
+
+  test('Zephyr records what preview says', async () => {
+    const env = {
+      ZEPHYR_URL: emulator.url,
+      ZEPHYR_TOKEN: 'any',
+      ZEPHYR_PROJECT_ID: '1',
+      ZEPHYR_RELEASE_ID: '11',
+      ZEPHYR_JOB_NAME: origin,
+      ZEPHYR_CYCLE_NAME: 'Regression',
+      ZEPHYR_REPOSITORY_PATH: 'Release 1.0 > Automation',
+      ZEPHYR_REPOSITORY_TREE_ID: '32',
+      ZEPHYR_OUTPUT_FILE: join(folder, `${origin}.xml`),
+    }
+    const { code, stderr } = await cli(folderOf(origin), ['upload', '*.xml', '--wait'], env)
+    expect(code, stderr).toBe(0)
+    const recorded = emulator
+      .records({ runId: emulator.runs().at(-1)?.id })
+      .map(({ packageName, name, status }) => `${status} ${packageName} | ${name}`)
+    const said = (await previewed(origin))
+      .filter(({ omitted }) => !omitted)
+      .map(({ packageName, name, outcome }) => `${outcome === 'failed' ? 'FAIL' : 'PASS'} ${packageName} | ${name}`)
+    expect(recorded.sort()).toEqual(said.sort())
+    expect(new Set(said.map((text) => text.slice(5))).size).toBe(said.length)
+  })
+})
+
+test('fixtures/README.md says what Zephyr would make of each as it is', async () => {
+  const rows: string[] = []
+  for (const origin of origins) {
+    const { tool, passed, failed, notRun } = verdictOf(origin)
+    const total = passed.length + failed.length + notRun.length
+    rows.push(`| ${origin} | ${tool} | ${total} | ${failed.length} | ${notRun.length} | ${await asItIs(origin)} |`)
+  }
+  const readme = readFileSync(join(fixtures, 'README.md'), 'utf8')
+  const table = /<!-- table -->\n([\s\S]*?)<!-- \/table -->/.exec(readme)?.[1]
+  expect(table?.trim().split('\n').slice(2)).toEqual(rows)
+})
+
+/** What Zephyr would record of the tool's own files. */
+async function asItIs(origin: string): Promise<string> {
+  const statuses: string[] = []
+  try {
+    for (const file of filesOf(origin))
+      for await (const { status } of recordsOf(join(folderOf(origin), file))) statuses.push(status)
+  } catch (error) {
+    if (error instanceof ResultFileError) return 'refused whole'
+    throw error
+  }
+  return `${statuses.length} records, ${statuses.filter((status) => status === 'FAIL').length} of them FAIL`
+}
