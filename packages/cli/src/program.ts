@@ -11,7 +11,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 /** Runs one command line; the exit code is left in `process.exitCode`. A wrong call is 2. */
 export async function runProgram(args: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(withValues(args), { from: 'user' })
+    await createProgram(args).parseAsync(withValues(args), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     process.exitCode = error.exitCode === 0 ? 0 : 2
@@ -22,7 +22,13 @@ export async function runProgram(args: readonly string[]): Promise<void> {
   }
 }
 
-export function createProgram(): Command {
+/** The whole program; for one command line only the commands that it names get their many flags, for the sake of start-up. */
+export function createProgram(args?: readonly string[]): Command {
+  const add = (parent: Command, name: string, text: string) => {
+    const command = parent.command(name).description(text).option('--json', 'machine-readable output on stdout')
+    if (args === undefined || args.includes(name)) addFlags(command)
+    return command
+  }
   const program = new Command('zephyr-report')
     .description('Deliver JUnit files to Zephyr Enterprise, and work with its automation jobs.')
     .version(version)
@@ -160,7 +166,7 @@ export function createProgram(): Command {
         'zephyr-report completion fish > ~/.config/fish/completions/zephyr-report.fish',
       ),
     )
-    .action(runs(async () => (await import('./commands/completion.js')).completionOf(program)))
+    .action(runs(async () => (await import('./commands/completion.js')).completionOf(createProgram())))
   return program
 }
 
@@ -184,16 +190,14 @@ function runs(load: () => Promise<Action>) {
   }
 }
 
-/** A command with the flags that all take. */
-function add(parent: Command, name: string, text: string): Command {
-  const command = parent.command(name).description(text).option('--json', 'machine-readable output on stdout')
+/** Core's options, which all commands take. */
+function addFlags(command: Command) {
   for (const { flag, help, env, choices } of flags) {
     const option = new Option(flag, `${help} [${env}]`).helpGroup('Options of Zephyr:')
     // Shown and completed; core reads the value, and tells every wrong one in one message.
     option.argChoices = choices
     command.addOption(option)
   }
-  return command
 }
 
 const examples = (...lines: string[]) =>

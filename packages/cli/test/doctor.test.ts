@@ -372,6 +372,17 @@ describe('this folder', () => {
     )
   })
 
+  test('a package.json that is none', async () => {
+    writeFileSync(join(folder, 'package.json'), '{')
+    expect((await examine(options())).of('runner')).toMatchObject({
+      state: 'failed',
+      says: expect.stringContaining('package.json is no JSON'),
+    })
+    const { code, stderr } = await cli(folder, ['init', '--yes'], options())
+    expect(code).toBe(2)
+    expect(stderr).toContain('package.json is no JSON')
+  })
+
   test('deliveries that were not finished, and a results folder that cannot be written', async () => {
     mkdirSync(join(folder, 'zephyr-results'))
     writeFileSync(join(folder, 'zephyr-results/jest.pending.json'), '{}')

@@ -84,6 +84,16 @@ describe('jobs create and update', () => {
     expect(renamed.stdout).toContain('Updated job "Renamed"')
   })
 
+  test('a createPackage that differs from the job’s own is told', async () => {
+    const id = await created('Packages')
+    const { stderr } = await cli(
+      folder,
+      ['jobs', 'update', String(id), 'results.xml', '--create-package', 'off'],
+      server(),
+    )
+    expect(stderr).toContain(`Job ${id} has createPackage true, this update false`)
+  })
+
   test.each([
     ['missing.xml', () => {}, /No file: missing\.xml/],
     ['.', () => {}, /is a folder/],
@@ -194,9 +204,33 @@ describe('which job is meant', () => {
       code: 2,
       stderr: expect.stringMatching(new RegExp(`${id} is the id of a JOB.*zephyr-report cancel ${run.id}`)),
     })
-    expect((await cli(folder, ['cancel', 'Which id'], options('x'))).stdout).toContain(`run ${run.id}`)
+    await cli(folder, ['wait', String(id)], server())
+    expect(await cli(folder, ['cancel', 'Which id'], options('x'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`Run ${run.id} of job ${id} has ended (complete)`),
+    })
     expect(await cli(folder, ['cancel', 'Nobody'], options('x'))).toMatchObject({ code: 2 })
   })
+})
+
+test("a server's words move no cursor, and what it leaves out is no date", async () => {
+  const odd = [
+    { id: 1, jobName: 'a\u001b[2Jb', cycleStartDate: null, cycleEndDate: 'soon', status: null, extra: { deep: true } },
+  ]
+  const recorder = await startRecorder(emulator.url, (asked, response) => {
+    if (asked.includes('cancel')) response.writeHead(400).end('{"errorMsg":"no\\u001b[31m way"}')
+    else response.end(JSON.stringify(asked.includes('list') ? odd : odd[0]))
+    return true
+  })
+  const env = { ...options('x'), ZEPHYR_URL: recorder.url }
+  const list = await cli(folder, ['jobs', 'list'], env)
+  expect(list.stdout).toMatch(/\n1 +ab +never run\n$/)
+  const show = await cli(folder, ['jobs', 'show', '1'], env)
+  expect(show.stdout).toMatch(/extra +\{"deep":true\}/)
+  const refused = await cli(folder, ['cancel', '7'], env)
+  expect(refused.stderr).toContain('no way')
+  expect(refused.stderr).not.toContain('\u001b')
+  await recorder.close()
 })
 
 describe('wait', () => {

@@ -1,5 +1,6 @@
 import { ZephyrError } from '@zephyr-reporters/core'
 import { ResultFileError, TemplateError } from '@zephyr-reporters/parser-template'
+import { plain } from './table.js'
 
 /** A wrong call or configuration: exit 2. */
 export class UsageError extends Error {
@@ -13,7 +14,8 @@ export async function reported(act: () => Promise<ExitCode>, json = false): Prom
   try {
     return await act()
   } catch (error) {
-    const message = messageOf(error)
+    // A server's words among them must not move the cursor.
+    const message = messageOf(error).split('\n').map(plain).join('\n')
     const isUsage = [UsageError, ResultFileError, TemplateError].some((kind) => error instanceof kind)
     process.stderr.write(`zephyr-report: ${message}\n`)
     if (json) process.stdout.write(`${JSON.stringify({ error: details(error, message, isUsage) }, null, 2)}\n`)

@@ -184,16 +184,28 @@ function execute(
     env: { ...own, ...env },
   })
   let late = false
-  const stop = () => {
-    late = true
+  const kill = () => {
     if (detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     else child.kill('SIGKILL')
   }
-  const timer = seconds === undefined ? undefined : setTimeout(stop, seconds * 1000)
+  // A group of its own hears no Ctrl+C.
+  const interrupted = () => {
+    kill()
+    process.exit(130)
+  }
+  if (detached) process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
+  const timer =
+    seconds === undefined
+      ? undefined
+      : setTimeout(() => {
+          late = true
+          kill()
+        }, seconds * 1000)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code) => {
       clearTimeout(timer)
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
       resolve({ exit: late ? undefined : (code ?? 1) })
     })
   })

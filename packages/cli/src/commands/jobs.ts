@@ -12,18 +12,17 @@ export const list: Action = async (invocation) => {
   if (context.json) printJson(jobs)
   else if (jobs.length === 0) print('No automation jobs in this project and release.')
   else {
+    const byName = new Map<string, ListedJob[]>()
+    for (const job of jobs) {
+      const same = byName.get(nameOf(job))
+      if (same) same.push(job)
+      else byName.set(nameOf(job), [job])
+    }
     const rows = jobs.map((job) => {
-      const { id, jobName, status, cycleStartDate, cycleEndDate, attachmentName } = job
-      const cycle = [cycleStartDate, cycleEndDate].flatMap((date) => (date === undefined ? [] : [day(date)]))
-      const note = noteOn(job, jobs, context)
-      return [
-        String(id),
-        unescaped(jobName) ?? '',
-        status ?? 'never run',
-        cycle.join(' – '),
-        attachmentName ?? '',
-        note,
-      ]
+      const { id, status, cycleStartDate, cycleEndDate, attachmentName } = job
+      const cycle = [cycleStartDate, cycleEndDate].flatMap((date) => day(date) ?? []).join(' – ')
+      const note = noteOn(job, byName.get(nameOf(job)) ?? [], context)
+      return [String(id), nameOf(job), status ?? 'never run', cycle, attachmentName ?? '', note]
     })
     const head = ['job id', 'name', 'latest run', 'cycle', 'file', 'note']
     const columns = rows.some((row) => row.at(-1) !== '') ? head.length : head.length - 1
@@ -33,11 +32,9 @@ export const list: Action = async (invocation) => {
 }
 
 /** Which of several of one name this is, and whether a delivery with these options updates it. */
-function noteOn(job: ListedJob, jobs: readonly ListedJob[], { loaded: { settings } }: Context): string {
-  const name = unescaped(job.jobName)
-  const same = jobs.filter(({ jobName }) => unescaped(jobName) === name)
+function noteOn(job: ListedJob, same: readonly ListedJob[], { loaded: { settings } }: Context): string {
   const { jobId, jobName } = settings
-  const isOurs = jobId ? jobId === job.id : jobName === name && same.at(-1) === job
+  const isOurs = jobId ? jobId === job.id : unescaped(jobName) === nameOf(job) && same.at(-1) === job
   return [
     ...(same.length > 1 ? [`${same.indexOf(job) + 1} of ${same.length} of this name`] : []),
     ...(isOurs ? ['a delivery updates it'] : []),
@@ -50,10 +47,10 @@ export const show: Action = async (invocation) => {
   const job = await clientOf(context).getJob(id)
   if (context.json) printJson(job)
   else {
-    const rows = Object.entries(job).map(([name, value]) => [
-      name,
-      /Date$/.test(name) && typeof value === 'number' ? day(value) : (unescaped(String(value)) ?? ''),
-    ])
+    const rows = Object.entries(job).map(([name, value]) => {
+      const date = /Date$/.test(name) ? day(value) : undefined
+      return [name, date ?? unescaped(typeof value === 'object' ? JSON.stringify(value) : String(value)) ?? '']
+    })
     print(table(['property', 'value'], rows))
   }
   return 0
@@ -86,6 +83,10 @@ export const update: Action = async (invocation) => {
   const jobName = loaded.sources.jobName.kind === 'flag' ? loaded.settings.jobName : undefined
   const detail = updatedDetail({ ...loaded, settings: { ...loaded.settings, jobName } }, job)
   const { automationFramework = loaded.settings.automationFramework, createPackage } = detail
+  if (job.createPackage !== undefined && job.createPackage !== createPackage)
+    context.log.warn(
+      `Job ${id} has createPackage ${job.createPackage}, this update ${createPackage}: test cases land in other folders than before.`,
+    )
   const asIs = invocation.flags.asIs === true
   return await sendable({ path, automationFramework, createPackage, asIs }, context, async (file) => {
     if (loaded.settings.dryRun) return wouldSend(`Would update job ${id} and run it`, { file: path, ...detail }, json)
@@ -160,8 +161,11 @@ export function jobsOf(context: Context): Promise<ListedJob[]> {
   return clientOf(context).listJobs(place)
 }
 
-const titleOf = ({ jobName }: { jobName?: string }) => plain(unescaped(jobName) ?? '')
+const nameOf = ({ jobName }: { jobName?: string }) => unescaped(jobName) ?? ''
+const titleOf = (job: { jobName?: string }) => plain(nameOf(job))
 
 /** Midnight of the server's zone, which nobody tells: the nearest UTC midnight is the day meant. */
-const day = (milliseconds: number) =>
-  new Date(Math.round(milliseconds / 86_400_000) * 86_400_000).toISOString().slice(0, 10)
+const day = (milliseconds: unknown) =>
+  typeof milliseconds === 'number'
+    ? new Date(Math.round(milliseconds / 86_400_000) * 86_400_000).toISOString().slice(0, 10)
+    : undefined

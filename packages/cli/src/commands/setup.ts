@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { UsageError } from './failure.js'
 import { insertReporter } from './insert-reporter.js'
 
 /** A runner that this folder uses, and how far its reporter is set up. */
@@ -102,8 +103,16 @@ export function runnersIn(folder: string): Runner[] {
 function manifestOf(folder: string): { names: string[]; jest?: unknown; name?: string } {
   const path = join(folder, 'package.json')
   if (!existsSync(path)) return { names: [] }
-  const { name, dependencies, devDependencies, jest } = JSON.parse(readFileSync(path, 'utf8'))
+  const { name, dependencies, devDependencies, jest } = parsed(path)
   return { names: Object.keys({ ...dependencies, ...devDependencies }), jest, name }
+}
+
+function parsed(path: string) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new UsageError(`${path} is no JSON: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 /** What to call the job of this folder's tests. */
@@ -142,16 +151,16 @@ export function addReporter(folder: string, runner: Runner): string | undefined 
   const source = readFileSync(path, 'utf8')
   // Vite's own types know no `test`, unless somebody has seen to it.
   if (/^vite\./.test(name) && !/\btest\s*:/.test(source)) return undefined
-  const changed = name.endsWith('.json') ? inJson(source, name, runner) : insertReporter(source, runner)
+  const changed = name.endsWith('.json') ? inJson(path, source, runner) : insertReporter(source, runner)
   if (changed === undefined) return undefined
   writeFileSync(path, changed)
   return name
 }
 
 /** Jest's configuration as JSON: `jest.config.json`, or the key `jest` of package.json. */
-function inJson(source: string, name: string, { reporter }: Runner): string | undefined {
-  const content = JSON.parse(source)
-  const config = name === 'package.json' ? content.jest : content
+function inJson(path: string, source: string, { reporter }: Runner): string | undefined {
+  const content = parsed(path)
+  const config = basename(path) === 'package.json' ? content.jest : content
   // `"jest": "./other.json"` or a preset's name is not ours to change.
   if (typeof config !== 'object' || config === null) return undefined
   const { reporters = ['default'] } = config

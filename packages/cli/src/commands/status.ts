@@ -4,6 +4,7 @@ import { type Context, clientOf, contextOf, print, printJson, required } from '.
 import { UsageError } from './failure.js'
 import { jobExists, latestRun } from './job.js'
 import { idsOf, jobsOf } from './jobs.js'
+import { colored, plain } from './table.js'
 
 export const status: Action = async (invocation) => {
   const context = await contextOf(invocation)
@@ -15,10 +16,12 @@ export const status: Action = async (invocation) => {
   if (context.json) printJson({ jobId: id, ...run, meaning })
   else
     print(
-      `Run ${run.id} of job ${id}: ${run.status} (${meaning})${run.cycleId === undefined ? '' : `, cycle ${run.cycleId}`}`,
+      `Run ${run.id} of job ${id}: ${colored(colours[meaning], `${plain(run.status)} (${meaning})`)}${run.cycleId === undefined ? '' : `, cycle ${run.cycleId}`}`,
     )
   return 0
 }
+
+const colours = { success: 'green', failure: 'red', running: 'yellow' } as const
 
 /** Seconds in which a run just started must show. */
 const grace = 10
@@ -43,7 +46,10 @@ export const waitFor: Action = async (invocation) => {
   const waited = await (begun ? wait(limit) : showing()).finally(() => clearInterval(ticking))
   if (json) printJson({ jobId: id, ...waited })
   else if (waited.ended === 'unknown') print(`Job ${id}: ${waited.why}`)
-  else print(`Run ${waited.progress.id} of job ${id} ended: ${waited.progress.status}`)
+  else
+    print(
+      `Run ${waited.progress.id} of job ${id} ended: ${colored(colours[waited.ended], plain(waited.progress.status))}`,
+    )
   return waited.ended === 'success' ? 0 : 3
 
   async function showing() {
@@ -60,8 +66,13 @@ export const cancel: Action = async (invocation) => {
   const [which = ''] = invocation.args
   const byName = !/^\d+$/.test(which)
   const jobId = byName ? await wanted(context, which) : undefined
-  const run = jobId === undefined ? Number(which) : (await latestRun(client, jobId))?.id
-  if (run === undefined) throw new UsageError(`Job "${which}" (${jobId}) has never run: there is nothing to cancel.`)
+  const latest = jobId === undefined ? undefined : await latestRun(client, jobId)
+  if (jobId !== undefined) {
+    if (!latest) throw new UsageError(`Job "${which}" (${jobId}) has never run: there is nothing to cancel.`)
+    if (meaningOf(latest.status) !== 'running')
+      throw new UsageError(`Run ${latest.id} of job ${jobId} has ended (${latest.status}): there is nothing to cancel.`)
+  }
+  const run = latest?.id ?? Number(which)
   if (!Number.isSafeInteger(run) || run < 1)
     throw new UsageError(`${which} is no run's id. \`zephyr-report status JOB\` shows it.`)
   if (context.loaded.settings.dryRun) {

@@ -12,12 +12,12 @@ export function table(
   width = (process.stdout.isTTY && process.stdout.columns) || Number.POSITIVE_INFINITY,
 ): string {
   const cells = [head, ...rows].map((row) => head.map((_, column) => plain(row[column] ?? '')))
-  const widths = fitted(
-    head.map((_, column) => Math.max(...cells.map((row) => stringWidth(row[column] ?? '')))),
-    width,
+  const natural = head.map((_, column) =>
+    cells.reduce((widest, row) => Math.max(widest, stringWidth(row[column] ?? '')), 0),
   )
+  const widths = fitted(natural, width)
   const lines = (row: readonly string[]) => {
-    const broken = row.map((cell, column) => wrapAnsi(cell, widths[column] ?? 0, { hard: true }).split('\n'))
+    const broken = row.map((cell, column) => wrapped(cell, widths[column] ?? 0))
     return Array.from({ length: Math.max(...broken.map(({ length }) => length)) }, (_, line) =>
       broken
         .map((cell, column) => padded(cell[line] ?? '', widths[column] ?? 0))
@@ -39,6 +39,9 @@ function fitted(widths: number[], width: number): number[] {
   }
   return widths
 }
+
+const wrapped = (text: string, width: number) =>
+  stringWidth(text) > width ? wrapAnsi(text, width, { hard: true }).split('\n') : [text]
 
 const padded = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - stringWidth(text)))
 

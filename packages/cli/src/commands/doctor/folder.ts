@@ -13,7 +13,12 @@ export function nodeCheck(): Check {
 
 /** Each runner of this folder: its version, its reporter's, and whether its configuration names the reporter. */
 export function runnerChecks(folder: string): Check[] {
-  const runners = runnersIn(folder)
+  let runners: Runner[]
+  try {
+    runners = runnersIn(folder)
+  } catch (error) {
+    return [{ what: 'runner', state: 'failed', says: textOf(error), todo: 'Mend the file.' }]
+  }
   if (runners.length === 0)
     return [{ what: 'runner', state: 'note', says: 'no Jest, Vitest or Playwright in this folder: JUnit files only' }]
   return runners.map((runner) => ({ what: runner.title, ...stateOf(runner, folder) }))
