@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadSettings } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { cli } from './cli.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { cli, main } from './cli.ts'
 import { startRecorder } from './recorder.ts'
 import { atTerminal, hasTerminal, keys } from './terminal.ts'
 
@@ -66,6 +67,7 @@ describe('--yes', () => {
     writeFileSync(at('jest.config.js'), "export default {\n  testEnvironment: 'node',\n}\n")
     writeFileSync(at('vitest.config.ts'), 'export default { test: shared }\n')
     mkdirSync(at('.github/workflows'), { recursive: true })
+    writeFileSync(at('.gitignore'), 'node_modules\n')
     const { code, stdout, stderr } = await cli(folder, ['init', '--yes', ...names], server())
     expect(code, stderr).toBe(0)
     expect(stdout + stderr).not.toContain(token)
@@ -85,6 +87,7 @@ describe('--yes', () => {
     expect(stdout).toContain("to vitest.config.ts:\n  reporters: ['default', '@zephyr-reporters/vitest']")
     expect(stdout).toContain('npm install --save-dev @zephyr-reporters/jest @zephyr-reporters/vitest')
     expect(stdout).toContain('For GitHub Actions:\n')
+    expect(stdout).toContain('Add zephyr-results/ to .gitignore')
     expect(stdout).toContain('ZEPHYR_DRY_RUN=true npx jest')
   })
 
@@ -104,6 +107,25 @@ describe('--yes', () => {
     writeFileSync(at('node_modules/.bin/jest'), '#!/bin/sh\nexit 3\n', { mode: 0o755 })
     const broken = await cli(folder, ['init', '--yes', ...names], server())
     expect(broken).toMatchObject({ code: 0, stdout: expect.stringContaining('ended with 3 and wrote no results') })
+  })
+
+  test.skipIf(process.platform === 'win32')('Ctrl+C ends the dry run with all that it started', async () => {
+    useJest()
+    installFakeJest()
+    // A process below the runner that goes on counting while it lives.
+    const counting = '(n=0; while :; do n=$((n+1)); echo $n > beat; sleep 0.05; done) &'
+    writeFileSync(at('node_modules/.bin/jest'), `#!/bin/sh\n${counting}\nwait\n`, { mode: 0o755 })
+    const { PATH = '', HOME = '' } = process.env
+    const env = { PATH, HOME, ...server() }
+    const child = spawn(process.execPath, [main, 'init', '--yes', ...names], { cwd: folder, env, stdio: 'ignore' })
+    await vi.waitFor(() => expect(existsSync(at('beat'))).toBe(true), { timeout: 20_000 })
+    child.kill('SIGINT')
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(130)
+    const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+    await sleep(300)
+    const last = readFileSync(at('beat'), 'utf8')
+    await sleep(500)
+    expect(readFileSync(at('beat'), 'utf8')).toBe(last)
   })
 
   test('what stands in the file stays, with its placeholders; a flag wins over it', async () => {
@@ -189,7 +211,9 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
   test('ids are typed where the server lists nothing', async () => {
     const bare = await startRecorder(emulator.url, (asked, response) => {
       if (/automation/.test(asked)) return false
-      response.writeHead(403, { 'content-type': 'application/json' }).end('{}')
+      response.setHeader('content-type', 'application/json')
+      if (asked.includes('preference')) response.end('[{"value":"true"}]')
+      else response.writeHead(403).end('{}')
       return true
     })
     const terminal = atTerminal(folder, ['init'], { ZEPHYR_URL: bare.url, ZEPHYR_TOKEN: token })
@@ -200,8 +224,10 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
     await terminal.answer('Its path', 'Release 1.0 > Automation', keys.enter)
     await terminal.answer('Name of the automation job', keys.enter)
     await terminal.answer('Test cycle', keys.enter)
+    await terminal.answer('this server asks for one', 'Chrome', keys.enter)
     expect(await terminal.ended).toBe(0)
     expect(config()).toMatchObject({
+      environment: 'Chrome',
       projectId: 6,
       releaseId: 11,
       repositoryTreeId: 32,

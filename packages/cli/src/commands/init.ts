@@ -42,6 +42,8 @@ export const init: Action = async (invocation) => {
   writeFileSync(join(folder, configFile), `${JSON.stringify(config, null, 2)}\n`)
   say(`${ask ? '\n' : ''}Wrote ${configFile}. The token is not in it: set ZEPHYR_TOKEN where the tests run.`)
 
+  if (isTracked(folder)) say('Add zephyr-results/ to .gitignore: each run writes its results there.')
+
   const found = runnersIn(folder)
   if (found.length === 0)
     say('\nNo Jest, Vitest or Playwright here: `zephyr-report upload FILE…` delivers JUnit files of any other tool.')
@@ -88,6 +90,12 @@ export const init: Action = async (invocation) => {
 }
 
 const configFile = 'zephyr.config.json'
+
+/** The results would come into version control. */
+function isTracked(folder: string): boolean {
+  const path = join(folder, '.gitignore')
+  return existsSync(path) && !readFileSync(path, 'utf8').includes('zephyr-results')
+}
 
 /** What the file holds already stays. */
 function configOf(folder: string, answers: Answers): Record<string, unknown> {
