@@ -184,11 +184,7 @@ async function installNow(runner: string, wanted: Record<string, string>): Promi
   const making = `${folder}.${randomUUID()}`
   await mkdir(making)
   await writeFile(join(making, 'package.json'), JSON.stringify({ private: true, dependencies }))
-  await run(
-    'npm',
-    ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', '--legacy-peer-deps'],
-    { cwd: making },
-  )
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], { cwd: making })
   await settle(making, folder)
   return folder
 }

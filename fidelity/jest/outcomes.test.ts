@@ -15,6 +15,13 @@ test.concurrent.each(thin)(`$name: Jest ${oldest} on Node 20`, async (scenario) 
   expect(await check(scenario, oldest, '20')).toEqual([])
 })
 
+test.concurrent.each(scenarios(newest).filter(({ name }) => name === 'projects'))(
+  '$name: the newest Jest on Node 20',
+  async (scenario) => {
+    expect(await check(scenario, newest, '20')).toEqual([])
+  },
+)
+
 test.concurrent('outcomes: texts, requirements and tags; `include` records every test that did not run', async () => {
   const rows = scenarios(newest).find(({ name }) => name === 'outcomes')?.rows ?? []
   const { run, records, folder } = await jestProject('outcomes')

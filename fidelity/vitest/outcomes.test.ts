@@ -16,6 +16,13 @@ test.concurrent.each(thin)(`$name: Vitest ${oldest} on Node 20`, async (scenario
   expect(await check(scenario, oldest, '20')).toEqual([])
 })
 
+test.concurrent.each(scenarios('4.1.12').filter(({ name }) => name === 'projects'))(
+  '$name: Vitest 4 on Node 20',
+  async (scenario) => {
+    expect(await check(scenario, '4.1.12', '20')).toEqual([])
+  },
+)
+
 /** What is due of one suite. */
 const due = (suite: string) => scenarios(newest).find(({ name }) => name === suite)?.rows ?? []
 
