@@ -1,4 +1,6 @@
-import { resolve } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
 import { type Loaded, loadSettings, missingForDelivery, type Problem, problemsMessage } from './config/load.js'
 import { fillNames } from './config/names.js'
 import type { ZephyrReporterOptions } from './config/options.js'
@@ -131,13 +133,34 @@ function writeRun(found: TestRun, { settings }: Loaded, log: Log): RunFile | und
   const { shard } = run
   if (!shard && isEmpty(run.tests)) return undefined
   const path = resultFilePath(run, settings.outputFile)
-  const aside = setAside(path)
-  if (aside)
-    log.warn(
-      `An earlier run was not delivered; its results are kept in ${shown(aside)}. \`zephyr-report resend\` sends them.`,
-    )
   const { createPackage, skipped, titleLinks } = settings
-  return { ...writeResultFile(path, run, { createPackage, skipped, titleLinks }), shard }
+  const write = (where: string) => ({ ...writeResultFile(where, run, { createPackage, skipped, titleLinks }), shard })
+  try {
+    const aside = setAside(path)
+    if (aside)
+      log.warn(
+        `An earlier run was not delivered; its results are kept in ${shown(aside)}. \`zephyr-report resend\` sends them.`,
+      )
+    return write(path)
+  } catch (error) {
+    return writeElsewhere(error, path, write, log)
+  }
+}
+
+/** A folder that cannot be written, a full disk: the results must not be lost with the place that was meant for them. */
+function writeElsewhere<T>(error: unknown, path: string, write: (where: string) => T, log: Log): T {
+  let folder: string | undefined
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'zephyr-results-'))
+    const where = join(folder, basename(path))
+    const file = write(where)
+    log.warn(`${error instanceof Error ? error.message : String(error)} For now the results are in ${where}.`)
+    return file
+  } catch {
+    // Nor there: what kept the file from its own place is the thing to tell.
+    if (folder) rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
 }
 
 /** `zephyr-results/<runner>.xml` from the root; a shard's has `-K-of-N` before `.xml`, so that shards never overwrite each other. */

@@ -71,12 +71,27 @@ test('a failed delivery leaves the exit code alone, unless strict', async () => 
   expect(lines).toContain('An earlier run was not delivered')
 })
 
-test('an output folder that cannot be written is one clear message', async () => {
+test('an output folder that cannot be written is told, and the results are delivered from another place', async () => {
   // A file where the folder should be: not even root can write below it.
   writeFileSync(join(folder, 'zephyr-results'), '')
-  set(environment('http://127.0.0.1:9'))
+  vi.stubEnv('TMPDIR', join(folder, 'tmp'))
+  mkdirSync(join(folder, 'tmp'))
+  const emulator = await startEmulator({ token: secret })
+  set(environment(emulator.url))
   expect(await end()).toEqual({ failRun: false })
-  expect(lines).toMatch(/zephyr-results.*jest\.xml cannot be written .*outputFile/)
+  expect(lines).toMatch(
+    /zephyr-results\/jest\.xml cannot be written .*outputFile to a place that can be\. For now the results are in .*\/tmp\/zephyr-results-\w+\/jest\.xml\.\n/,
+  )
+  expect(emulator.runs()).toHaveLength(1)
+  await emulator.close()
+})
+
+test('no place to write at all is one clear message, and fails a strict run', async () => {
+  writeFileSync(join(folder, 'zephyr-results'), '')
+  vi.stubEnv('TMPDIR', join(folder, 'gone'))
+  set(environment('http://127.0.0.1:9', { ZEPHYR_STRICT: 'true' }))
+  expect(await end()).toEqual({ failRun: true })
+  expect(lines).toMatch(/^\[zephyr\] Error: The result file .*jest\.xml cannot be written .*outputFile/)
 })
 
 test('dry run: the file, the plan and what Zephyr would record; needs no url or token', async () => {

@@ -1,5 +1,16 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
 /**
  * A file that stands whole or not at all: written in batches under a temporary name, synchronously, so that a signal
@@ -11,6 +22,7 @@ export function openOutput(path: string) {
   let length = 0
   const file = told(path, () => {
     makeFolder(dirname(path))
+    clearLeft(path)
     return openSync(temporary, 'w')
   })
   const flush = () => {
@@ -57,6 +69,19 @@ function makeFolder(folder: string) {
   } catch (error) {
     // Another process may have made it meanwhile.
     if (!existsSync(folder)) throw error
+  }
+}
+
+const aDay = 86_400_000
+
+/** Temporary files of processes that were killed while they wrote; after a day nobody writes them any more. */
+function clearLeft(path: string) {
+  const start = `${basename(path)}.`
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(start) || !/^\d+\.tmp$/.test(name.slice(start.length))) continue
+    const left = join(dirname(path), name)
+    const age = Date.now() - (statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+    if (age > aDay) rmSync(left, { force: true })
   }
 }
 
