@@ -62,8 +62,10 @@ for (const delivery of ['create', 'update']) {
   }
 }
 
-console.log('\nWhat each runner said, and what Zephyr recorded:\n')
-console.table(rows.map(({ differences, ...row }) => ({ ...row, agree: differences.length === 0 ? 'yes' : 'NO' })))
+console.log('\nWhat each runner said in its own report, and what Zephyr recorded, test by test:\n')
+console.log(
+  tableOf(rows.map(({ differences, ...row }) => ({ ...row, agree: differences.length === 0 ? 'yes' : 'NO' }))),
+)
 const differences = rows.flatMap(({ runner, delivery, differences }) =>
   differences.map((text) => `${runner}, ${delivery}: ${text}`),
 )
@@ -75,8 +77,10 @@ console.log(
 )
 rmSync(folder, { recursive: true, force: true })
 process.exitCode = differences.length === 0 ? 0 : 1
-if (keep) console.log(`\nThe emulator stays up at ${emulator.url} (token ${emulator.token}). Ctrl+C ends it.`)
-else await emulator.close()
+if (keep) {
+  console.log(`\nThe emulator stays up at ${emulator.url} (token ${emulator.token}). Ctrl+C ends it.`)
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => emulator.close())
+} else await emulator.close()
 
 async function demonstrate({ runner, args, env, said }, delivery) {
   const cwd = join(root, 'apps', `demo-${runner}`)
@@ -84,7 +88,7 @@ async function demonstrate({ runner, args, env, said }, delivery) {
   const output = await execute(args, {
     cwd,
     env: {
-      ...process.env,
+      ...withoutZephyr(process.env),
       ...env,
       ZEPHYR_URL: emulator.url,
       ZEPHYR_TOKEN: emulator.token,
@@ -113,10 +117,10 @@ async function demonstrate({ runner, args, env, said }, delivery) {
   return {
     runner,
     delivery,
-    'runner: passed': outcomes.passed ?? 0,
-    'Zephyr: PASS': recorded.PASS ?? 0,
-    'runner: failed': outcomes.failed ?? 0,
-    'Zephyr: FAIL': recorded.FAIL ?? 0,
+    'runner passed': outcomes.passed ?? 0,
+    'Zephyr PASS': recorded.PASS ?? 0,
+    'runner failed': outcomes.failed ?? 0,
+    'Zephyr FAIL': recorded.FAIL ?? 0,
     'did not run, left out': told.filter(([, status]) => !isResult(status)).length,
     differences,
   }
@@ -153,6 +157,18 @@ function specsOf({ specs = [], suites: inner = [], title, file }, above) {
     spec.tests.map(({ status }) => [[...titles, spec.title].join(' > '), words[status]]),
   )
   return [...own, ...inner.flatMap((suite) => specsOf(suite, titles))]
+}
+
+/** The user's own options are not the demo's. */
+function withoutZephyr(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('ZEPHYR_')))
+}
+
+function tableOf(rows) {
+  const names = Object.keys(rows[0])
+  const lines = [names, ...rows.map((row) => names.map((name) => String(row[name])))]
+  const widths = names.map((_, column) => Math.max(...lines.map((line) => line[column].length)))
+  return lines.map((line) => line.map((text, column) => text.padEnd(widths[column])).join('   ')).join('\n')
 }
 
 function count(words) {

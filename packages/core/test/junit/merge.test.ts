@@ -272,7 +272,7 @@ describe('shards', () => {
           expect(other).toEqual(one)
         },
       ),
-      { numRuns: process.env.ZEPHYR_LONG === '1' ? 1_000 : 60 },
+      { numRuns: process.env.LONG_RUN === '1' ? 1_000 : 60 },
     )
   })
 

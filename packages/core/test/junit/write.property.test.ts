@@ -11,7 +11,7 @@ import { identify } from '../../src/results/names.js'
 import { cleanText } from '../../src/results/text.js'
 import { temporaryFolder } from '../folder.js'
 
-const long = process.env.ZEPHYR_LONG === '1'
+const long = process.env.LONG_RUN === '1'
 /** Tests in all; a file holds many, for a process of xmllint per test would take hours. */
 const cases = long ? 100_000 : 2_000
 const perFile = 100

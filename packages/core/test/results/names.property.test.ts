@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fitName, identify, longestName, type Named } from '../../src/results/names.js'
 
-const numRuns = process.env.ZEPHYR_LONG === '1' ? 100_000 : 2_000
+const numRuns = process.env.LONG_RUN === '1' ? 100_000 : 2_000
 const time = numRuns / 10 + 60_000
 
 const long = 'n'.repeat(300)
