@@ -50,7 +50,7 @@ const sections = [
   ],
   [
     'jobs',
-    'The automation jobs of the project and release. A name is as good as an id where only one job has it. `create` and `update` take one file; what Zephyr would misread in it is mended in a copy, unless `--as-is` or another template than `junit` is asked for. `delete` asks first. With `--dry-run` all of them say what they would send.',
+    'The automation jobs of the project and release. A name is as good as an id where only one job has it. `create` and `update` take one file; what Zephyr would misread in it is mended in a copy, unless `--as-is` or another template than `junit` is asked for. `delete` asks first. `update` and `run` wait for the end with `--wait`. With `--dry-run` all of them say what they would send.',
     [
       ['jobs', 'list'],
       ['jobs', 'show', 'Nightly'],

@@ -261,6 +261,24 @@ describe('wait', () => {
     await slow.close()
   })
 
+  test('run and update wait too, where that is asked for', async () => {
+    const ids = [await created('Waited for'), await created('Waited for, too')]
+    const run = await cli(folder, ['jobs', 'run', ...ids.map(String), '--wait', '--json'], server())
+    expect(run.code, run.stderr).toBe(0)
+    expect(JSON.parse(run.stdout)).toMatchObject(ids.map((jobId) => ({ jobId, ended: 'success' })))
+    const update = await cli(folder, ['jobs', 'update', String(ids[0]), '--wait', 'results.xml'], server())
+    expect(update.code, update.stderr).toBe(0)
+    expect(update.stdout).toMatch(/started run (\d+)\.\nRun \1 of job \d+ ended: complete\n$/)
+    const slow = await startEmulator({ token, newMs: 60_000 })
+    const { stdout } = await cli(folder, ['jobs', 'create', 'results.xml', '--json'], {
+      ...options('x'),
+      ZEPHYR_URL: slow.url,
+    })
+    const late = await cli(folder, ['jobs', 'run', String(JSON.parse(stdout).id), '--wait', '1'], server(slow.url))
+    expect(late.code).toBe(3)
+    await slow.close()
+  })
+
   test('a server that is not there: exit 1', async () => {
     const gone = await startEmulator({ token })
     await gone.close()

@@ -1,8 +1,9 @@
 import { type JobProgress, type ListedJob, unescaped, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
+import { type Context, clientOf, required } from './context.js'
 import { UsageError } from './failure.js'
 
 /** The one job of this name; where several have it, a person must say which. */
-export function namedJob(jobs: readonly ListedJob[], name: string): ListedJob {
+function namedJob(jobs: readonly ListedJob[], name: string): ListedJob {
   const named = jobs.filter(({ jobName }) => unescaped(jobName) === name)
   const [only, ...others] = named
   if (!only)
@@ -14,6 +15,18 @@ export function namedJob(jobs: readonly ListedJob[], name: string): ListedJob {
     throw new UsageError(`${named.length} jobs are named "${name}": ${all}. Say which by its id.`)
   }
   return only
+}
+
+/** Jobs by their ids, or by names that only one job has each; the list is read only where a name asks for it. */
+export async function idsOf(context: Context, which: readonly string[]): Promise<number[]> {
+  const isId = (text: string) => /^\d+$/.test(text)
+  const jobs = which.every(isId) ? [] : await jobsOf(context)
+  return [...new Set(which.map((text) => (isId(text) ? Number(text) : namedJob(jobs, text).id)))]
+}
+
+export function jobsOf(context: Context): Promise<ListedJob[]> {
+  const place = { projectId: required(context, 'projectId'), releaseId: required(context, 'releaseId') }
+  return clientOf(context).listJobs(place)
 }
 
 /** The latest run of a job; none where it never ran, or where there is no such job. */

@@ -1,8 +1,16 @@
-import { completeDetail, type ListedJob, planDelivery, unescaped, updatedDetail } from '@zephyr-reporters/core'
+import {
+  completeDetail,
+  type ListedJob,
+  planDelivery,
+  unescaped,
+  updatedDetail,
+  type Waited,
+} from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
-import { type Context, clientOf, contextOf, mustDeliver, print, printJson, required } from './context.js'
+import { type Context, clientOf, contextOf, mustDeliver, print, printJson } from './context.js'
 import { UsageError } from './failure.js'
-import { latestRun, namedJob } from './job.js'
+import { endLine, follow } from './follow.js'
+import { idsOf, jobsOf, latestRun } from './job.js'
 import { sendable } from './sendable.js'
 import { plain, table } from './table.js'
 
@@ -95,12 +103,16 @@ export const update: Action = async (invocation) => {
     // The answer is the job; its run shows in the progress.
     const run = await latestRun(client, id).catch(() => undefined)
     const isNew = run !== undefined && run.id !== before?.id
-    if (json) printJson({ ...updated, ...(isNew ? { runId: run.id } : {}) })
-    else
-      print(
-        `Updated job "${titleOf({ ...job, ...updated })}" (${id}) and started ${isNew ? `run ${run.id}` : 'a run'}. Follow it with: zephyr-report wait ${id}`,
-      )
-    return 0
+    const runId = isNew ? run.id : undefined
+    const { wait } = loaded.settings
+    const started = `Updated job "${titleOf({ ...job, ...updated })}" (${id}) and started ${isNew ? `run ${runId}` : 'a run'}.`
+    if (!json) print(wait ? started : `${started} Follow it with: zephyr-report wait ${id}`)
+    const waited = wait
+      ? await follow(client, context, { jobId: id, runId, earlierRun: before?.id, seconds: wait })
+      : undefined
+    if (json) printJson({ ...updated, runId, ...waited })
+    else if (waited) print(endLine(id, waited))
+    return waited && waited.ended !== 'success' ? 3 : 0
   })
 }
 
@@ -108,15 +120,22 @@ export const run: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const ids = await idsOf(context, invocation.args)
   if (context.loaded.settings.dryRun) return wouldSend(`Would run: ${ids.join(', ')}`, { ids }, context.json)
-  const runs = await clientOf(context).executeJobs(ids)
-  if (context.json) printJson(runs)
-  else {
-    const rows = runs.map(({ id, status }, index) => [String(ids[index] ?? ''), String(id), status])
-    print(
-      `${table(['job id', 'run id', 'status'], rows)}\nFollow ${ids.length === 1 ? 'it' : 'one'} with: zephyr-report wait ${ids[0]}`,
-    )
+  const client = clientOf(context)
+  const { json, loaded } = context
+  const { wait } = loaded.settings
+  const runs = (await client.executeJobs(ids)).map((run, index) => ({ ...run, jobId: ids[index] }))
+  const rows = runs.map(({ id, status, jobId }) => [String(jobId ?? ''), String(id), status])
+  if (!json) print(table(['job id', 'run id', 'status'], rows))
+  if (!json && !wait) print(`Follow ${ids.length === 1 ? 'it' : 'one'} with: zephyr-report wait ${ids[0]}`)
+  const ended: Waited[] = []
+  for (const { id, jobId } of wait ? runs : []) {
+    if (jobId === undefined) continue
+    const waited = await follow(client, context, { jobId, runId: id, seconds: wait })
+    ended.push(waited)
+    if (!json) print(endLine(jobId, waited))
   }
-  return 0
+  if (json) printJson(runs.map((run, index) => ({ ...run, ...ended[index] })))
+  return ended.every(({ ended }) => ended === 'success') ? 0 : 3
 }
 
 export const remove: Action = async (invocation) => {
@@ -147,18 +166,6 @@ function wouldSend(what: string, detail: object, json: boolean): 0 {
   if (json) printJson({ dryRun: true, ...detail })
   else print([`${what}. Dry run: nothing is sent.`, ...lines.map(([name, value]) => `  ${name}: ${value}`)].join('\n'))
   return 0
-}
-
-/** Jobs by their ids, or by names that only one job has each; the list is read only where a name asks for it. */
-export async function idsOf(context: Context, which: readonly string[]): Promise<number[]> {
-  const isId = (text: string) => /^\d+$/.test(text)
-  const jobs = which.every(isId) ? [] : await jobsOf(context)
-  return [...new Set(which.map((text) => (isId(text) ? Number(text) : namedJob(jobs, text).id)))]
-}
-
-export function jobsOf(context: Context): Promise<ListedJob[]> {
-  const place = { projectId: required(context, 'projectId'), releaseId: required(context, 'releaseId') }
-  return clientOf(context).listJobs(place)
 }
 
 const nameOf = ({ jobName }: { jobName?: string }) => unescaped(jobName) ?? ''

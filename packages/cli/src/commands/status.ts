@@ -1,9 +1,9 @@
-import { meaningOf, paced, unescaped, waitForRun, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
+import { meaningOf, unescaped, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
 import { type Context, clientOf, contextOf, print, printJson, required } from './context.js'
 import { UsageError } from './failure.js'
-import { jobExists, latestRun } from './job.js'
-import { idsOf, jobsOf } from './jobs.js'
+import { colours, endLine, follow } from './follow.js'
+import { idsOf, jobExists, jobsOf, latestRun } from './job.js'
 import { colored, plain } from './table.js'
 
 export const status: Action = async (invocation) => {
@@ -21,8 +21,6 @@ export const status: Action = async (invocation) => {
   return 0
 }
 
-const colours = { success: 'green', failure: 'red', running: 'yellow' } as const
-
 /** Seconds in which a run just started must show. */
 const grace = 10
 
@@ -37,19 +35,10 @@ export const waitFor: Action = async (invocation) => {
     if (!(await jobExists(client, id))) throw new Error(await whyNoRun(client, id))
     log.info(`Job ${id} has not run yet; waiting ${Math.min(grace, limit)} seconds for a run to show.`)
   }
-  const started = Date.now()
-  const ticking = setInterval(
-    () => log.info(`Still waiting for job ${id}, ${Math.round((Date.now() - started) / 1000)} of ${limit} seconds.`),
-    30_000,
-  )
-  const wait = (seconds: number) => waitForRun({ client, jobId: id, seconds, clock: paced(), log })
-  const waited = await (begun ? wait(limit) : showing()).finally(() => clearInterval(ticking))
+  const wait = (seconds: number) => follow(client, context, { jobId: id, seconds })
+  const waited = await (begun ? wait(limit) : showing())
   if (json) printJson({ jobId: id, ...waited })
-  else if (waited.ended === 'unknown') print(`Job ${id}: ${waited.why}`)
-  else
-    print(
-      `Run ${waited.progress.id} of job ${id} ended: ${colored(colours[waited.ended], plain(waited.progress.status))}`,
-    )
+  else print(endLine(id, waited))
   return waited.ended === 'success' ? 0 : 3
 
   async function showing() {

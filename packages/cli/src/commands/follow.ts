@@ -1,0 +1,35 @@
+import { paced, type Waited, waitForRun, type ZephyrClient } from '@zephyr-reporters/core'
+import type { Context } from './context.js'
+import { colored, plain } from './table.js'
+
+export interface Followed {
+  jobId: number
+  /** Without it whichever is the latest, or the first that is not `earlierRun`. */
+  runId?: number
+  earlierRun?: number
+  seconds: number
+}
+
+/** Waits for a run's end: a line for each change of its status, and one now and then while there is none. */
+export async function follow(client: ZephyrClient, { log }: Context, followed: Followed): Promise<Waited> {
+  const { jobId, seconds } = followed
+  const started = Date.now()
+  const ticking = setInterval(
+    () =>
+      log.info(`Still waiting for job ${jobId}, ${Math.round((Date.now() - started) / 1000)} of ${seconds} seconds.`),
+    30_000,
+  )
+  try {
+    return await waitForRun({ client, ...followed, clock: paced(), log })
+  } finally {
+    clearInterval(ticking)
+  }
+}
+
+export function endLine(jobId: number, waited: Waited): string {
+  if (waited.ended === 'unknown') return `Job ${jobId}: ${plain(waited.why)}`
+  const { id, status } = waited.progress
+  return `Run ${id} of job ${jobId} ended: ${colored(colours[waited.ended], plain(status))}`
+}
+
+export const colours = { success: 'green', failure: 'red', running: 'yellow' } as const
