@@ -7,7 +7,11 @@ import { compare, measure, round, table } from './measure.mjs'
 // Each runner on a suite of its own, with no JUnit file, with its usual JUnit writer, and with ours writing its file
 // (`--shard=1/1` with `shards: collect`: all but the network). What differs is the main process's CPU time.
 const files = 20
-const testsPerFile = 250
+/** Tests in all, and how often each variant runs. */
+const sizes = [
+  { tests: 2000, runs: 5 },
+  { tests: 10_000, runs: 3 },
+]
 const require = createRequire(import.meta.url)
 const bin = (name, path) => join(dirname(require.resolve(`${name}/package.json`)), path)
 
@@ -47,34 +51,37 @@ const suites = {
 }
 
 export function runners() {
-  const rows = Object.entries(suites).map(([runner, suite]) => {
-    const folder = makeSuite(suite)
-    const variant = (reporter, env) => () => {
-      for (const [name, content] of Object.entries(suite.configure(reporter)))
-        writeFileSync(join(folder, name), content)
-      return measure(suite.command, { cwd: folder, env })
-    }
-    const credentials = { ZEPHYR_TOKEN: 'bench', ZEPHYR_URL: 'http://127.0.0.1:1', ZEPHYR_JOB_ID: '1' }
-    const [none, own, ours] = compare(
-      [variant([]), variant(suite.own), variant([`@zephyr-reporters/${runner}`], credentials)],
-      5,
+  for (const [runner, suite] of Object.entries(suites)) {
+    const rows = sizes.map((size) => sample(runner, suite, size))
+    table(
+      `Active, ${runner}: CPU of the main process and its peak memory, with no file, its JUnit writer, and ours`,
+      rows,
     )
-    rmSync(folder, { recursive: true })
-    return {
-      runner,
-      tests: files * testsPerFile,
-      'CPU ms': round(none.cpu),
-      '+ its JUnit writer': round(own.cpu - none.cpu),
-      '+ ours': round(ours.cpu - none.cpu),
-      'peak MB': round(none.memory),
-      'with its writer, MB': round(own.memory),
-      'with ours, MB': round(ours.memory),
-    }
-  })
-  table('Active: CPU of the runner’s main process and its peak memory', rows)
+  }
 }
 
-function makeSuite({ file, imports }) {
+function sample(runner, suite, { tests, runs }) {
+  const folder = makeSuite(suite, tests / files)
+  const variant = (reporter, env) => () => {
+    for (const [name, content] of Object.entries(suite.configure(reporter))) writeFileSync(join(folder, name), content)
+    return measure(suite.command, { cwd: folder, env })
+  }
+  const credentials = { ZEPHYR_TOKEN: 'bench', ZEPHYR_URL: 'http://127.0.0.1:1', ZEPHYR_JOB_ID: '1' }
+  const variants = [variant([]), variant(suite.own), variant([`@zephyr-reporters/${runner}`], credentials)]
+  const [none, own, ours] = compare(variants, runs)
+  rmSync(folder, { recursive: true })
+  return {
+    tests,
+    'CPU ms': round(none.cpu),
+    '+ its writer': round(own.cpu - none.cpu),
+    '+ ours': round(ours.cpu - none.cpu),
+    'peak MB': round(none.memory),
+    'its writer, MB': round(own.memory),
+    'ours, MB': round(ours.memory),
+  }
+}
+
+function makeSuite({ file, imports }, testsPerFile) {
   const folder = mkdtempSync(join(tmpdir(), 'zephyr-bench-'))
   mkdirSync(join(folder, 'tests'))
   writeFileSync(join(folder, 'package.json'), '{}')

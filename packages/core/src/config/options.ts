@@ -30,7 +30,8 @@ export const options = {
   url: option({
     kind: kinds.url,
     variable: 'ZEPHYR_URL',
-    meaning: 'Address of the Zephyr Enterprise server, with or without `/flex/…` behind it.',
+    meaning:
+      'Address of the Zephyr Enterprise server, with or without `/flex/…` behind it; `https` where no scheme stands.',
   }),
   token: option({
     kind: kinds.secret,
