@@ -1,15 +1,15 @@
-import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import type { TestError } from '@playwright/test/reporter'
 import type { runFailure, TestResult } from '@zephyr-reporters/core'
 import { failureOf } from './failure.js'
-import type { Told } from './results.js'
+import { isInside, type Place } from './place.js'
+import { projectsOf, type Told } from './results.js'
 
 type Titles = typeof runFailure
 
 /** The failing case that an error belongs to: its fixed title, and the test file where there is one. */
-interface Place {
+interface Case {
   title: Titles[keyof Titles]
   file?: string
   project?: string
@@ -20,9 +20,14 @@ interface Place {
  *
  * @param tests The run's tests, to notice a run that failed though none of them did.
  */
-export function failuresOutsideTests(told: Told, tests: readonly TestResult[], titles: Titles): TestResult[] {
+export function failuresOutsideTests(
+  told: Told,
+  place: Place,
+  tests: readonly TestResult[],
+  titles: Titles,
+): TestResult[] {
   const cases = new Map<string, TestResult>()
-  const add = ({ title, file, project }: Place, error: TestError) => {
+  const add = ({ title, file, project }: Case, error: TestError) => {
     const key = JSON.stringify([title, file, project])
     const earlier = cases.get(key)?.failures ?? []
     const failure = failureOf(error)
@@ -31,7 +36,7 @@ export function failuresOutsideTests(told: Told, tests: readonly TestResult[], t
     cases.set(key, { file, project, titles: [title], position: [], outcome: 'failed', duration: 0, failures })
   }
   for (const error of told.errors) {
-    if (!isNotice(error)) add(placeOf(error, told, tests, titles), error)
+    if (!isNotice(error)) add(caseOf(error, told, place, tests, titles), error)
   }
   const { status } = told.result ?? {}
   const silent = cases.size === 0 && !tests.some(({ outcome }) => outcome === 'failed')
@@ -46,35 +51,44 @@ function isNotice(error: TestError): boolean {
   return /^(Testing stopped early after \d+ maximum|No tests found)/.test(messageOf(error))
 }
 
-/** Without colours, the class, and the name of the blob report that merge-reports puts in front. */
+/** Without colours, the class, and what merge-reports puts in front: the name and the tags of the blob report. */
 function messageOf({ message = '' }: TestError): string {
   return stripVTControlCharacters(message)
-    .replace(/^\((?:[^()]*)\) /, '')
+    .replace(/^(?:\([^()]*\) )+/, '')
     .replace(/^Error: /, '')
 }
 
-function placeOf(error: TestError, told: Told, tests: readonly TestResult[], titles: Titles): Place {
+function caseOf(error: TestError, told: Told, place: Place, tests: readonly TestResult[], titles: Titles): Case {
   const message = messageOf(error)
-  const { globalSetup, globalTeardown, projects } = told.config
-  const frames = framesOf(error)
-  const from = (script: string | null) => script !== null && frames.includes(script)
+  const { globalSetup, globalTeardown } = told.config
+  const frames = framesOf(error).map(place.here)
+  const from = (script: string | null) => script !== null && frames.includes(place.here(script))
   if (/^Timed out waiting \S+s for the .* to run/.test(message)) return { title: titles.globalTimeout }
-  // A set-up that fails leaves no tests; later its file is where the tear-down comes from that it returned.
-  if (from(globalSetup) && tests.length === 0) return { title: titles.globalSetup }
-  if (from(globalSetup) || from(globalTeardown)) return { title: titles.globalTeardown }
   if (message.includes('config.webServer')) return { title: titles.globalSetup }
+  if (from(globalTeardown) && tests.length > 0) return { title: titles.globalTeardown }
+  // A set-up that fails leaves no tests (but another shard may have some); later, the tear-down comes from its file that
+  // it returned.
+  if (from(globalSetup))
+    return { title: tests.length === 0 || told.merging ? titles.globalSetup : titles.globalTeardown }
 
   // Playwright loads the files after the global set-up and before it tells of any test.
   if (tests.length === 0) {
     const file = frames.at(-1)
     if (file === undefined) return { title: globalSetup === null ? titles.run : titles.globalSetup }
-    const names = projects.filter(({ testDir }) => isInside(file, testDir)).map(({ name }) => name)
-    return { title: titles.file, file, project: only(names) }
+    const holders = projectsOf(told).filter(({ testDir }) => isInside(file, place.here(testDir)))
+    return { title: titles.file, file, project: only(holders.map(({ name }) => name)) }
   }
   // A worker's tear-down and what nobody caught in it come the same way, at one time as this, at another as that.
   const file = frames.find((frame) => tests.some((test) => test.file === frame))
+  const mayTearDown = globalSetup !== null || globalTeardown !== null || told.merging
+  if (file === undefined && mayTearDown && !isOfWorker(error)) return { title: titles.globalTeardown }
   const names = tests.flatMap((test) => (file !== undefined && test.file === file ? [test.project ?? ''] : []))
   return { title: titles.unhandled, file, project: only(names) }
+}
+
+/** Playwright adds to each error of a worker which tests it ran; a worker that was killed tells nothing itself. */
+function isOfWorker({ message = '', value = '' }: TestError): boolean {
+  return /Failed worker ran|worker process exited unexpectedly/.test(message + value)
 }
 
 /** The one project that a file belongs to; none where it belongs to several, because the error does not say which. */
@@ -82,8 +96,6 @@ function only(names: readonly string[]): string | undefined {
   const [name, ...others] = new Set(names)
   return others.length === 0 ? name || undefined : undefined
 }
-
-const isInside = (file: string, folder: string) => !/^\.\.([\\/]|$)/.test(relative(folder, file))
 
 /** The user's files on the stack, innermost first. */
 function framesOf({ location, stack = '' }: TestError): string[] {

@@ -19,6 +19,7 @@ export default class ZephyrReporter implements Reporter {
   /** `strict` without a credential: the run fails though no report of ours is made. */
   readonly #refused: boolean
   readonly #errors: TestError[] = []
+  #twice = false
   #report: Promise<Report> | undefined
   #result: FullResult | undefined
 
@@ -38,7 +39,8 @@ export default class ZephyrReporter implements Reporter {
   onBegin(config: FullConfig, suite: Suite): void {
     const startedAt = new Date()
     const { options, inactive, merging, configDir } = this.#invocation
-    if (inactive) return
+    this.#twice = isTwice(config, options)
+    if (this.#twice || inactive) return
     const told = () => ({ config, suite, errors: this.#errors, result: this.#result, startedAt, merging, configDir })
     this.#report = kept(
       this.#core?.then(({ startReport, runFailure }) =>
@@ -52,6 +54,7 @@ export default class ZephyrReporter implements Reporter {
   }
 
   async onEnd(result: FullResult): Promise<{ status?: FullResult['status'] }> {
+    if (this.#twice) return {}
     this.#result = result
     const interrupted = result.status === 'interrupted'
     const fail = this.#refused ? !interrupted : await this.#end(interrupted)
@@ -78,6 +81,16 @@ export default class ZephyrReporter implements Reporter {
       return this.#refused
     }
   }
+}
+
+const given = new WeakMap<object, Set<string>>()
+
+/** The same line twice, in the configuration and on the command line say, is one delivery. */
+function isTwice(run: object, options: ZephyrReporterOptions): boolean {
+  const lines = given.get(run) ?? new Set()
+  given.set(run, lines)
+  const line = JSON.stringify(options)
+  return lines.size === lines.add(line).size
 }
 
 /** Looked at when the run ends; a rejection until then must not count as unhandled. */

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import type { FullConfig, FullResult, Suite, TestCase, TestError } from '@playwright/test/reporter'
+import { createHash } from 'node:crypto'
+import { relative } from 'node:path'
+import type { FullConfig, FullProject, FullResult, Suite, TestCase, TestError } from '@playwright/test/reporter'
 import type { Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
 import { failuresOutsideTests } from './errors.js'
 import { failureOf } from './failure.js'
+import { type Place, placeOf } from './place.js'
 
 /** What Playwright has told so far. */
 export interface Told {
@@ -20,38 +21,40 @@ export interface Told {
 
 /** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
 export function runOf(told: Told, titles: typeof runFailure): TestRun {
-  const { config, suite, result, startedAt } = told
-  const root = rootOf(told)
-  const tests = testsOf(suite, root)
-  const merged = told.merging ? withoutRepeatedDependencies(tests, config) : tests
+  const { config, result, startedAt, merging, configDir = config.rootDir } = told
+  const place = placeOf(config, configDir, merging)
+  const found = testsOf(told, place)
+  const tests = merging ? withoutRepeatedDependencies(found, projectsOf(told)) : found
   return {
     runner: 'playwright',
-    root,
+    root: place.root,
     startedAt: result?.startTime ?? startedAt,
     shard: config.shard ?? undefined,
-    tests: [...merged, ...failuresOutsideTests(told, merged, titles)],
+    tests: [...tests, ...failuresOutsideTests(told, place, tests, titles)],
   }
 }
 
-/** The configuration file's folder; merge-reports without `-c` knows none, so the one above the tests is looked for. */
-function rootOf({ config, configDir, merging }: Told): string {
-  if (config.configFile) return dirname(config.configFile)
-  if (!merging) return configDir ?? config.rootDir
-  for (let folder = config.rootDir; ; folder = dirname(folder)) {
-    if (configNames.some((name) => existsSync(join(folder, name)))) return folder
-    if (dirname(folder) === folder) break
-  }
-  const isAbove = configDir !== undefined && !relative(configDir, config.rootDir).startsWith('..')
-  return isAbove ? configDir : config.rootDir
+/** The configuration that merge-reports shows has none in older versions, and in newer ones each blob's. */
+export function projectsOf({ config, suite, merging }: Told): FullProject[] {
+  return merging ? suite.suites.flatMap((ofProject) => ofProject.project() ?? []) : config.projects
 }
 
-const configNames = ['ts', 'js', 'mts', 'mjs', 'cts', 'cjs'].map((extension) => `playwright.config.${extension}`)
-
-function testsOf(suite: Suite, root: string): TestResult[] {
-  return suite.suites.flatMap((project) => project.suites.flatMap((file) => testsOfFile(file, root)))
+function testsOf({ suite, config, merging }: Told, place: Place): TestResult[] {
+  return suite.suites.flatMap((ofProject) => {
+    const project = ofProject.project()
+    // A second project of one name (or of none) defines the same tests again. Merged, they come in this order anyway.
+    const namesakes = merging ? [] : config.projects.filter(({ name }) => name === project?.name)
+    const number = project ? namesakes.indexOf(project) : 0
+    const more = (test: TestCase) => [
+      ...(number > 0 ? [number] : []),
+      // A shard may have only the second test of a loop: it must not pass for the first one in another shard.
+      ...(config.shard ? [digestOf(test)] : []),
+    ]
+    return ofProject.suites.flatMap((file) => testsOfFile(file, place, more))
+  })
 }
 
-function testsOfFile(file: Suite, root: string): TestResult[] {
+function testsOfFile(file: Suite, place: Place, more: (test: TestCase) => number[]): TestResult[] {
   const siblings = new Map<string, number>()
   return file.allTests().map((test) => {
     const { line, column } = test.location
@@ -62,14 +65,14 @@ function testsOfFile(file: Suite, root: string): TestResult[] {
     const last = outcome === 'failed' ? lastFailure(test) : test.results.at(-1)
     return {
       // Not the test's own location, which may lie in a helper that the file calls.
-      file: file.location?.file ?? test.location.file,
+      file: place.here(file.location?.file ?? test.location.file),
       project: file.project()?.name || undefined,
       titles: titlesOf(test),
-      position: [line, column, sibling, test.repeatEachIndex],
+      position: [line, column, sibling, test.repeatEachIndex, ...more(test)],
       outcome,
       reason: outcome === 'notRun' ? reasonOf(test) : undefined,
       duration: Math.max(0, last?.duration ?? 0),
-      failures: outcome === 'failed' && last ? failuresOf(test, last, root) : [],
+      failures: outcome === 'failed' && last ? failuresOf(test, last, place.root) : [],
       flaky: test.outcome() === 'flaky',
       requirements: test.annotations.flatMap(({ type, description = '' }) =>
         type === 'requirement' ? description : [],
@@ -78,6 +81,8 @@ function testsOfFile(file: Suite, root: string): TestResult[] {
     }
   })
 }
+
+const digestOf = (test: TestCase) => createHash('sha256').update(test.titlePath().join('\0')).digest().readUInt32BE()
 
 /** Playwright counts an interrupted test as one that did not run, whatever it did before (computeTestCaseOutcome). */
 const outcomes: Record<ReturnType<TestCase['outcome']>, Outcome> = {
@@ -138,9 +143,9 @@ function withoutError({ expectedStatus }: TestCase, { status }: Attempt) {
 const weight: Record<Outcome, number> = { failed: 2, passed: 1, notRun: 0 }
 
 /** Every shard runs the projects that others depend on; merged they are one test each, with the worst of its outcomes. */
-function withoutRepeatedDependencies(tests: TestResult[], config: FullConfig): TestResult[] {
+function withoutRepeatedDependencies(tests: TestResult[], projects: readonly FullProject[]): TestResult[] {
   const shared = new Set(
-    config.projects.flatMap(({ dependencies, teardown }) => (teardown ? [...dependencies, teardown] : dependencies)),
+    projects.flatMap(({ dependencies, teardown }) => (teardown ? [...dependencies, teardown] : dependencies)),
   )
   const worst = new Map<string, TestResult>()
   const rest: TestResult[] = []
