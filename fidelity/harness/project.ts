@@ -247,7 +247,7 @@ function environment(env: Record<string, string> = {}) {
 function start(command: string, args: string[], { cwd, env, onOutput }: RunOptions): Promise<Ran> {
   const started = performance.now()
   const child = spawn(command, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] })
-  const overdue = setTimeout(() => child.kill('SIGKILL'), 120_000)
+  const overdue = setTimeout(() => child.kill('SIGKILL'), 240_000)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,4 +1,4 @@
-import { differences, type NodeVersion, newest, oldest, project, type TruthRow } from './harness.ts'
+import { type NodeVersion, newest, oldest, project, type TruthRow } from './harness.ts'
 import { modes, suites } from './truth.ts'
 
 /** One runner version on one Node: how many rows of the truth table were checked, and what was recorded otherwise. */
@@ -49,12 +49,10 @@ export async function* matrix(chosen = combinations): AsyncGenerator<MatrixRow> 
 }
 
 async function check({ suite, args, rows }: Scenario, playwright: string, node: NodeVersion): Promise<string[]> {
-  const { run, records } = await project(suite, playwright)
-  const env = { ZEPHYR_DRY_RUN: 'true', NODE_OPTIONS: '--max-old-space-size=200' }
-  await run(args, { node, env })
   const name = [suite, ...args.slice(2)].join(' ')
   try {
-    return differences(await records(), rows).map((line) => `${name}: ${line}`)
+    const { wrong } = await (await project(suite, playwright)).check(args, rows, { node })
+    return wrong.map((line) => `${name}: ${line}`)
   } catch (error) {
     return [`${name}: no result file (${error instanceof Error ? error.message : error})`]
   }

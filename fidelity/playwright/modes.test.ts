@@ -1,5 +1,8 @@
-import { readdir, rename } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { appendFile, cp, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { startEmulator } from '@zephyr-reporters/emulator'
 import { describe, expect, test } from 'vitest'
 import { differences, newest, project } from './harness.ts'
 import { runTestsOverServer } from './test-server.ts'
@@ -20,23 +23,44 @@ const complete = {
   ZEPHYR_RETRIES: '0',
 }
 const resultFile = 'zephyr-results/playwright.xml'
+const execute = promisify(execFile)
 const configured = (mode: string) => ['test', '-c', `${mode}.config.ts`]
 
 // The others come with the matrix.
-const often = ['late', 'global-setup', 'global-teardown', 'web-server', 'broken', 'global-timeout', 'stop']
+const often = [
+  'late',
+  'global-setup',
+  'global-teardown-string',
+  'web-server-slow',
+  'broken',
+  'stop',
+  'snapshots-ignored',
+]
 test.concurrent.each(Object.entries(modes).filter(([mode]) => often.includes(mode)))(
   '%s: records exactly what the truth table says',
   async (mode, rows) => {
-    const { run, records } = await project('modes', newest)
-    const { code } = await run(configured(mode), { env: dryRun })
-    expect(differences(await records(), rows)).toEqual([])
-    expect(code).toBe(rows.some(({ status }) => status === 'FAIL') ? 1 : 0)
+    const { check } = await project('modes', newest)
+    expect((await check(configured(mode), rows)).wrong).toEqual([])
   },
 )
 
-test.concurrent('failOnFlakyTests: the run has a failing case of its own', async () => {
+test.concurrent.each(['global-timeout', 'max-failures'])('%s is no interruption: it is delivered', async (mode) => {
+  const emulator = await startEmulator()
+  const { run } = await project('modes', newest)
+  const env = { ...complete, ZEPHYR_URL: emulator.url, ZEPHYR_TOKEN: emulator.token, ZEPHYR_WAIT: '30' }
+  const { stderr, code } = await run(configured(mode), { env })
+  expect(stderr).not.toMatch(/\[zephyr\] (Error|Warning)/)
+  expect(code).toBe(1)
+  expect(differences(emulator.records({ jobId: emulator.jobs()[0]?.id }), modes[mode] ?? [])).toEqual([])
+  await emulator.close()
+})
+
+test.concurrent.each([
+  ['failOnFlakyTests', configured('flaky')],
+  ['--fail-on-flaky-tests', [...configured('retry'), '--fail-on-flaky-tests']],
+])('%s: the run has a failing case of its own', async (_, args) => {
   const { run, records } = await project('modes', newest)
-  await run(configured('flaky'), { env: dryRun })
+  await run(args, { env: dryRun })
   expect((await records()).map(({ name, status }) => [name, status])).toEqual([
     ['is flaky', 'PASS'],
     ['[run failed]', 'FAIL'],
@@ -60,6 +84,50 @@ describe.concurrent('a part of the suite keeps its names', () => {
       ({ packageName, name }) => packageName === 'web.repeat.second' && name.startsWith('number 2'),
     )
     expect(differences(await records(), chosen)).toEqual([])
+  })
+
+  test.each([
+    ['--grep-invert', ['--grep-invert=@slow'], ['is new @fast', 'is old, too']],
+    ['--only-changed', ['--only-changed'], ['is new @fast', 'is old @slow']],
+  ])('%s', async (_, flags, names) => {
+    const { run, records, folder } = await project('modes', newest)
+    const git = (...args: string[]) =>
+      execute('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd: folder })
+    await git('init')
+    await git('add', '.')
+    await git('commit', '-m', 'all')
+    await appendFile(join(folder, 'chosen/chosen.spec.ts'), '// changed\n')
+    await run([...configured('chosen'), ...flags], { env: dryRun })
+    expect(
+      differences(
+        await records(),
+        (modes.chosen ?? []).filter(({ name }) => names.includes(name)),
+      ),
+    ).toEqual([])
+  })
+
+  test('shards that split a loop whose tests have one name', async () => {
+    const { run, records, report } = await project('modes', newest)
+    for (const shard of [1, 2]) await run([...configured('loop'), `--shard=${shard}/2`], { env: complete })
+    const parts = [1, 2].map((shard) => `zephyr-results/playwright-${shard}-of-2.xml`)
+    await report(['merge', ...parts, '-o', 'merged.xml'])
+    const merged = await records('merged.xml')
+    expect(merged.map(({ name }) => name).sort()).toEqual(['rings', 'rings (2)'])
+    expect(merged.map(({ status }) => status).sort()).toEqual(['FAIL', 'PASS'])
+  })
+
+  test.each([
+    ['without its configuration', []],
+    ['with its configuration', ['-c', 'late.config.ts']],
+  ])('merge-reports of a run in another folder, %s', async (_, config) => {
+    const there = await project('modes', newest)
+    await there.run([...configured('late'), '--reporter=blob'])
+    const { run, records, folder, has } = await project('modes', newest)
+    await cp(join(there.folder, 'blob-report'), join(folder, 'blobs'), { recursive: true })
+    await rename(there.folder, `${there.folder}-gone`)
+    await run(['merge-reports', ...config, '--reporter=@zephyr-reporters/playwright', 'blobs'], { env: dryRun })
+    expect(differences(await records(), modes.late ?? [])).toEqual([])
+    expect(has(there.folder)).toBe(false)
   })
 
   test('shards split one file, and merge-reports brings them together again', async () => {
@@ -90,20 +158,22 @@ describe.concurrent('a part of the suite keeps its names', () => {
   })
 })
 
-test.concurrent('projects that others depend on run in each shard, and are one after merge-reports', async () => {
-  const { run, records, folder } = await project('projects', newest)
+test.concurrent('projects that others depend on run in each shard, and are one after either way to merge', async () => {
+  const { run, records, report, folder } = await project('projects', newest)
   for (const shard of [1, 2])
-    await run(['test', '--project=web', '--project=mobile', `--shard=${shard}/2`, '--reporter=blob'], {
-      env: { PLAYWRIGHT_BLOB_OUTPUT_DIR: `blob-${shard}` },
+    await run(['test', `--shard=${shard}/2`, '--reporter=blob,@zephyr-reporters/playwright'], {
+      env: { ...complete, PLAYWRIGHT_BLOB_OUTPUT_DIR: `blob-${shard}` },
     })
+  const parts = [1, 2].map((shard) => `zephyr-results/playwright-${shard}-of-2.xml`)
+  await report(['merge', ...parts, '-o', 'merged.xml'])
+  expect(differences(await records('merged.xml'), suites.projects)).toEqual([])
   await gather(folder)
   // Without its configuration and from elsewhere: the one above the tests is found.
   await run(['merge-reports', '--reporter=@zephyr-reporters/playwright', join(folder, 'blob-1')], {
     env: { ...dryRun, ZEPHYR_OUTPUT_FILE: join(folder, resultFile) },
     cwd: join(folder, '..'),
   })
-  const rows = suites.projects.filter(({ packageName }) => /^(setup|cleanup|web|mobile\.tests)\./.test(packageName))
-  expect(differences(await records(), rows)).toEqual([])
+  expect(differences(await records(), suites.projects)).toEqual([])
 })
 
 describe.concurrent('nothing to deliver', () => {
@@ -208,12 +278,21 @@ describe.concurrent('strict', () => {
     expect(has(resultFile)).toBe(true)
   })
 
-  test('merge-reports', async () => {
+  test('a delivery that fails, in a run and in merge-reports', async () => {
     const { run } = await project('modes', newest)
     await run([...configured('only-allowed'), '--reporter=blob'])
-    const merge = ['merge-reports', '--reporter=@zephyr-reporters/playwright', 'blob-report']
-    expect((await run(merge, { env: token })).code).toBe(0)
-    expect((await run(merge, { env: { ...token, ZEPHYR_STRICT: '1' } })).code).toBe(1)
+    const reporter = '--reporter=@zephyr-reporters/playwright'
+    for (const args of [
+      [...configured('only-allowed'), reporter],
+      ['merge-reports', reporter, 'blob-report'],
+    ]) {
+      const lenient = await run(args, { env: complete })
+      const strict = await run(args, { env: { ...complete, ZEPHYR_STRICT: '1' } })
+      expect([lenient.code, strict.code]).toEqual([0, 1])
+      expect(strict.stderr).toContain('[zephyr] Error')
+      // Ours is the only reporter, and prints nothing itself: Playwright's own output is there.
+      expect(strict.stdout).toMatch(/1 passed|merging reports/)
+    }
   })
 })
 

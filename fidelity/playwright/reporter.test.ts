@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { cp, mkdir, rename, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
 import { differences, newest, project } from './harness.ts'
@@ -7,6 +9,7 @@ import { modes, suites } from './truth.ts'
 
 const dryRun = { ZEPHYR_DRY_RUN: 'true' }
 const basic = ['test', '-c', 'basic.config.ts']
+const execute = promisify(execFile)
 
 test.concurrent('delivers: the first run creates the job, the second updates it and its test cases', async () => {
   const emulator = await startEmulator()
@@ -37,10 +40,58 @@ test.concurrent('delivers: the first run creates the job, the second updates it 
   await emulator.close()
 })
 
-test.concurrent('the same names through a symbolic link, in another order', async () => {
+test.concurrent('titleLinks: requirements and tags leave the titles, and a wrong one is told with test and file', async () => {
+  const { run, records } = await project('outcomes', newest)
+  const { stderr } = await run(['test', 'requirements'], { env: { ...dryRun, ZEPHYR_TITLE_LINKS: 'true' } })
+  const found = (await records()).map(({ name, requirements, tags }) => [name, requirements, tags.toSorted()])
+  expect(found).toEqual([
+    ['linked', ['ID_12', 'AltID_R1'], ['fast', 'nightly', 'smoke']],
+    ['linked wrongly', [], []],
+    ['linked from its body', ['ID_99'], []],
+    ['in its title', ['ID_7'], ['slow']],
+    ['tagged > inherits', [], ['group']],
+    ['linked as a group > linked by its describe', ['ID_3', 'ID_4'], []],
+    ['linked at each attempt', ['ID_5'], []],
+  ])
+  const warning = (text: string, name: string) =>
+    new RegExp(`Warning: "${text}" is no requirement.* Test: ${name} \\(tests/requirements\\.spec\\.ts\\)`)
+  expect(stderr).toMatch(warning('REQ-1', 'linked wrongly'))
+  expect(stderr).toMatch(warning('AltID_a_b', 'linked at each attempt'))
+})
+
+test.concurrent.each([
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+])('the options are typed in a configuration (%s, %s)', async (module, moduleResolution) => {
+  const { folder } = await project('modes', newest)
+  const config = (options: string) => `
+    import { defineConfig } from '@playwright/test'
+    import type { ZephyrReporterOptions } from '@zephyr-reporters/playwright'
+    export default defineConfig({ reporter: [['@zephyr-reporters/playwright', ${options} satisfies ZephyrReporterOptions]] })
+  `
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+  await writeFile(join(folder, 'right.ts'), config("{ jobName: 'Nightly', wait: 60, skipped: 'include' }"))
+  await writeFile(join(folder, 'wrong.ts'), config("{ jobNam: 'Nightly' }"))
+  const compile = (file: string) =>
+    execute(process.execPath, [
+      join(import.meta.dirname, '../../node_modules/typescript/bin/tsc'),
+      ...[join(folder, file), '--noEmit', '--strict', '--target', 'esnext'],
+      ...['--types', 'node', '--typeRoots', join(import.meta.dirname, '../../node_modules/@types')],
+      ...['--module', module, '--moduleResolution', moduleResolution],
+    ])
+  await compile('right.ts')
+  await expect(compile('wrong.ts')).rejects.toMatchObject({ stdout: expect.stringContaining('jobNam') })
+})
+
+test.concurrent('the same names through a symbolic link, in another order; the same reporter twice is one', async () => {
   const { run, records, folder } = await project('modes', newest)
   await symlink(folder, `${folder}-link`)
-  await run([...basic, '--fully-parallel', '--workers=2'], { env: dryRun, cwd: `${folder}-link` })
+  const twice = '--reporter=@zephyr-reporters/playwright,@zephyr-reporters/playwright'
+  const { stderr } = await run([...basic, '--fully-parallel', '--workers=2', twice], {
+    env: dryRun,
+    cwd: `${folder}-link`,
+  })
+  expect(stderr.match(/Dry run/g)).toHaveLength(1)
   expect(differences(await records(), modes.basic ?? [])).toEqual([])
 })
 

@@ -27,9 +27,10 @@ export async function runTestsOverServer(printed: string): Promise<boolean> {
   return true
 }
 
-/** UI mode tells its page's address: the socket lies beside it. */
+/** UI mode tells its page's address: the socket lies beside it (1.65), or the page's own address names it (1.44). */
 async function uiSocket(address: string): Promise<string> {
   const { headers } = await fetch(address, { redirect: 'manual' })
-  const session = headers.get('location')?.split('/')[1]
-  return `${address.replace('http:', 'ws:')}/${session}/ws`
+  const page = new URL(headers.get('location') ?? '', address)
+  const named = page.searchParams.get('ws')
+  return `${page.origin.replace('http:', 'ws:')}/${named ?? `${page.pathname.split('/')[1]}/ws`}`
 }

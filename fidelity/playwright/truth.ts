@@ -63,6 +63,24 @@ const outcomes = [
     'is expected to fail but times out': ['FAIL', 'a time-out is no expected failure'],
     'is expected to fail, and skips': 'omitted',
   }),
+  ...of('soft assertions, steps and snapshots', 'm_obile.tests.more', {
+    'skips after a failed soft assertion': ['FAIL', 'the failure counts'],
+    'has a soft assertion fail, as expected': 'PASS',
+    'is declared to fail by its info, and does': 'PASS',
+    'retries a block in vain': 'FAIL',
+    'catches a failing step': 'PASS',
+    'has a soft assertion fail in a step': 'FAIL',
+    'has no snapshot yet': ['FAIL', 'it is written, and the test fails this once'],
+    'a skipped describe > is skipped with it': 'omitted',
+    'a fixme describe > is a fixme with it': 'omitted',
+  }),
+  ...of('odd thrown values', 'm_obile.tests.more', {
+    'throws an empty string': 'FAIL',
+    'throws a proxy whose traps throw': ['FAIL', 'Playwright gives no error for it'],
+    'throws an error whose stack is an object': 'FAIL',
+    'throws two errors that cause each other': 'FAIL',
+    'throws control characters only': 'FAIL',
+  }),
   ...of('retries', 'm_obile.tests.retries', {
     'with retries > is flaky': ['PASS', 'flaky'],
     'with retries > fails each time': 'FAIL',
@@ -89,6 +107,7 @@ const outcomes = [
     'with dots.and/slashes\\both': 'PASS',
     '  with blanks around  ': 'PASS',
     '(no title)': 'PASS',
+    '(no title) (2)': ['PASS', 'a title of blanks'],
     'with line ends': 'PASS',
     'emoji 👩‍👩‍👧 and ünïcödé': 'PASS',
     [cut(`long ${'x'.repeat(10_000)}`)]: 'PASS',
@@ -117,6 +136,9 @@ const outcomes = [
   ...of('files', 'm_obile.tests.v1_2.login', { 'logs in': 'PASS' }),
   ...of('files', 'm_obile.tests.with blanks.a name_with dots', { 'logs in': 'PASS' }),
   ...of('files', 'm_obile.tests.ünïcode.prüfung_e2e', { 'logs in': 'PASS' }),
+  ...['commonjs', 'module', 'plain', 'typed-module', 'with-jsx'].flatMap((name) =>
+    of('.cjs, .mjs, .js, .mts and .tsx', `m_obile.tests.kinds.${name}`, { runs: 'PASS' }),
+  ),
   ...of('files', 'm_obile.tests.shared', {
     'apples > works': ['PASS', 'defined in a helper, belongs to the file that calls it'],
     'pears > works': 'PASS',
@@ -127,6 +149,8 @@ const outcomes = [
     'linked from its body': 'PASS',
     '[ID_7] in its title @slow': 'PASS',
     'tagged > inherits': 'PASS',
+    'linked as a group > linked by its describe': 'PASS',
+    'linked at each attempt': 'PASS',
   }),
 ]
 
@@ -139,11 +163,20 @@ const hooks = [
     'beforeAll throws at the first attempt > follows': 'PASS',
     'beforeAll skips > is skipped by the hook': 'omitted',
     'outside runs': 'PASS',
+    'beforeAll throws in parallel mode > first fails': 'FAIL',
+    'beforeAll throws in parallel mode > second fails, too': 'FAIL',
+    'beforeAll throws before a skip > would have skipped itself': 'FAIL',
+    'beforeAll throws before an expected failure > fails as expected': 'PASS',
+    'beforeAll throws once in serial mode > is flaky for it': ['PASS', 'flaky'],
+    'beforeAll throws once in serial mode > follows': 'PASS',
   }),
   ...of('before and after all', 'tests.after-all', {
     'afterAll throws > first passes': 'PASS',
     'afterAll throws > last is given the failure': 'FAIL',
     afterwards: 'PASS',
+    'afterAll throws at the first attempt > first passes': 'PASS',
+    'afterAll throws at the first attempt > last is flaky for it': ['PASS', 'flaky'],
+    'afterAll of nothing > is skipped': 'omitted',
   }),
   ...of('before and after each', 'tests.each', {
     'beforeEach throws > fails': 'FAIL',
@@ -152,14 +185,28 @@ const hooks = [
     'afterEach throws > fails twice': ['FAIL', 'one record, both errors in it'],
     'afterEach throws after a skip > fails or is skipped': ['FAIL', 'Playwright counts it as failed'],
     'beforeEach skips > is skipped': 'omitted',
+    'afterEach skips > is skipped after it ran': 'omitted',
+    'beforeEach declares a failure > fails as expected': 'PASS',
+    'beforeEach declares a failure > passes unexpectedly': 'FAIL',
   }),
   ...of('fixtures', 'tests.fixtures', {
     'fixture fails in set-up': 'FAIL',
     'fixture fails in tear-down': 'FAIL',
     'fixture times out in tear-down': 'FAIL',
     'without fixtures': 'PASS',
+    'fails for an automatic fixture': 'FAIL',
+    'is skipped beside an automatic fixture': ['FAIL', 'its tear-down fails all the same'],
   }),
   ...of('worker fixtures', 'tests.worker-fixture-setup', { 'first needs it': 'FAIL', 'second needs it': 'FAIL' }),
+  ...of('hooks and fixtures that time out', 'tests.time-outs', {
+    'beforeAll times out > first is given the time-out': 'FAIL',
+    'beforeAll times out > second does not run': 'omitted',
+    'afterAll times out > first passes': 'PASS',
+    'afterAll times out > last is given the time-out': 'FAIL',
+    'beforeEach times out > fails': 'FAIL',
+    'afterEach times out > fails': 'FAIL',
+    'fixture times out in set-up': 'FAIL',
+  }),
   ...of('worker fixtures', 'tests.worker-fixture-teardown', {
     'passes before its worker is torn down': 'PASS',
     '[unhandled error]': ['FAIL', 'the worker fixture broke in its tear-down, outside any test'],
@@ -173,6 +220,11 @@ const deaths = [
     'serial > does not run': 'omitted',
   }),
   ...of('a worker that dies', 'deaths.tests.memory', { 'runs out of memory': 'FAIL' }),
+  ...of('a worker that dies', 'deaths.tests.signals', {
+    'is expected to fail, and kills its worker': ['FAIL', 'a killed worker is no expected failure'],
+    'with a retry > exits at the first attempt': ['PASS', 'flaky'],
+    'with a retry > exits at each attempt': 'FAIL',
+  }),
   ...of('a worker that cannot load the file', 'deaths.tests.module-rejects', { 'of a file that rejects': 'FAIL' }),
   ...of('a worker that cannot load the file', 'deaths.tests.not-found', {
     'has another title in the worker': ['FAIL', 'Playwright does not find it again'],
@@ -187,13 +239,22 @@ const projects = [
   ...of('set-up and tear-down projects', 'setup.setup.prepare', { prepares: 'PASS' }),
   ...of('set-up and tear-down projects', 'cleanup.setup.cleanup', { 'cleans up, and fails': 'FAIL' }),
   ...of('set-up and tear-down projects', 'bad setup.setup.bad', { 'cannot prepare': 'FAIL' }),
+  ...of('set-up and tear-down projects', 'bad cleanup.setup.after-bad', {
+    'cleans up after a set-up that failed': 'PASS',
+  }),
   ...of('set-up and tear-down projects', 'orphans.orphans.orphan', {
     'never runs for want of its set-up': ['omitted', 'its set-up project failed'],
+  }),
+  ...of('set-up and tear-down projects', 'grandchildren.orphans.orphan', {
+    'never runs for want of its set-up': ['omitted', 'depends on a project that did not run'],
   }),
   ...of('one file in two projects', 'web.tests.login', { 'logs in': 'PASS', 'logs out': 'PASS' }),
   ...of('one file in two projects', 'mobile.tests.login', { 'logs in': 'FAIL', 'logs out': 'PASS' }),
   ...of('a testDir per project', 'app.mobile.swipe', { swipes: 'PASS' }),
-  ...of('a project without a name', 'mobile.swipe', { swipes: 'FAIL' }),
+  ...of('projects without a name', 'mobile.swipe', {
+    swipes: 'FAIL',
+    'swipes (2)': ['FAIL', 'of the second such project'],
+  }),
 ]
 
 /** The big suites, each a folder of `suite/`. */
@@ -243,9 +304,14 @@ export const modes: Record<string, TruthRow[]> = {
   }),
   'global-setup': ofTheRun('[global setup failed]'),
   'global-setup-string': ofTheRun('[global setup failed]', 'it throws a string: no stack, no place'),
+  'global-setup-undefined': ofTheRun('[global setup failed]', 'it rejects with nothing'),
+  'global-setup-loads': ofTheRun('[global setup failed]', 'its file throws while it is loaded'),
+  'global-setup-syntax': ofTheRun('[global setup failed]', 'its file has a syntax error'),
   'global-teardown': [...basic, ...ofTheRun('[global teardown failed]')],
+  'global-teardown-string': [...basic, ...ofTheRun('[global teardown failed]', 'it throws a string')],
   'global-setup-returns': [...basic, ...ofTheRun('[global teardown failed]', 'the function that the set-up returned')],
   'web-server': ofTheRun('[global setup failed]', 'config.webServer did not start'),
+  'web-server-slow': ofTheRun('[global setup failed]', 'config.webServer did not answer in time'),
   broken: [
     ...of('a file that cannot load', 'only.broken.syntax', { '[test file failed to run]': 'FAIL' }),
     ...of('a file that cannot load', 'only.broken.throws', { '[test file failed to run]': 'FAIL' }),
@@ -275,6 +341,19 @@ export const modes: Record<string, TruthRow[]> = {
   ],
   'global-timeout-setup': ofTheRun('[global timeout]', 'the global set-up did not end'),
   repeat: repetitions,
+  retry: of('retries', 'flaky.flaky', { 'is flaky': ['PASS', 'flaky'] }),
+  snapshots: of('snapshots', 'snapshots.snapshots', {
+    'has no snapshot at first': ['FAIL', 'it passes in the next run'],
+  }),
+  'snapshots-ignored': of('snapshots', 'snapshots.snapshots', { 'has no snapshot at first': 'PASS' }),
+  loop: of('one name in a loop', 'loop.loop', { rings: 'PASS', 'rings (2)': 'FAIL' }),
+  chosen: [
+    ...of('chosen by --grep, --grep-invert, --only-changed', 'chosen.chosen', {
+      'is new @fast': 'PASS',
+      'is old @slow': 'FAIL',
+    }),
+    ...of('chosen by --grep, --grep-invert, --only-changed', 'chosen.other', { 'is old, too': 'PASS' }),
+  ],
 }
 
 /** The same, interrupted by a signal while a test hangs. */

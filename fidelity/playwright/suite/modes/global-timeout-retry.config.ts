@@ -3,6 +3,6 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: 'slow-retry',
   workers: 1,
-  globalTimeout: 12_000,
+  globalTimeout: 20_000,
   reporter: [['line'], ['json', { outputFile: 'counted.json' }], ['junit', { outputFile: 'own-junit.xml' }], ['@zephyr-reporters/playwright']],
 })

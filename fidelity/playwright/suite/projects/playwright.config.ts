@@ -10,7 +10,10 @@ export default defineConfig({
     { name: 'mobile', testDir: 'tests', dependencies: ['setup'] },
     { name: 'app', testDir: 'mobile', use: {} },
     { testDir: 'mobile' },
-    { name: 'bad setup', testDir: 'setup', testMatch: 'bad.ts' },
+    { testDir: 'mobile', use: { locale: 'de' } },
+    { name: 'bad setup', testDir: 'setup', testMatch: 'bad.ts', teardown: 'bad cleanup' },
+    { name: 'bad cleanup', testDir: 'setup', testMatch: 'after-bad.ts' },
     { name: 'orphans', testDir: 'orphans', dependencies: ['bad setup'] },
+    { name: 'grandchildren', testDir: 'orphans', dependencies: ['orphans'] },
   ],
 })

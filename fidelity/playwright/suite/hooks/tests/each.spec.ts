@@ -30,3 +30,18 @@ test.describe('beforeEach skips', () => {
   })
   test('is skipped', () => {})
 })
+test.describe('afterEach skips', () => {
+  test.afterEach(() => {
+    test.skip()
+  })
+  test('is skipped after it ran', () => {})
+})
+test.describe('beforeEach declares a failure', () => {
+  test.beforeEach(() => {
+    test.fail()
+  })
+  test('fails as expected', () => {
+    throw new Error('as expected')
+  })
+  test('passes unexpectedly', () => {})
+})

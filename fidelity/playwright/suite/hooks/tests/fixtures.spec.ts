@@ -21,3 +21,17 @@ test('fixture fails in set-up', ({ brokenSetup }) => {})
 test('fixture fails in tear-down', ({ brokenTeardown }) => {})
 test('fixture times out in tear-down', ({ slowTeardown }) => {})
 test('without fixtures', () => {})
+
+const withAuto = base.extend<{ auto: void }>({
+  auto: [
+    async ({}, use) => {
+      await use()
+      throw new Error('automatic fixture broke in tear-down')
+    },
+    { auto: true },
+  ],
+})
+withAuto('fails for an automatic fixture', () => {})
+withAuto('is skipped beside an automatic fixture', () => {
+  withAuto.skip()
+})

@@ -43,3 +43,4 @@ for (const [a, b] of [[1, 2], [2, 3]]) test(`adds ${a} and ${b}`, () => {
 })
 test('already numbered', () => {})
 test('already numbered (2)', () => {})
+test('   ', () => {})

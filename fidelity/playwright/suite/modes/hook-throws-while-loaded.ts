@@ -1,0 +1,3 @@
+throw new Error('while the set-up is loaded')
+
+export default () => {}
