@@ -78,6 +78,14 @@ describe('the reporter is added, and the rest stays', () => {
     ).toContain("const config: Config = {\n  reporters: ['default', '@zephyr-reporters/jest'],\n  bail: 1,")
   })
 
+  test('a line that is commented out does not count', async () => {
+    const source = "export default {\n  // reporters: ['default', '@zephyr-reporters/jest'],\n  bail: 1,\n}\n"
+    expect(await loaded(added('jest.config.mjs', source) ?? '')).toEqual({
+      bail: 1,
+      reporters: ['default', ours('jest')],
+    })
+  })
+
   test('Jest: JSON, and the key in package.json', () => {
     expect(added('jest.config.json', '{\n    "bail": 1\n}\n')).toBe(
       '{\n    "bail": 1,\n    "reporters": [\n        "default",\n        "@zephyr-reporters/jest"\n    ]\n}\n',

@@ -5,7 +5,7 @@ import type { Runner } from './setup.js'
  * a list that is computed, options spread in from elsewhere.
  */
 export function insertReporter(source: string, { name, key, entry, line }: Runner): string | undefined {
-  const words = blanked(source, comment)
+  const words = withoutComments(source)
   const code = blanked(words, quoted)
   const options = optionsOf(code)
   if (options === undefined) return undefined
@@ -80,6 +80,8 @@ function* ownPlaces(code: string, open: number): Generator<number> {
     else if (depth === 0) yield at
   }
 }
+
+export const withoutComments = (source: string) => blanked(source, comment)
 
 const quoted = /^['"`]/
 const comment = /^\//

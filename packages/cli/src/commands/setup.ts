@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { UsageError } from './failure.js'
-import { insertReporter } from './insert-reporter.js'
+import { insertReporter, withoutComments } from './insert-reporter.js'
 
 /** A runner that this folder uses, and how far its reporter is set up. */
 export interface Runner {
@@ -95,8 +95,9 @@ export function runnersIn(folder: string): Runner[] {
   })
 
   function names(file: string, reporter: string): boolean {
-    const text = file === 'package.json' ? JSON.stringify(manifest.jest) : readFileSync(join(folder, file), 'utf8')
-    return text.includes(reporter)
+    if (file === 'package.json') return JSON.stringify(manifest.jest).includes(reporter)
+    const source = readFileSync(join(folder, file), 'utf8')
+    return (file.endsWith('.json') ? source : withoutComments(source)).includes(reporter)
   }
 }
 
