@@ -182,9 +182,14 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
   test('asks step by step, names to choose from, and a dry run at the end', async () => {
     useJest()
     installFakeJest()
+    const gone = await startEmulator({ token })
+    await gone.close()
     const terminal = atTerminal(folder, ['init'])
     await terminal.answer('Address of your Zephyr server', keys.clear, 'nonsense', keys.enter)
-    await terminal.answer('An address such as', keys.clear, emulator.url, keys.enter)
+    await terminal.answer('An address such as', keys.clear, gone.url, keys.enter)
+    // Nothing is there: told before a token goes anywhere.
+    await terminal.answer('Zephyr is not reached')
+    await terminal.answer('Address of your Zephyr server', keys.clear, emulator.url, keys.enter)
     await terminal.answer('API token, to look names up', 'wr0ng-s3cret-marked', keys.enter)
     await terminal.answer('refused the login (401)')
     await terminal.answer('API token, to look names up', token, keys.enter)
@@ -235,6 +240,24 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
     })
     mustBeValid()
     await bare.close()
+  }, 60_000)
+
+  test('without the server, everything can be typed', async () => {
+    const gone = await startEmulator({ token })
+    await gone.close()
+    const terminal = atTerminal(folder, ['init'], { ZEPHYR_TOKEN: token })
+    await terminal.answer('Address of your Zephyr server', keys.clear, gone.url, keys.enter)
+    await terminal.answer('Or give it again')
+    await terminal.answer('Address of your Zephyr server', keys.enter)
+    await terminal.answer('Id of the project', '6', keys.enter)
+    await terminal.answer('Id of the release', '11', keys.enter)
+    await terminal.answer('Id of the repository folder', '32', keys.enter)
+    await terminal.answer('Its path', 'R > A', keys.enter)
+    await terminal.answer('Name of the automation job', keys.enter)
+    await terminal.answer('Test cycle', keys.enter)
+    expect(await terminal.ended).toBe(0)
+    expect(config()).toMatchObject({ url: gone.url, projectId: 6, repositoryPath: 'R > A' })
+    mustBeValid()
   }, 60_000)
 
   test('Ctrl+C at any question writes nothing', async () => {

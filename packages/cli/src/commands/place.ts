@@ -3,6 +3,7 @@ import {
   folderPaths,
   type Loaded,
   type OptionName,
+  probeZephyr,
   ZephyrError,
   type ZephyrItem,
   type ZephyrLookups,
@@ -33,7 +34,8 @@ export async function placeOf(
   const url =
     settings.url && isFixed('url')
       ? settings.url
-      : await ask?.text('Address of your Zephyr server', settings.url ?? 'https://', wrongAddress)
+      : ask &&
+        (await askedAddress(ask, settings.url, { env, clientCert: settings.clientCert, clientKey: settings.clientKey }))
   if (!url) throw new UsageError('Which server? Set ZEPHYR_URL or --url.')
 
   let opened: Promise<Opened> | undefined
@@ -151,8 +153,31 @@ async function open({
       if (!ask && (error.status === 401 || error.status === undefined)) throw error
       if (error.status !== undefined && error.status !== 401) return { lookups }
       ask?.warn(error.message)
+      if (error.status === undefined) return {}
       credential = undefined
     }
+  }
+}
+
+/** An address where something answers, before a token goes there; one that is given again is meant. */
+async function askedAddress(
+  ask: Ask,
+  current: string | undefined,
+  network: Omit<Parameters<typeof probeZephyr>[0], 'url'>,
+): Promise<string> {
+  for (let tried: string | undefined; ; ) {
+    const url = await ask.text('Address of your Zephyr server', tried ?? current ?? 'https://', wrongAddress)
+    if (url === tried) return url
+    try {
+      const { status } = await probeZephyr({ url, ...network })
+      if (status !== 404) return url
+      ask.warn(
+        `Zephyr is not at ${url} (404). Check it, and a path before /flex if a proxy adds one; or give it again.`,
+      )
+    } catch (error) {
+      ask.warn(`${error instanceof Error ? error.message : error} Or give it again to go on without the server.`)
+    }
+    tried = url
   }
 }
 

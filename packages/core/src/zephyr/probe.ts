@@ -49,6 +49,10 @@ export async function probeZephyr({
           hint: 'It may be overloaded, or a firewall or proxy swallows the connection.',
         }
       : networkFault(error, host, proxy?.host)
-    throw new ZephyrError(`The probe failed: ${fault.what}.`, { operation: 'probe', hint: fault.hint, reached: 'no' })
+    throw new ZephyrError(`Zephyr is not reached: ${fault.what}.`, {
+      operation: 'probe',
+      hint: fault.hint,
+      reached: 'no',
+    })
   }
 }
