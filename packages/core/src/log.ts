@@ -9,6 +9,8 @@ export interface Log {
   warn(text: string): void
   info(text: string): void
   debug(text: string): void
+  /** How something goes on, `text` and a detail that changes all the time: one line that is written anew on a terminal, elsewhere one line per change of `text`. Without a detail it is over. */
+  progress(text: string, detail?: string): void
   /** A whole line as it is, for those who read lines by machine; not under `silent`. */
   raw(line: string): void
   /** The text with every secret of this log replaced by `***`. */
@@ -21,23 +23,44 @@ export interface LogOptions {
   secrets?: readonly (string | undefined)[]
   /** Takes a whole line with its line end. Default: the process's stderr. */
   write?: (line: string) => void
+  /** Lines may be written anew. Default: whether stderr is a terminal. */
+  terminal?: boolean
 }
 
 const levels: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug']
 
-export function createLog({ level = options.logLevel.default, secrets = [], write = toStderr }: LogOptions = {}): Log {
+export function createLog({
+  level = options.logLevel.default,
+  secrets = [],
+  write = toStderr,
+  terminal = write === toStderr && process.stderr.isTTY === true,
+}: LogOptions = {}): Log {
   const mask = masking(secrets)
+  const isShown = (lineLevel: LogLevel) => levels.indexOf(lineLevel) <= levels.indexOf(level)
+  /** What was last told of a progress; on a terminal its line has no end yet. */
+  let going: string | undefined
+  const line = (text: string) => {
+    if (terminal && going !== undefined) write('\n')
+    going = undefined
+    write(text)
+  }
   const at = (lineLevel: LogLevel, prefix: string) => (text: string) => {
-    if (levels.indexOf(lineLevel) > levels.indexOf(level)) return
-    write(`${prefix}${mask(text).replaceAll('\n', '\n[zephyr] ')}\n`)
+    if (isShown(lineLevel)) line(`${prefix}${mask(text).replaceAll('\n', '\n[zephyr] ')}\n`)
   }
   return {
     error: at('error', '[zephyr] Error: '),
     warn: at('warn', '[zephyr] Warning: '),
     info: at('info', '[zephyr] '),
     debug: at('debug', '[zephyr] debug: '),
-    raw: (line) => {
-      if (level !== 'silent') write(`${mask(line)}\n`)
+    progress(text, detail) {
+      if (!isShown('info')) return
+      const masked = mask(text)
+      if (terminal) write(`\r[zephyr] ${masked}${detail === undefined ? '\u001B[K\n' : `, ${mask(detail)}\u001B[K`}`)
+      else if (masked !== going) write(`[zephyr] ${masked}\n`)
+      going = terminal && detail === undefined ? undefined : masked
+    },
+    raw: (text) => {
+      if (level !== 'silent') line(`${mask(text)}\n`)
     },
     mask,
   }

@@ -5,6 +5,7 @@ import { type Loaded, loadSettings, missingForDelivery, type Problem, problemsMe
 import { fillNames } from './config/names.js'
 import type { ZephyrReporterOptions } from './config/options.js'
 import { hasCredential, secretsOf } from './config/secrets.js'
+import { tellCi } from './delivery/ci.js'
 import { deliver, setAside } from './delivery/index.js'
 import { tellDryRun } from './dry-run.js'
 import { type Interruption, onInterrupt } from './interrupt.js'
@@ -100,9 +101,9 @@ async function finish(
   }
   const wrong: Problem[] = [...problems, ...missingForDelivery(loaded)]
   if (wrong.length > 0) {
-    log.error(
-      `${problemsMessage(wrong)}\nNothing was sent to Zephyr. The results are in ${shown(file.path)}: \`zephyr-report upload ${shown(file.path)}\` sends them.`,
-    )
+    const message = `${problemsMessage(wrong)}\nNothing was sent to Zephyr. The results are in ${shown(file.path)}: \`zephyr-report upload ${shown(file.path)}\` sends them.`
+    log.error(message)
+    tellCi(message, loaded, log)
     return false
   }
   if (tellInterrupted) {

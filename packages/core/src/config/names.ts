@@ -49,10 +49,14 @@ async function placeholders(
   const month = String(today.getMonth() + 1).padStart(2, '0')
   return {
     date: `${today.getFullYear()}-${month}-${String(today.getDate()).padStart(2, '0')}`,
-    // In a pull request the branch that is merged, not the one it is merged into.
-    branch: ci.prBranch || ci.branch,
+    // In a pull request the branch that is merged, not the one it is merged into; env-ci has GitHub's `refs/pull/3/merge`.
+    branch: env.GITHUB_HEAD_REF || withoutRemote(ci.prBranch || ci.branch, ci.service),
     commit: ci.commit,
     build: ci.build,
     runner,
   }
 }
+
+/** Jenkins' git plugin tells the remote's branch: `origin/main`. */
+const withoutRemote = (branch: string | undefined, service: string | undefined) =>
+  service === 'jenkins' ? branch?.replace(/^origin\//, '') : branch

@@ -12,7 +12,7 @@ export function tellCi(message: string, { env, settings }: Loaded, log: Log): vo
     log.raw(`::${settings.strict ? 'error' : 'warning'} title=Zephyr::${githubEscaped(text)}`)
     if (env.GITHUB_STEP_SUMMARY) summarize(env.GITHUB_STEP_SUMMARY, text, log)
   } else if (env.TF_BUILD) {
-    log.raw(`##vso[task.logissue type=${settings.strict ? 'error' : 'warning'}]Zephyr: ${text.replace(/\r?\n/g, ' ')}`)
+    log.raw(`##vso[task.logissue type=${settings.strict ? 'error' : 'warning'}]Zephyr: ${azureEscaped(text)}`)
   } else if (env.TEAMCITY_VERSION) {
     log.raw(
       `##teamcity[message text='Zephyr: ${teamcityEscaped(text)}' status='${settings.strict ? 'ERROR' : 'WARNING'}']`,
@@ -30,5 +30,10 @@ function summarize(file: string, text: string, log: Log) {
 
 const githubEscaped = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 
+/** The agent puts `%0A` back into a line end. */
+const azureEscaped = (text: string) => text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+
 const teamcityEscaped = (text: string) =>
-  text.replace(/[|'[\]\r\n]/g, (character) => ({ '\n': '|n', '\r': '|r' })[character] ?? `|${character}`)
+  text
+    .replace(/[|'[\]\r\n]/g, (character) => ({ '\n': '|n', '\r': '|r' })[character] ?? `|${character}`)
+    .replace(/[^\x00-\x7F]/g, (unit) => `|0x${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -138,8 +138,10 @@ async function follow({ receipt: taken, sent, request, client, clock, signal }: 
   const { jobId } = taken
   const earlierRun = sent.pending.before?.runId
   const run =
-    jobId === undefined || sent.overtakenBy ? undefined : await progressOf(client, jobId, signal).catch(() => undefined)
-  const isOurs = run !== undefined && (taken.runId === undefined ? run.id !== earlierRun : run.id === taken.runId)
+    jobId === undefined || taken.runId === undefined
+      ? undefined
+      : await progressOf(client, jobId, signal).catch(() => undefined)
+  const isOurs = run !== undefined && run.id === taken.runId
   const receipt = isOurs ? { ...taken, ...seen(run) } : taken
   if (isOurs) saved(file, receipt, log)
   const message = delivered(receipt)

@@ -10,7 +10,7 @@ import { jobsOf, progressOf } from './server.js'
 export const settling = 15
 
 export type Found =
-  | { state: 'arrived'; jobId: number; runId?: number }
+  | { state: 'arrived'; jobId: number }
   | { state: 'absent' }
   /** `asked`: the server has answered, and does not tell. */
   | { state: 'unclear'; why: string; asked?: true }
@@ -101,7 +101,7 @@ function afterUpdate(
   if (mine && mine.id !== jobId)
     return { state: 'unclear', asked: true, why: `job ${mine.id} has the file, and not job ${jobId}` }
   const newer = run !== undefined && run.id !== before.runId
-  if (mine) return { state: 'arrived', jobId, runId: newer ? run.id : undefined }
+  if (mine) return { state: 'arrived', jobId }
   const job = jobs.find(({ id }) => id === jobId)
   const shownBefore = before.jobs.find(({ id }) => id === jobId)?.attachmentName
   if (job && isDelivery(job.attachmentName) && job.attachmentName !== shownBefore) {
@@ -116,7 +116,7 @@ function afterUpdate(
   // Somebody ran the job again with the file it had.
   if (isDelivery(job.attachmentName)) return { state: 'absent' }
   // A server that does not tell files' names: a newer run is what changed since.
-  return { state: 'arrived', jobId, runId: run.id }
+  return { state: 'arrived', jobId }
 }
 
 /** A file named by a delivery of ours: the server tells names. */

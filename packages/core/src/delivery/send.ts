@@ -45,12 +45,12 @@ export async function send(sending: Sending): Promise<Sent> {
   // An earlier process may have posted and died.
   if (pending.state === 'sending' && pending.target && pending.before) {
     const found = await ask(sending, pending, pending.target, pending.before)
-    if (found.state !== 'absent') return settled(found, pending)
+    if (found.state !== 'absent') return settled(sending, found, pending, pending.before)
   }
   for (let attempt = 0; ; attempt++) {
     const prepared = await prepare(sending)
     // An earlier POST that the server took its time for.
-    if (prepared.arrived !== undefined) return { state: 'taken', pending, jobId: prepared.arrived }
+    if (prepared.arrived !== undefined) return identified(sending, pending, prepared.target, prepared.arrived)
     pending = { ...pending, state: 'sending', target: prepared.target, before: prepared.before, problem: undefined }
     keep(pending)
     try {
@@ -72,7 +72,7 @@ export async function send(sending: Sending): Promise<Sent> {
       const affordable = !last && pause + settling * 1000 < limit.left()
       if (status === 503 && retryAfter !== undefined && affordable) await clock.sleep(pause, signal)
       const found = await ask(sending, pending, prepared.target, prepared.before)
-      if (found.state !== 'absent') return settled(found, pending, error)
+      if (found.state !== 'absent') return settled(sending, found, pending, prepared.before, error)
       pending = { ...pending, state: 'prepared' }
       if (last || signal.aborted) return { state: 'failed', pending, maybe: false, message: error.message, error }
       log.info('The upload is not there; sending it again.')
@@ -160,11 +160,9 @@ async function idle(
   }
 }
 
-async function post(
-  { client, loaded, shard, file, clock, log, limit: { signal } }: Sending,
-  pending: Pending,
-  { target, before, job }: Prepared,
-): Promise<Sent> {
+async function post(sending: Sending, pending: Pending, { target, before, job }: Prepared): Promise<Sent> {
+  const { client, loaded, shard, file, clock, log, limit } = sending
+  const { signal } = limit
   const upload = { path: file, name: pending.upload }
   if (!job) {
     const detail = completeDetail(loaded, shard)
@@ -174,13 +172,30 @@ async function post(
   }
   const detail: JobUpdate = updatedDetail(loaded, job, shard)
   await client.updateAndExecuteJob(detail, upload, { signal })
-  const run = await newRun(client, job.id, before.runId, clock, signal)
-  const overtakenBy = await otherUpload(client, target, job.id, pending.upload, signal)
-  if (!overtakenBy) return { state: 'taken', pending, jobId: job.id, runId: run?.id, status: run?.status }
+  return identified(sending, pending, target, job.id, before.runId)
+}
+
+/**
+ * Our run of a job that surely has taken our file: its newest one, if the list, asked after it, still shows our file
+ * there. Another delivery's in its place may have made that run.
+ */
+async function identified(
+  { client, clock, log, limit: { signal } }: Sending,
+  pending: Pending,
+  target: Target,
+  jobId: number,
+  earlierRun?: number,
+): Promise<Sent> {
+  const run = await newRun(client, jobId, earlierRun, clock, signal)
+  const jobs = await jobsOf(client, target, signal).catch(() => undefined)
+  // Nobody tells whose run it is.
+  if (!jobs) return { state: 'taken', pending, jobId }
+  const overtakenBy = otherUpload(jobs, jobId, pending.upload)
+  if (!overtakenBy) return { state: 'taken', pending, jobId, runId: run?.id, status: run?.status }
   log.warn(
-    `Another delivery (${overtakenBy}) has updated job ${job.id} too; which run is whose the server does not tell.`,
+    `Another delivery (${overtakenBy}) has updated job ${jobId} too; which run is whose the server does not tell.`,
   )
-  return { state: 'taken', pending, jobId: job.id, overtakenBy }
+  return { state: 'taken', pending, jobId, overtakenBy }
 }
 
 /** The id of the job just created: the answer held only the run's, the list shows the file. */
@@ -226,14 +241,7 @@ async function newRun(
 }
 
 /** Another delivery's file, where the list shows it in our job's place: the newest run may be that one's. */
-async function otherUpload(
-  client: ZephyrClient,
-  target: Target,
-  jobId: number,
-  upload: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const jobs = await jobsOf(client, target, signal).catch(() => [])
+function otherUpload(jobs: readonly ListedJob[], jobId: number, upload: string): string | undefined {
   const name = jobs.find(({ id }) => id === jobId)?.attachmentName
   return isDelivery(name) && !isUpload(name, upload) ? name : undefined
 }
@@ -243,8 +251,18 @@ const ask = ({ client, clock, log, limit }: Sending, { upload }: Pending, target
 
 type Settled = Exclude<Awaited<ReturnType<typeof reconcile>>, { state: 'absent' }>
 
-function settled(found: Settled, pending: Pending, error?: ZephyrError): Sent {
-  if (found.state === 'arrived') return { state: 'taken', pending, jobId: found.jobId, runId: found.runId }
+async function settled(
+  sending: Sending,
+  found: Settled,
+  pending: Pending,
+  { runId: earlierRun }: Before,
+  error?: ZephyrError,
+): Promise<Sent> {
+  const { target } = pending
+  if (found.state === 'arrived') {
+    if (!target) return { state: 'taken', pending, jobId: found.jobId }
+    return identified(sending, pending, target, found.jobId, earlierRun)
+  }
   const message = [error?.message, `The server cannot tell: ${found.why}.`].filter(Boolean).join(' ')
   return { state: 'failed', pending, maybe: true, unclear: found.asked, message, error }
 }

@@ -33,6 +33,8 @@ export async function waitForRun({
   log,
 }: WaitRequest): Promise<Waited> {
   const limit = clock.limit(seconds)
+  const waited = () => `${Math.round(seconds - limit.left() / 1000)} of ${seconds} seconds`
+  const state = ({ id, status }: JobProgress) => `Run ${id} of job ${jobId}: ${status}`
   let progress: JobProgress | undefined
   let last: string | undefined
   try {
@@ -45,8 +47,8 @@ export async function waitForRun({
         }
         if (runId === undefined ? seen.id !== earlierRun : seen.id === runId) {
           progress = seen
-          if (seen.status !== last) log.info(`Run ${seen.id} of job ${jobId}: ${seen.status}`)
           last = seen.status
+          log.progress(state(seen), waited())
           const meaning = meaningOf(seen.status)
           if (meaning !== 'running') return { ended: meaning, progress }
         }
@@ -54,6 +56,7 @@ export async function waitForRun({
       await clock.sleep(pause, limit.signal)
     }
   } finally {
+    if (progress) log.progress(state(progress))
     limit.cancel()
   }
   return { ended: 'unknown', why: `it had not ended after ${seconds} seconds (${last ?? 'no status seen'})`, progress }

@@ -1,15 +1,13 @@
 // Seeded deliveries under random faults, several pipelines at once, kills, resends. Counts what must never happen.
-import { fork } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLog, deliver, findPending, loadSettings, resend, writeResultFile } from '@zephyr-reporters/core'
+import { createLog, deliver, findPending, loadSettings, resend } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { faults, startFaultProxy } from '../faults/proxy.ts'
-import { environment, secret } from './environment.mjs'
-
-// A gateway's late commit comes after 60 ms; the settling time must stay well above it on a loaded machine.
-const pace = 0.04
+import { environment, pace, secret } from './environment.mjs'
+import { killed } from './kill.mjs'
+import { writeResults } from './results.mjs'
 
 /** A random number generator from a seed (mulberry32), so that a failing seed replays alone. */
 export function randomFrom(seed) {
@@ -22,59 +20,77 @@ export function randomFrom(seed) {
   }
 }
 
-/** One world: a server, a fault proxy, some pipelines, some of them killed; then everything pending is sent again. */
+/** One world: a server, a fault proxy, some pipelines to one job name; then everything pending is sent again. */
 export async function chaos(seed) {
   const random = randomFrom(seed)
   const pick = (list) => list[Math.floor(random() * list.length)]
   const emulator = await startEmulator({ token: secret, newMs: 2, queuedMs: 2 })
   const probability = pick([0.05, 0.15, 0.3])
-  const proxy = await startFaultProxy(emulator.url, () => (random() < probability ? pick(faults) : undefined))
+  let isWell = false
+  const plan = () => (!isWell && random() < probability ? pick(faults) : undefined)
+  const proxy = await startFaultProxy(emulator.url, plan)
   const folder = mkdtempSync(join(tmpdir(), 'zephyr-chaos-'))
   const lines = []
   const pipelines = pick([1, 1, 2, 3])
-  const deliveries = []
+  const rounds = pick([1, 2])
   const outcomes = []
-  let hung = 0
   try {
-    for (let round = 0; round < pick([1, 2]); round++) {
+    for (let round = 0; round < rounds; round++) {
       const started = Array.from({ length: pipelines }, (_, number) => {
         const root = join(folder, `${round}-${number}`)
         mkdirSync(root)
-        deliveries.push(root)
-        return one(root, proxy.url, lines)
+        return one(root, `${seed} ${round} ${number}`, proxy.url, lines)
       })
       outcomes.push(...(await Promise.all(started)))
     }
-    hung = outcomes.filter(({ ms }) => ms > 30_000).length
-    const falseSuccess = outcomes.filter(
-      ({ result, upload }) => result.status === 'delivered' && !runsOf(emulator, upload),
-    ).length
+    const hung = outcomes.filter(({ ms }) => ms > 30_000).length
+    const claimed = outcomes.filter(({ result }) => result.status === 'delivered')
+    // A failure is told, and leaves what is needed to send again.
+    const mute = outcomes.filter(
+      ({ root, result }) =>
+        result.status !== 'delivered' && (findPending(root).length !== 1 || !/resend|upload/.test(result.message)),
+    )
 
-    // The network is well again: whatever is pending is sent again, and again, until nothing is or the server cannot tell.
-    let lost = 0
+    // The network is well again: whatever is pending is sent again, by two at once, until nothing is or the server cannot tell.
+    isWell = true
     let unclear = 0
-    for (const [index, root] of deliveries.entries()) {
+    for (const { root } of outcomes) {
       for (let attempt = 0; attempt < 2 && findPending(root).length > 0; attempt++) {
-        const loaded = loadSettings({ runner: 'upload', cwd: root, env: { ...environment(emulator.url) } })
-        for (const path of findPending(root))
-          await resend({ path, loaded: withUrl(loaded, path, emulator.url), log: logTo(lines), pace })
+        const loaded = () => loadSettings({ runner: 'upload', cwd: root, env: environment(proxy.url) })
+        const send = (path) => resend({ path, loaded: loaded(), log: logTo(lines), pace })
+        await Promise.all(findPending(root).flatMap((path) => [send(path), send(path)]))
       }
-      // What is still pending is said to be so: neither lost without a word nor delivered.
-      if (findPending(root).length > 0) unclear++
-      else if (!runsOf(emulator, outcomes[index]?.upload)) lost++
+      // Neither lost without a word nor delivered: it stands there, and says why.
+      const [path] = findPending(root)
+      if (!path) continue
+      if (JSON.parse(readFileSync(path, 'utf8')).problem?.includes('cannot tell')) unclear++
+      else mute.push({ root })
     }
-    const uploads = outcomes.map(({ upload }) => upload)
-    const doubled = uploads.filter((upload) => runsOf(emulator, upload) > 1).length
+    await ended(emulator)
+    const runsOf = (title) => emulator.runs().filter(({ id }) => recordsOf(emulator, id).includes(title))
+    const lost = outcomes.filter(({ root, title }) => findPending(root).length === 0 && runsOf(title).length === 0)
+    const doubled = outcomes.filter(({ title }) => runsOf(title).length > 1)
+    // What is claimed must be true to the letter: these tests in this run of this job.
+    const falseSuccess = [
+      ...claimed.filter(({ title, result: { receipt } }) => {
+        const run = runsOf(title)[0]
+        if (!run) return true
+        const isRun = receipt.runId === undefined || receipt.runId === run.id
+        return !isRun || (receipt.jobId !== undefined && receipt.jobId !== run.job)
+      }),
+    ]
+    const untold = claimed.filter(({ result }) => result.receipt.runId === undefined)
     const produced = lines.join('') + readAll(folder)
     return {
       seed,
-      deliveries: uploads.length,
-      lost,
-      unclear,
-      doubled,
-      falseSuccess,
+      deliveries: outcomes.length,
+      lost: lost.length + mute.length,
+      doubled: doubled.length,
+      falseSuccess: falseSuccess.length,
       hung,
-      leaked: produced.includes(secret) ? 1 : 0,
+      leaked: shapes.some((shape) => produced.includes(shape)) ? 1 : 0,
+      unclear,
+      'run untold': untold.length,
     }
   } finally {
     await proxy.close()
@@ -83,38 +99,46 @@ export async function chaos(seed) {
   }
 }
 
-const runsOf = (emulator, upload) => emulator.runs().filter(({ fileName }) => fileName === upload).length
+/** A delivery, or one sent again, in a process of its own that is killed midway, with or without other faults. */
+export async function chaosKill(seed) {
+  const random = randomFrom(seed)
+  const probability = random() < 0.5 ? 0 : 0.15
+  const plan = () => (random() < probability ? faults[Math.floor(random() * faults.length)] : undefined)
+  const whole = { update: random() < 0.5, resend: random() < 0.3, after: random() * 400 }
+  const { left, runs, rightContent, pending } = await killed({ ...whole, plan })
+  const begun = left.receipt || left.pending !== undefined
+  return {
+    seed,
+    deliveries: 1,
+    kills: 1,
+    // Where nothing was left, nothing may have been sent.
+    lost: (begun ? pending === 0 && runs === 0 : runs > 0) ? 1 : 0,
+    doubled: runs > 1 ? 1 : 0,
+    falseSuccess: (left.receipt && (left.pending !== undefined || runs === 0)) || !rightContent ? 1 : 0,
+    hung: 0,
+    leaked: 0,
+    unclear: pending,
+  }
+}
+
+const recordsOf = (emulator, runId) => emulator.records({ runId }).map(({ name }) => name)
+
+async function ended(emulator) {
+  while (emulator.runs().some(({ status }) => status === 'new' || status === 'queued'))
+    await new Promise((resolve) => setTimeout(resolve, 2))
+}
+
+/** How the secret would stand in a line, a JSON file or an address. */
+const shapes = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]
 
 const logTo = (lines) => createLog({ level: 'debug', secrets: [secret], write: (line) => lines.push(line) })
 
-async function one(root, url, lines) {
-  const file = join(root, 'jest.xml')
-  const test = {
-    file: join(root, 'a.test.js'),
-    titles: ['t'],
-    position: [0],
-    outcome: 'passed',
-    duration: 1,
-    failures: [],
-  }
-  const { counts } = writeResultFile(file, { runner: 'jest', root, startedAt: new Date(0), tests: [test] })
+async function one(root, title, url, lines) {
+  const { file, counts } = writeResults(root, title)
   const loaded = loadSettings({ runner: 'jest', cwd: root, env: environment(url) })
   const started = performance.now()
   const result = await deliver({ file, counts, loaded, log: logTo(lines), pace })
-  return { result, ms: performance.now() - started, upload: uploadOf(root) }
-}
-
-/** The upload's name, from whichever of the two files stands there. */
-export function uploadOf(root) {
-  const name = readdirSync(root).find((file) => /\.(pending|receipt)\.json$/.test(file))
-  return name ? JSON.parse(readFileSync(join(root, name), 'utf8')).upload : undefined
-}
-
-/** The pending file names the fault proxy; the server behind it is the same. */
-function withUrl(loaded, path, url) {
-  const pending = JSON.parse(readFileSync(path, 'utf8'))
-  if (pending.settings) writeFileSync(path, JSON.stringify({ ...pending, settings: { ...pending.settings, url } }))
-  return loaded
+  return { root, title, result, ms: performance.now() - started }
 }
 
 function readAll(folder) {
@@ -122,31 +146,4 @@ function readAll(folder) {
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
     .join('')
-}
-
-/** A delivery in a process of its own that is killed after so many milliseconds; then everything pending is sent again. */
-export async function killedAfter(milliseconds) {
-  const emulator = await startEmulator({ token: secret, newMs: 2, queuedMs: 2 })
-  const root = mkdtempSync(join(tmpdir(), 'zephyr-kill-'))
-  try {
-    const child = fork(join(import.meta.dirname, 'delivering.mjs'), [root, emulator.url], { stdio: 'ignore' })
-    const gone = new Promise((resolve) => child.once('exit', resolve))
-    await new Promise((resolve) => child.once('message', resolve))
-    child.send('go')
-    await new Promise((resolve) => setTimeout(resolve, milliseconds))
-    child.kill('SIGKILL')
-    await gone
-    // What the server was doing when its client died goes on.
-    await new Promise((resolve) => setTimeout(resolve, 30))
-    const left = {
-      receipt: existsSync(join(root, 'jest.receipt.json')),
-      pending: existsSync(join(root, 'jest.pending.json')),
-    }
-    const loaded = loadSettings({ runner: 'upload', cwd: root, env: environment(emulator.url) })
-    for (const path of findPending(root)) await resend({ path, loaded, log: createLog({ level: 'silent' }), pace })
-    return { left, runs: emulator.runs().length, pending: findPending(root).length }
-  } finally {
-    await emulator.close()
-    rmSync(root, { recursive: true, force: true })
-  }
 }

@@ -86,7 +86,11 @@ export async function startFaultProxy(target: string, plan: Plan, delay = 0) {
     const count = (counts.get(operation ?? '') ?? 0) + 1
     counts.set(operation ?? '', count)
     seen.push({ operation, authorization: incoming.headers.authorization })
-    setTimeout(() => void act(plan(operation, count), target, incoming, outgoing), delay)
+    setTimeout(() => {
+      if (incoming.destroyed && !incoming.complete) return
+      // A client that was killed midway.
+      act(plan(operation, count), target, incoming, outgoing).catch(() => outgoing.destroy())
+    }, delay)
   })
   server.on('connection', (socket) => {
     sockets.add(socket)
@@ -138,8 +142,7 @@ async function act(fault: Fault | undefined, target: string, incoming: IncomingM
     case 'trickle': {
       incoming.resume()
       outgoing.writeHead(200, { 'content-type': 'application/json' })
-      const timer = setInterval(() => outgoing.write(' '), 50)
-      outgoing.on('close', () => clearInterval(timer))
+      const timer = setInterval(() => (outgoing.destroyed ? clearInterval(timer) : outgoing.write(' ')), 50)
       return
     }
     case 'never reads':

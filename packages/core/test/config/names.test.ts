@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fillNames, loadSettings } from '@zephyr-reporters/core'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../folder.ts'
+
+// {branch}, {commit} and {build} from what each CI system really sets.
+
+const commit = '0123456789abcdef0123456789abcdef01234567'
+
+const systems: Record<string, [env: Record<string, string>, name: string]> = {
+  'GitHub, a push': [
+    {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_EVENT_NAME: 'push',
+      GITHUB_REF: 'refs/heads/feature/a',
+      GITHUB_SHA: commit,
+      GITHUB_RUN_ID: '42',
+    },
+    `feature/a ${commit} 42`,
+  ],
+  GitLab: [
+    { GITLAB_CI: 'true', CI_COMMIT_REF_NAME: 'feature/a', CI_COMMIT_SHA: commit, CI_PIPELINE_ID: '42' },
+    `feature/a ${commit} 42`,
+  ],
+  'GitLab, a merge request': [
+    {
+      GITLAB_CI: 'true',
+      CI_MERGE_REQUEST_ID: '3',
+      CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'feature/a',
+      CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main',
+      CI_COMMIT_REF_NAME: 'feature/a',
+      CI_COMMIT_SHA: commit,
+      CI_PIPELINE_ID: '42',
+    },
+    `feature/a ${commit} 42`,
+  ],
+  Jenkins: [
+    { JENKINS_URL: 'https://ci.example', GIT_BRANCH: 'origin/feature/a', GIT_COMMIT: commit, BUILD_NUMBER: '42' },
+    `feature/a ${commit} 42`,
+  ],
+  'Jenkins, multibranch': [
+    { JENKINS_URL: 'https://ci.example', BRANCH_NAME: 'feature/a', GIT_COMMIT: commit, BUILD_NUMBER: '42' },
+    `feature/a ${commit} 42`,
+  ],
+  'Azure Pipelines': [
+    {
+      BUILD_BUILDURI: 'vstfs:///Build/1',
+      BUILD_SOURCEBRANCH: 'refs/heads/feature/a',
+      BUILD_SOURCEVERSION: commit,
+      BUILD_BUILDNUMBER: '42',
+    },
+    `feature/a ${commit} 42`,
+  ],
+  CircleCI: [
+    { CIRCLECI: 'true', CIRCLE_BRANCH: 'feature/a', CIRCLE_SHA1: commit, CIRCLE_BUILD_NUM: '42' },
+    `feature/a ${commit} 42`,
+  ],
+  Bitbucket: [
+    { BITBUCKET_BUILD_NUMBER: '42', BITBUCKET_BRANCH: 'feature/a', BITBUCKET_COMMIT: commit },
+    `feature/a ${commit} 42`,
+  ],
+  Travis: [
+    { TRAVIS: 'true', TRAVIS_BRANCH: 'feature/a', TRAVIS_COMMIT: commit, TRAVIS_BUILD_NUMBER: '42' },
+    `feature/a ${commit} 42`,
+  ],
+  Buildkite: [
+    { BUILDKITE: 'true', BUILDKITE_BRANCH: 'feature/a', BUILDKITE_COMMIT: commit, BUILDKITE_BUILD_NUMBER: '42' },
+    `feature/a ${commit} 42`,
+  ],
+  AppVeyor: [
+    { APPVEYOR: 'True', APPVEYOR_REPO_BRANCH: 'feature/a', APPVEYOR_REPO_COMMIT: commit, APPVEYOR_BUILD_NUMBER: '42' },
+    `feature/a ${commit} 42`,
+  ],
+  Drone: [
+    { DRONE: 'true', DRONE_BRANCH: 'feature/a', DRONE_COMMIT_SHA: commit, DRONE_BUILD_NUMBER: '42' },
+    `feature/a ${commit} 42`,
+  ],
+}
+
+async function filled(env: Record<string, string>, cwd: string, template = '{branch} {commit} {build}') {
+  const loaded = loadSettings({
+    runner: 'jest',
+    cwd,
+    env: { PATH: process.env.PATH ?? '', ...env, ZEPHYR_JOB_NAME: template },
+  })
+  const problems = await fillNames(loaded, cwd)
+  return { name: loaded.settings.jobName, problems }
+}
+
+test.each(Object.entries(systems))('%s', async (_, [env, name]) => {
+  expect(await filled(env, temporaryFolder())).toEqual({ name, problems: [] })
+})
+
+test('GitHub, a pull request: the branch that is merged, as the event tells it', async () => {
+  const folder = temporaryFolder()
+  const event = join(folder, 'event.json')
+  writeFileSync(event, JSON.stringify({ pull_request: { number: 3, head: { sha: commit }, base: { ref: 'main' } } }))
+  const env = {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: event,
+    GITHUB_REF: 'refs/pull/3/merge',
+    GITHUB_HEAD_REF: 'feature/a',
+    GITHUB_BASE_REF: 'main',
+    GITHUB_SHA: commit,
+    GITHUB_RUN_ID: '42',
+  }
+  expect((await filled(env, folder, '{branch} {build}')).name).toBe('feature/a 42')
+})
+
+function repository() {
+  const folder = temporaryFolder()
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example', ...args], { cwd: folder, encoding: 'utf8' })
+  git('init', '-q', '-b', 'feature/a')
+  git('commit', '-q', '--allow-empty', '-m', 'first')
+  return { folder, git, head: git('rev-parse', 'HEAD').trim() }
+}
+
+test('no CI system, but git', async () => {
+  const { folder, head } = repository()
+  expect(await filled({}, folder, '{branch} {commit}')).toEqual({ name: `feature/a ${head}`, problems: [] })
+})
+
+test('a detached head without a CI system has no branch: it is told, and nothing is made up', async () => {
+  const { folder, git, head } = repository()
+  git('checkout', '-q', '--detach')
+  expect((await filled({}, folder, '{commit}')).name).toBe(head)
+  const { problems } = await filled({}, folder, '{branch}')
+  expect(problems).toMatchObject([{ option: 'jobName', expected: expect.stringContaining('{branch} to have a value') }])
+})
+
+test('outside of all: what cannot be filled in is told', async () => {
+  const { problems } = await filled({}, temporaryFolder())
+  expect(problems.map(({ option }) => option)).toEqual(['jobName', 'jobName', 'jobName'])
+  expect((await filled({}, temporaryFolder(), '{runner} {date}')).name).toMatch(/^jest \d{4}-\d{2}-\d{2}$/)
+})
