@@ -7,7 +7,6 @@ import { join } from 'node:path'
 const started = Date.now()
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const runners = asked.length > 0 ? asked : ['jest', 'vitest', 'playwright']
-const measured = {}
 let [rows, wrong] = [0, 0]
 
 console.log('runner | Node | truth rows recorded right | time')
@@ -19,11 +18,10 @@ for (const runner of runners) {
     continue
   }
   const { matrix } = await import(path)
+  const seen = []
   for await (const row of matrix()) {
-    measured[runner] = [
-      ...(measured[runner] ?? []),
-      { runner: row.runner, node: row.node, rows: row.rows, wrong: row.wrong.length },
-    ]
+    seen.push({ runner: row.runner, node: row.node, rows: row.rows, wrong: row.wrong.length })
+    keep(runner, seen)
     rows += row.rows
     wrong += row.wrong.length
     console.log(
@@ -35,8 +33,13 @@ for (const runner of runners) {
 console.log(`${rows} rows, ${wrong} differences in ${((Date.now() - started) / 1000).toFixed(0)} s`)
 if (wrong > 0 || rows === 0) process.exitCode = 1
 
-if (process.argv.includes('--write')) {
+/** At once, so that a run that is cut off keeps what it has measured; a row replaces the one of before. */
+function keep(runner, seen) {
+  if (!process.argv.includes('--write')) return
   const path = join(import.meta.dirname, 'measured.json')
-  const before = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
-  writeFileSync(path, `${JSON.stringify({ ...before, ...measured }, undefined, 2)}\n`)
+  const measured = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+  const isSeen = (row) => seen.some((one) => one.runner === row.runner && one.node === row.node)
+  const before = measured[runner] ?? []
+  measured[runner] = [...seen, ...before.filter((row) => !isSeen(row))]
+  writeFileSync(path, `${JSON.stringify(measured, undefined, 2)}\n`)
 }

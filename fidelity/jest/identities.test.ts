@@ -24,7 +24,7 @@ const ran = async (...args: string[]) => runIn(await jestProject('outcomes'), ar
 test.concurrent.each([
   ['once more', ['--runInBand']],
   ['with three workers', ['--maxWorkers=3']],
-  ['in random order, where Jest tells locations', ['--randomize', '--seed=7', '--testLocationInResults']],
+  ['in random order, where Jest tells locations', ['--randomize', '--seed=1', '--testLocationInResults']],
 ])('%s', async (_, args) => {
   expect(await ran(...args)).toEqual(first)
 })

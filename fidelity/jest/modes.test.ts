@@ -138,6 +138,19 @@ test.concurrent('named twice, by path, without options, beside others: one deliv
   await emulator.close()
 })
 
+test.concurrent('Jest’s own coverage is unharmed by the judging of it', async () => {
+  const { run, read, folder } = await jestProject('setup')
+  // Two files on one source: Jest adds their counters up.
+  await cp(join(folder, 'tests/passes.test.js'), join(folder, 'tests/too.test.js'))
+  const args = ['--coverage', '--coverageReporters=json', '--coverageThreshold={"global":{"branches":90}}']
+  const counters = async (env: Record<string, string>) => {
+    const { stdout, stderr } = await run(args, { env })
+    const { s } = JSON.parse(await read('coverage/coverage-final.json'))[join(folder, 'src/half.js')]
+    return [s, `${stdout}${stderr}`.match(/does not meet/g)]
+  }
+  expect(await counters(dryRun)).toEqual(await counters({}))
+})
+
 test.concurrent('watch mode, lists and no tests deliver nothing', async () => {
   const { run, has } = await jestProject('modes')
   const watch = await run(['--watchAll', '--testPathPatterns=f5'], {

@@ -10,18 +10,20 @@ export interface MatrixRow {
   seconds: number
 }
 
-/** Every row of the truth table with each supported version. */
-export async function* matrix(): AsyncGenerator<MatrixRow> {
-  for (const [vitest, { nodes }] of Object.entries(versions)) {
-    for (const node of nodes) {
-      const started = performance.now()
-      const wrong: string[] = []
-      let rows = 0
-      for (const scenario of scenarios(vitest)) {
-        rows += scenario.rows.length
-        wrong.push(...(await check(scenario, vitest, node)).map((line) => `${scenario.name}: ${line}`))
-      }
-      yield { runner: `Vitest ${vitest}`, node, rows, wrong, seconds: (performance.now() - started) / 1000 }
+export const combinations = Object.entries(versions).flatMap(([vitest, { nodes }]) =>
+  nodes.map((node) => ({ vitest, node })),
+)
+
+/** Every row of the truth tables with each supported version. */
+export async function* matrix(chosen = combinations): AsyncGenerator<MatrixRow> {
+  for (const { vitest, node } of chosen) {
+    const started = performance.now()
+    const wrong: string[] = []
+    let rows = 0
+    for (const scenario of scenarios(vitest)) {
+      rows += scenario.rows.length
+      wrong.push(...(await check(scenario, vitest, node)).map((line) => `${scenario.name}: ${line}`))
     }
+    yield { runner: `Vitest ${vitest}`, node, rows, wrong, seconds: (performance.now() - started) / 1000 }
   }
 }

@@ -54,10 +54,13 @@ test.concurrent('benchmarks are no tests; no test found; list: nothing is writte
   expect(has('zephyr-results')).toBe(false)
 })
 
-test.concurrent('watch mode sends nothing and says so once', async () => {
-  const { run, has } = await vitestProject('modes')
+test.concurrent.each([
+  ['watch mode', ['watch'], {}],
+  ['UI mode', ['watch', '--ui', '--open=false'], { '@vitest/ui': newest }],
+] as const)('%s sends nothing and says so once', async (mode, args, install) => {
+  const { run, has } = await vitestProject('modes', newest, install)
   let ended = false
-  const { stderr } = await run(['watch', '--no-color'], {
+  const { stderr } = await run([...args, '--no-color'], {
     env: online,
     onOutput(text, child) {
       if (ended || !/Waiting for file changes|Tests /.test(text)) return
@@ -65,7 +68,7 @@ test.concurrent('watch mode sends nothing and says so once', async () => {
       setTimeout(() => child.kill('SIGTERM'), 500)
     },
   })
-  expect(told(stderr)).toEqual(['[zephyr] Nothing is sent to Zephyr in watch mode.'])
+  expect(told(stderr)).toEqual([`[zephyr] Nothing is sent to Zephyr in ${mode}.`])
   expect(has('zephyr-results')).toBe(false)
 })
 
