@@ -1,43 +1,56 @@
 import { statSync } from 'node:fs'
 import { type Loaded, type Problem, problemsMessage } from './config/load.js'
-import { planDelivery, planLines } from './delivery/plan.js'
+import { type Plan, planDelivery, planLines } from './delivery/plan.js'
 import type { WrittenFile } from './junit/write.js'
 import type { Log } from './log.js'
 import type { Shard } from './results/model.js'
 import { shown } from './shown.js'
 
 export interface DryRun {
-  file: WrittenFile
+  file: Pick<WrittenFile, 'path' | 'counts'>
   loaded: Loaded
-  /** What is wrong or missing: told, and the rest is shown all the same. */
-  problems: readonly Problem[]
   shard?: Shard
-  log: Log
 }
 
-/** Shows what would be sent, and what Zephyr would record from it, read back from the file itself. */
-export async function tellDryRun({ file, loaded, problems, shard, log }: DryRun): Promise<void> {
-  const { counts, path } = file
-  log.info(`Dry run: nothing is sent. The file is ${shown(path)} (${size(statSync(path).size)}).`)
-  if (problems.length > 0) log.warn(problemsMessage(problems))
-  log.info(planLines(planDelivery({ loaded, shard })).join('\n'))
+export interface Foreseen {
+  plan: Plan
+  /** What Zephyr would record, read back from the file itself; failures as `package > name`. */
+  records: { passed: number; failed: string[] }
+  /** The same in lines for people. */
+  lines: string[]
+}
 
+/** What would be sent, and what Zephyr would record from it. */
+export async function foresee({ file: { path, counts }, loaded, shard }: DryRun): Promise<Foreseen> {
+  const plan = planDelivery({ loaded, shard })
   const { recordsOf } = await import('@zephyr-reporters/parser-template')
   const failed: string[] = []
   let passed = 0
   for await (const { status, packageName, name } of recordsOf(path)) {
     if (status === 'PASS') passed++
-    else failed.push(`${packageName} > ${name}`)
+    else failed.push(packageName === '' ? name : `${packageName} > ${name}`)
   }
   const left = Object.entries(counts.omitted).map(([reason, count]) => `${count} ${reason}`)
-  log.info(
-    [
+  return {
+    plan,
+    records: { passed, failed },
+    lines: [
+      `Dry run: nothing is sent. The file is ${shown(path)} (${size(statSync(path).size)}).`,
+      ...planLines(plan),
       `Zephyr would record ${passed + failed.length} test cases: ${passed} passed${counts.flaky ? ` (${counts.flaky} flaky)` : ''}, ${failed.length} failed.`,
       ...(left.length > 0 ? [`Left out because they did not run: ${left.join(', ')}.`] : []),
       ...failed.slice(0, most).map((name) => `  FAIL ${name}`),
       ...(failed.length > most ? [`  … and ${failed.length - most} more`] : []),
-    ].join('\n'),
-  )
+    ],
+  }
+}
+
+/** The same as a reporter tells it, with what is wrong or missing: the rest is shown all the same. */
+export async function tellDryRun(run: DryRun, problems: readonly Problem[], log: Log): Promise<void> {
+  const [head = '', ...rest] = (await foresee(run)).lines
+  log.info(head)
+  if (problems.length > 0) log.warn(problemsMessage(problems))
+  log.info(rest.join('\n'))
 }
 
 const most = 10

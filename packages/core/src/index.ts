@@ -7,6 +7,8 @@ export type { Option, OptionName, Settings, ZephyrReporterOptions } from './conf
 export { optionNames, options } from './config/options.js'
 export { hasCredential, secretsOf } from './config/secrets.js'
 export * from './delivery/index.js'
+export type { Foreseen } from './dry-run.js'
+export { foresee } from './dry-run.js'
 export type { CaseFate, Merged, MergeOptions, ShardSet } from './junit/merge.js'
 export type { Counts, WriteOptions, WrittenFile } from './junit/write.js'
 export { writeResultFile } from './junit/write.js'
@@ -31,3 +33,5 @@ export type * from './zephyr/types.js'
 /** Merges JUnit files of any origin into one that Zephyr reads right, or only reads them where no path is given. */
 export const mergeFiles: typeof import('./junit/merge.js').mergeFiles = async (...request) =>
   (await import('./junit/merge.js')).mergeFiles(...request)
+export const readRoot: typeof import('./junit/merge.js').readRoot = async (...request) =>
+  (await import('./junit/merge.js')).readRoot(...request)

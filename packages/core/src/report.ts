@@ -96,7 +96,7 @@ async function finish(
 
   if (settings.dryRun) {
     const missing = missingForDelivery(loaded, { needsServer: false })
-    await tellDryRun({ file, loaded, problems: [...problems, ...missing], log, shard: file.shard })
+    await tellDryRun({ file, loaded, shard: file.shard }, [...problems, ...missing], log)
     return true
   }
   const wrong: Problem[] = [...problems, ...missingForDelivery(loaded)]

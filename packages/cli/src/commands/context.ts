@@ -19,6 +19,7 @@ import {
 import { flags } from '../flags.js'
 import type { Invocation } from '../program.js'
 import { UsageError } from './failure.js'
+import { clearProgress } from './progress.js'
 
 export interface Context {
   loaded: Loaded
@@ -38,7 +39,11 @@ export async function contextOf(invocation: Invocation): Promise<Context> {
 export async function openContext(invocation: Invocation): Promise<{ context: Context; problems: Problem[] }> {
   const loaded = loadedOf(invocation)
   const problems = [...loaded.problems, ...(await fillNames(loaded))]
-  const log = createLog({ level: loaded.settings.logLevel, secrets: secretsOf(loaded.settings) })
+  const write = (line: string) => {
+    clearProgress()
+    process.stderr.write(line)
+  }
+  const log = createLog({ level: loaded.settings.logLevel, secrets: secretsOf(loaded.settings), write })
   return { context: { loaded, log, json: invocation.flags.json === true }, problems }
 }
 
@@ -82,6 +87,7 @@ export function required<N extends OptionName>(
 
 /** The only place that writes results: tables for people, JSON for machines. */
 export function print(text: string) {
+  clearProgress()
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 

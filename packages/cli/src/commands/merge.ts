@@ -2,21 +2,25 @@ import { mergeFiles } from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
 import { contextOf, print, printJson } from './context.js'
 import { checkShards, filesOf, mendedLine } from './files.js'
+import { readingProgress } from './progress.js'
 
 export const merge: Action = async (invocation) => {
-  const { loaded, json } = await contextOf(invocation)
+  const context = await contextOf(invocation)
+  const { loaded, json, log } = context
   const { createPackage, skipped } = loaded.settings
-  const files = await filesOf(invocation.args)
   const output = String(invocation.flags.output)
+  const files = await filesOf(invocation.args, { output, log })
   const merged = await mergeFiles(files, output, {
     createPackage,
     skipped,
+    runner: 'merge',
+    onRead: readingProgress(context, files),
     onShards: (shards) => checkShards({ shards }, invocation.flags.allowMissing === true),
   })
   const { counts } = merged
   if (json) printJson({ output, files: files.length, ...merged })
   else {
-    const head = `${files.length} files merged into ${output}: ${counts.recorded} test cases, ${counts.passed} passed, ${counts.failed} failed.`
+    const head = `${files.length === 1 ? '1 file' : `${files.length} files`} merged into ${output}: ${counts.recorded} test cases, ${counts.passed} passed, ${counts.failed} failed.`
     print([head, ...mendedLine(merged)].join('\n'))
   }
   return 0

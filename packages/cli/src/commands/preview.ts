@@ -1,47 +1,57 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type CaseFate, mergeFiles } from '@zephyr-reporters/core'
+import { type CaseFate, type Merged, mergeFiles } from '@zephyr-reporters/core'
 import type { TemplateRecord } from '@zephyr-reporters/parser-template'
 import type { Action } from '../program.js'
 import { contextOf, print, printJson } from './context.js'
+import { UsageError } from './failure.js'
 import { filesOf, mendedLine } from './files.js'
+import { countsLine, type Folder, reasonsOf, stateOf, treeOf } from './preview-tree.js'
+import { readingProgress } from './progress.js'
 import { colored } from './table.js'
 
 export const preview: Action = async (invocation) => {
-  const { loaded, json } = await contextOf(invocation)
-  const { template } = invocation.flags
-  if (typeof template === 'string') return await withTemplate(template, await filesOf(invocation.args), json)
+  const context = await contextOf(invocation)
+  const { loaded, log, json } = context
+  const { template, html } = invocation.flags
+  const files = await filesOf(invocation.args, { log })
+  if (typeof template === 'string') {
+    if (html !== undefined)
+      throw new UsageError('--html shows what is mended, and with --template nothing is: name one.')
+    return await withTemplate(template, files, json)
+  }
   const { createPackage, skipped } = loaded.settings
   const fates: CaseFate[] = []
-  const merged = await mergeFiles(await filesOf(invocation.args), undefined, {
+  const merged = await mergeFiles(files, undefined, {
     createPackage,
     skipped,
+    onRead: readingProgress(context, files),
     onCase: (fate) => fates.push(fate),
   })
-  const { html } = invocation.flags
+  const tree = treeOf(fates, createPackage)
+  const lines = [summary(merged), ...mendedLine(merged), ...missingLines(merged)]
   if (typeof html === 'string') {
     const { previewPage } = await import('./preview-page.js')
-    writeFileSync(html, previewPage(fates, merged.counts))
+    writeFileSync(html, previewPage(tree, lines))
   }
   if (json) printJson({ ...merged, records: fates })
-  else {
-    const { recorded, failed, flaky } = merged.counts
-    const head = `Zephyr would record ${recorded} test cases: ${recorded - failed} passed${flaky ? ` (${flaky} flaky)` : ''}, ${failed} failed.`
-    print(
-      [
-        head,
-        ...mendedLine(merged),
-        ...treeLines(fates),
-        ...(typeof html === 'string' ? [`Written to ${html}`] : []),
-      ].join('\n'),
-    )
-  }
+  else if (typeof html === 'string') print([...lines, `Written to ${html}`].join('\n'))
+  else print([...lines, '', ...folderLines(tree)].join('\n'))
   return 0
 }
+
+function summary({ counts: { recorded, failed, flaky } }: Merged): string {
+  return `Zephyr would record ${recorded} test cases: ${recorded - failed} passed${flaky ? ` (${flaky} flaky)` : ''}, ${failed} failed.`
+}
+
+const missingLines = ({ shards }: Merged) =>
+  shards
+    .filter(({ missing }) => missing.length > 0)
+    .map(({ runner, total, missing }) => `Shard ${missing.join(', ')} of ${total} (${runner}) is missing.`)
 
 /** What a team's own template records of the files as they are: nothing is mended, for the template decides. */
 async function withTemplate(path: string, files: readonly string[], json: boolean): Promise<0> {
   const { readTemplate, templateRecordsOf } = await import('@zephyr-reporters/parser-template')
-  const template = readTemplate(readFileSync(path, 'utf8'))
+  const template = readTemplate(textOf(path))
   const records: TemplateRecord[] = []
   for (const file of files) for await (const record of templateRecordsOf(file, template)) records.push(record)
   if (json) printJson({ records })
@@ -49,23 +59,32 @@ async function withTemplate(path: string, files: readonly string[], json: boolea
   return 0
 }
 
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`The template ${path} cannot be read: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
 const recordLine = ({ packageName, name, status }: TemplateRecord) =>
   `  ${status.padEnd(5)} ${packageName ? `${packageName} > ` : ''}${name}`
 
-function treeLines(fates: readonly CaseFate[]): string[] {
-  const folders = new Map<string, CaseFate[]>()
-  for (const fate of fates) {
-    const inside = folders.get(fate.packageName)
-    if (inside) inside.push(fate)
-    else folders.set(fate.packageName, [fate])
-  }
-  return [...folders]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([folder, inside]) => ['', folder || '(no package)', ...inside.map(fateLine)])
+function folderLines(folder: Folder, indent = ''): string[] {
+  const { names, folders, fates } = folder
+  const head = names.length > 0 ? [`${indent}${colored('bold', names.join(' › '))}  ${countsLine(folder)}`] : []
+  const inner = names.length > 0 ? `${indent}  ` : indent
+  return [
+    ...head,
+    ...folders.flatMap((each) => folderLines(each, inner)),
+    ...fates.map((fate) => `${inner}${fateLine(fate)}`),
+  ]
 }
 
-function fateLine({ name, outcome, omitted, reason, mends }: CaseFate): string {
-  const state = omitted ? '–   ' : outcome === 'failed' ? colored('red', 'FAIL') : colored('green', 'PASS')
-  const why = [...(omitted ? [`left out: ${reason ?? 'did not run'}`] : []), ...mends]
-  return `  ${state} ${name}${why.length > 0 ? `  (${why.join('; ')})` : ''}`
+const colors = { PASS: 'green', FAIL: 'red', '–': 'dim' } as const
+
+function fateLine(fate: CaseFate): string {
+  const state = stateOf(fate)
+  const why = reasonsOf(fate).join('; ')
+  return `${colored(colors[state], state.padEnd(4))} ${fate.name}${why === '' ? '' : colored('dim', `  (${why})`)}`
 }

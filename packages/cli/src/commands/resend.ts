@@ -1,14 +1,17 @@
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { type DeliveryResult, findPending, resend, resultFilePath } from '@zephyr-reporters/core'
+import { type DeliveryResult, findPending, pendingPath, resend, resultFilePath } from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
 import { clientOf, contextOf, print, printJson } from './context.js'
+import { UsageError } from './failure.js'
+import { waiting } from './progress.js'
 
 export const resendAll: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const { loaded, log, json } = context
   const { root = process.cwd(), outputFile } = loaded.settings
   const folder = dirname(resultFilePath({ root, runner: 'upload' }, outputFile))
-  const paths = invocation.args.length > 0 ? invocation.args.map((path) => resolve(path)) : findPending(folder)
+  const paths = invocation.args.length > 0 ? invocation.args.map(pendingOf) : findPending(folder)
   if (loaded.settings.dryRun) {
     if (json) printJson({ dryRun: true, pending: paths })
     else
@@ -21,9 +24,19 @@ export const resendAll: Action = async (invocation) => {
       ...context,
       loaded: { ...loaded, settings: { ...loaded.settings, url: loaded.settings.url ?? 'https://pending' } },
     })
-  for (const path of paths) results.push({ pending: path, result: await resend({ path, loaded, log }) })
+  for (const [index, path] of paths.entries()) {
+    const what = `Sending ${index + 1} of ${paths.length} …`
+    results.push({ pending: path, result: await waiting(context, what, () => resend({ path, loaded, log })) })
+  }
   if (json) printJson(results)
   else if (paths.length === 0) print(`Nothing is pending below ${folder}.`)
   const states = results.map(({ result }) => result.status)
   return states.includes('failed') ? 1 : states.includes('ended without success') ? 3 : 0
+}
+
+/** A pending file, or the result file that it belongs to. */
+function pendingOf(arg: string): string {
+  const path = /\.xml$/i.test(arg) ? pendingPath(resolve(arg)) : resolve(arg)
+  if (!existsSync(path)) throw new UsageError(`No pending file: ${path}`)
+  return path
 }

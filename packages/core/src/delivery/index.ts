@@ -3,7 +3,16 @@ export { paced } from './clock.js'
 export type { DeliveryRequest, DeliveryResult } from './deliver.js'
 export { deliver } from './deliver.js'
 export type { Pending, Receipt } from './files.js'
-export { findPending, pendingPath, receiptPath, setAside } from './files.js'
+export {
+  findPending,
+  forgetPending,
+  pendingPath,
+  readPending,
+  receiptPath,
+  resultPath,
+  setAside,
+  sha256Of,
+} from './files.js'
 export type { Plan } from './plan.js'
 export { completeDetail, planDelivery, planLines, unescaped, updatedDetail } from './plan.js'
 export type { ResendRequest } from './resend.js'

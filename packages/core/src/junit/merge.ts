@@ -18,6 +18,8 @@ export interface MergeOptions {
   runner?: 'upload' | 'merge'
   /** Told of the shards among the files before anything is written; may throw. */
   onShards?: (shards: ShardSet[]) => void
+  /** Told how many more characters were read. */
+  onRead?: (characters: number) => void
   /** Told of every test case as it is written or left out. */
   onCase?: (fate: CaseFate) => void
 }
@@ -112,6 +114,7 @@ async function mergeOnce(
             if (!shard || shard.notRun[notRun++]) count(merged.counts, { outcome: 'notRun', reason }, 'omit')
           writer.endSuite(suite)
         },
+        onRead: options.onRead,
         onRemoved(characters) {
           merged.mended['characters removed'] = (merged.mended['characters removed'] ?? 0) + characters
         },
@@ -142,7 +145,8 @@ type ShardFile = OwnFile & { shard: Shard }
 
 class RootRead extends Error {}
 
-async function readRoot(file: string): Promise<OwnFile | undefined> {
+/** What a file of ours says of itself; nothing where it is of other origin. Reads no further than its first test case. */
+export async function readRoot(file: string): Promise<OwnFile | undefined> {
   let own: OwnFile | undefined
   try {
     await readJUnit(file, {

@@ -55,6 +55,8 @@ export interface ReadHandlers {
   onSuiteEnd?(suite: ReadSuite): void
   /** Told how many characters were taken out because XML forbids them. */
   onRemoved?(characters: number): void
+  /** Told of each piece as it is read, how many characters it has. */
+  onRead?(characters: number): void
 }
 
 /** Reads a JUnit file of any origin, streaming. Throws a {@link ResultFileError} with file and position where it cannot. */
@@ -73,6 +75,7 @@ async function parse(path: string, handlers: ReadHandlers, position: boolean): P
   let held = ''
   try {
     for await (const text of textOf(path)) {
+      handlers.onRead?.(text.length)
       const whole = held + text
       const cut = /&[^;\s<>&]{0,11}$|(?:\u001B|&#(?:0*27|[xX]0*1[bB]);)[^\n<>&"']{0,20}$/.exec(whole.slice(-34))
       const end = cut ? whole.length - cut[0].length : whole.length

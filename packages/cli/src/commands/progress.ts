@@ -1,0 +1,52 @@
+import { statSync } from 'node:fs'
+import type { Context } from './context.js'
+
+// One line on stderr that is written over: only where a person looks, never in a CI system's log.
+
+let shown = false
+
+/** Before any other line is written. */
+export function clearProgress() {
+  if (shown) process.stderr.write('\r\u001B[2K')
+  shown = false
+}
+
+function show(text: string) {
+  clearProgress()
+  process.stderr.write(text.slice(0, (process.stderr.columns || 80) - 1))
+  shown = true
+}
+
+const isWatched = ({ json, loaded }: Context) =>
+  process.stderr.isTTY === true && !json && loaded.settings.logLevel !== 'silent'
+
+/** Told how much of the files was read. */
+export function readingProgress(
+  context: Context,
+  files: readonly string[],
+): ((characters: number) => void) | undefined {
+  if (!isWatched(context)) return undefined
+  const total = files.reduce((sum, file) => sum + statSync(file).size, 0)
+  let read = 0
+  let percent = -1
+  return (characters) => {
+    read += characters
+    const now = Math.min(100, Math.floor((read / total) * 100))
+    if (now === percent) return
+    percent = now
+    show(`Reading ${files.length === 1 ? files[0] : `${files.length} files`}: ${percent} %`)
+  }
+}
+
+/** Shows what is waited for, and for how long already, until it is there. */
+export async function waiting<T>(context: Context, what: string, act: () => Promise<T>): Promise<T> {
+  if (!isWatched(context)) return act()
+  const started = Date.now()
+  const timer = setInterval(() => show(`${what} ${Math.round((Date.now() - started) / 1000)} s`), 1000)
+  try {
+    return await act()
+  } finally {
+    clearInterval(timer)
+    clearProgress()
+  }
+}
