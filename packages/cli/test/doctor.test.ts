@@ -163,27 +163,7 @@ describe('the way to the server', () => {
   })
 
   test('TLS: who signed it, how long it holds, and how to trust it', async () => {
-    const made = (name: string, alt: string) => {
-      const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)]
-      const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=${alt}`]
-      const args = [
-        'req',
-        '-x509',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-days',
-        '90',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-        ...subject,
-      ]
-      execFileSync('openssl', args, { stdio: 'ignore' })
-      return { path: cert, key: readFileSync(key), cert: readFileSync(cert) }
-    }
-    const ours = made('our CA', 'IP:127.0.0.1')
+    const ours = certificate('our CA', 'IP:127.0.0.1')
     const server = await startRecorder(emulator.url, undefined, ours)
     const unknown = await examine(options(server.url))
     expect(unknown.code).toBe(1)
@@ -200,7 +180,7 @@ describe('the way to the server', () => {
     expect(trusted.code).toBe(0)
     await server.close()
 
-    const others = made('other', 'DNS:other.example')
+    const others = certificate('other', 'DNS:other.example')
     const named = await startRecorder(emulator.url, undefined, others)
     const wrong = await examine({ ...options(named.url), NODE_EXTRA_CA_CERTS: others.path })
     expect(wrong.of('TLS')).toMatchObject({ state: 'failed', todo: expect.stringContaining('other.example') })
@@ -232,9 +212,9 @@ describe('the way to the server', () => {
     expect(refused.of('proxy')).toMatchObject({ state: 'failed', says: expect.stringContaining('(407)') })
     expect(refused.code).toBe(1)
     status = 200
-    const { key, cert } = certificate()
-    const server = await startRecorder(emulator.url, undefined, { key: readFileSync(key), cert: readFileSync(cert) })
-    const through = await examine({ ...env, ZEPHYR_URL: server.url, NODE_EXTRA_CA_CERTS: cert })
+    const own = certificate('proxied', 'IP:127.0.0.1')
+    const server = await startRecorder(emulator.url, undefined, own)
+    const through = await examine({ ...env, ZEPHYR_URL: server.url, NODE_EXTRA_CA_CERTS: own.path })
     expect(through.of('proxy')).toMatchObject({ state: 'ok', says: `through 127.0.0.1:${port}` })
     expect(through.of('TLS')).toMatchObject({ state: 'ok' })
     expect(through.code).toBe(0)
@@ -245,9 +225,9 @@ describe('the way to the server', () => {
     expect((await examine({ ...env, HTTPS_PROXY: 'http://a b' })).of('proxy')).toMatchObject({ state: 'failed' })
   }, 60_000)
 
-  function certificate() {
-    const [key, cert] = [join(folder, 'tls.key'), join(folder, 'tls.pem')]
-    const subject = ['-subj', '/CN=proxied', '-addext', 'subjectAltName=IP:127.0.0.1']
+  function certificate(name: string, alt: string) {
+    const [key, path] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)]
+    const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=${alt}`]
     const args = [
       'req',
       '-x509',
@@ -259,11 +239,11 @@ describe('the way to the server', () => {
       '-keyout',
       key,
       '-out',
-      cert,
+      path,
       ...subject,
     ]
     execFileSync('openssl', args, { stdio: 'ignore' })
-    return { key, cert }
+    return { path, key: readFileSync(key), cert: readFileSync(path) }
   }
 
   test('clocks that disagree', async () => {

@@ -26,7 +26,7 @@ export { ZephyrError } from './zephyr/errors.js'
 export type { RepositoryFolder, ZephyrItem, ZephyrLookups } from './zephyr/lookups.js'
 export { createZephyrLookups, folderPaths } from './zephyr/lookups.js'
 export { proxyFor } from './zephyr/network.js'
-export type { Probed } from './zephyr/probe.js'
+export type { Probed, ProbeOptions } from './zephyr/probe.js'
 export { probeZephyr } from './zephyr/probe.js'
 export type * from './zephyr/types.js'
 

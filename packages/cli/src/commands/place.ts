@@ -3,6 +3,7 @@ import {
   folderPaths,
   type Loaded,
   type OptionName,
+  type ProbeOptions,
   probeZephyr,
   ZephyrError,
   type ZephyrItem,
@@ -163,7 +164,7 @@ async function open({
 async function askedAddress(
   ask: Ask,
   current: string | undefined,
-  network: Omit<Parameters<typeof probeZephyr>[0], 'url'>,
+  network: Omit<ProbeOptions, 'url'>,
 ): Promise<string> {
   for (let tried: string | undefined; ; ) {
     const url = await ask.text('Address of your Zephyr server', tried ?? current ?? 'https://', wrongAddress)

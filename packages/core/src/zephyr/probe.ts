@@ -16,12 +16,14 @@ export interface Probed {
   ahead?: number
 }
 
+export interface ProbeOptions extends NetworkOptions {
+  url: string
+  /** Seconds, for all of it. Default 10. */
+  timeout?: number
+}
+
 /** What answers at Zephyr's REST address, without any login: 401 is the answer of one that works. Changes nothing. */
-export async function probeZephyr({
-  url,
-  timeout = 10,
-  ...options
-}: NetworkOptions & { url: string /** Seconds, for all of it. */; timeout?: number }): Promise<Probed> {
+export async function probeZephyr({ url, timeout = 10, ...options }: ProbeOptions): Promise<Probed> {
   const base = baseAddress(url)
   const address = `${base}/services/rest/v4/upload-file/automation/file-upload-job/list?projectId=1&releaseId=1`
   const { host } = new URL(base)
