@@ -22,12 +22,12 @@ const sections = [
   ['Commands', 'Each has a `--help` of its own, with examples and all options.', [['--help']]],
   [
     'preview',
-    'Shows what Zephyr would record, and why. `--html FILE` writes it as one page, `--json` for machines.',
+    'Shows what Zephyr would record, and why. `--html FILE` writes it as one page, `--template FILE` reads the files as they are with a team’s own parser template, `--json` for machines.',
     [['preview', 'results.xml']],
   ],
   [
     'upload',
-    'Merges the files, mends what Zephyr would misread, and delivers them as one run. Names and packages stay the tool’s own; what was red stays red.',
+    'Merges the files, mends what Zephyr would misread, and delivers them as one run. Names and packages stay the tool’s own; what was red stays red. A glob leaves out what an upload wrote itself. Tried again after a failure, an upload of the same results is the same delivery: what may have arrived is asked for, not sent twice.',
     [
       ['upload', 'results.xml', '--dry-run'],
       ['upload', 'results.xml', '--wait'],

@@ -1,9 +1,8 @@
-import { renameSync, rmSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { readdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import {
   type DeliveryResult,
   deliver,
-  findPending,
   foresee,
   type Merged,
   type MergeOptions,
@@ -85,10 +84,11 @@ async function deliverMerged(
   return waiting(context, 'Delivering …', () => deliver({ file, counts, loaded, log }))
 }
 
-/** An upload of results with this hash that was not delivered. */
+/** An upload of results with this hash that was not delivered, moved aside or not. */
 function unfinished(folder: string, sha256: string) {
-  for (const path of findPending(folder)) {
-    const kept = readable(path)
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    const kept = name.endsWith('.pending.json') ? readable(path) : undefined
     if (kept && 'pending' in kept && kept.pending.runner === 'upload' && kept.pending.sha256 === sha256)
       return { path, state: kept.pending.state }
   }

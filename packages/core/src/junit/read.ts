@@ -85,7 +85,9 @@ async function parse(path: string, handlers: ReadHandlers, position: boolean): P
     parser.write(legal(held, handlers.onRemoved))
     parser.close()
   } catch (error) {
-    if (error instanceof RangeError) throw new ResultFileError(`${path} has a text that is too long: 512 MB at most.`)
+    // V8's longest string.
+    if (error instanceof RangeError && error.message === 'Invalid string length')
+      throw new ResultFileError(`${path} has a text that is too long: 512 MB at most.`)
     throw error
   }
 }
