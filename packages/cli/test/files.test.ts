@@ -297,6 +297,23 @@ describe.runIf(hasTerminal)('at a terminal', () => {
     await silent.ended
     expect(silent.text()).not.toContain('Reading')
   })
+
+  test('a file that cannot be read is told on a line of its own', async () => {
+    write('big.xml', `${suite(...Array.from({ length: 5000 }, (_, index) => `test ${index}`))}<`)
+    const { ended, raw } = atTerminal(folder, ['merge', 'big.xml', '-o', 'out.xml'])
+    expect(await ended).toBe(2)
+    expect(raw()).toMatch(/%\r\u001B\[2Kzephyr-report: big\.xml is not well-formed XML/)
+  })
+
+  test('what is waited for is shown with its time', async () => {
+    write('a.xml', suite('b'))
+    const slow = await startEmulator({ token, newMs: 3000, queuedMs: 1 })
+    const { ended, text } = atTerminal(folder, ['upload', 'a.xml', '--wait', '20'], { ...job, ZEPHYR_URL: slow.url })
+    expect(await ended).toBe(0)
+    expect(text()).toMatch(/Delivering … \d s/)
+    expect(text()).toContain('Zephyr has processed run')
+    await slow.close()
+  })
 })
 
 test('without a terminal no progress is shown', async () => {

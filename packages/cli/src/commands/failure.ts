@@ -1,5 +1,6 @@
 import { ZephyrError } from '@zephyr-reporters/core'
 import { ResultFileError, TemplateError } from '@zephyr-reporters/parser-template'
+import { clearProgress } from './progress.js'
 import { plain } from './table.js'
 
 /** A wrong call or configuration: exit 2. */
@@ -17,6 +18,7 @@ export async function reported(act: () => Promise<ExitCode>, json = false): Prom
     // A server's words among them must not move the cursor.
     const message = messageOf(error).split('\n').map(plain).join('\n')
     const isUsage = [UsageError, ResultFileError, TemplateError].some((kind) => error instanceof kind)
+    clearProgress()
     process.stderr.write(`zephyr-report: ${message}\n`)
     if (json) process.stdout.write(`${JSON.stringify({ error: details(error, message, isUsage) }, null, 2)}\n`)
     return isUsage ? 2 : 1

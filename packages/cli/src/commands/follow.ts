@@ -1,5 +1,6 @@
 import { paced, type Waited, waitForRun, type ZephyrClient } from '@zephyr-reporters/core'
 import type { Context } from './context.js'
+import { waiting } from './progress.js'
 import { colored, plain } from './table.js'
 
 export interface Followed {
@@ -11,8 +12,9 @@ export interface Followed {
 }
 
 /** Waits for a run's end: a line for each change of its status, and one now and then while there is none. */
-export async function follow(client: ZephyrClient, { log }: Context, followed: Followed): Promise<Waited> {
+export async function follow(client: ZephyrClient, context: Context, followed: Followed): Promise<Waited> {
   const { jobId, seconds } = followed
+  const { log } = context
   const started = Date.now()
   const ticking = setInterval(
     () =>
@@ -20,7 +22,9 @@ export async function follow(client: ZephyrClient, { log }: Context, followed: F
     30_000,
   )
   try {
-    return await waitForRun({ client, ...followed, clock: paced(), log })
+    return await waiting(context, `Waiting for job ${jobId} …`, () =>
+      waitForRun({ client, ...followed, clock: paced(), log }),
+    )
   } finally {
     clearInterval(ticking)
   }
