@@ -11,16 +11,14 @@ export interface Followed {
   seconds: number
 }
 
-/** Waits for a run's end: a line for each change of its status, and one now and then while there is none. */
+/** Waits for a run's end: at a terminal its time is shown; elsewhere there is a line now and then. */
 export async function follow(client: ZephyrClient, context: Context, followed: Followed): Promise<Waited> {
   const { jobId, seconds } = followed
   const { log } = context
   const started = Date.now()
-  const ticking = setInterval(
-    () =>
-      log.info(`Still waiting for job ${jobId}, ${Math.round((Date.now() - started) / 1000)} of ${seconds} seconds.`),
-    30_000,
-  )
+  const tell = () =>
+    log.info(`Still waiting for job ${jobId}, ${Math.round((Date.now() - started) / 1000)} of ${seconds} seconds.`)
+  const ticking = process.stderr.isTTY ? undefined : setInterval(tell, 30_000)
   try {
     return await waiting(context, `Waiting for job ${jobId} …`, () =>
       waitForRun({ client, ...followed, clock: paced(), log }),
