@@ -35,6 +35,8 @@ test.concurrent('texts, requirements, tags, flaky', async () => {
   expect(named('linked by meta')).toMatchObject({ requirements: ['ID_12'], tags: ['smoke', 'fast'] })
   expect(stderr).toContain('REQ-1')
   expect(named('soft assertions')?.attachment).toMatch(/expected 1 to be 2[\s\S]*expected 3 to be 4/)
+  expect(named('throws an object')?.attachment).toBe('Error: {"code":7}')
+  expect(named('throws an Error with no message and no stack')?.attachment).toMatch(/^Error: \(without a message\)/)
   expect(named('throws with a chain of causes')?.attachment).toMatch(/outer[\s\S]*inner[\s\S]*innermost/)
   const file = await readFile(join(folder, 'zephyr-results/vitest.xml'), 'utf8')
   expect(file.match(/<property name="flaky"/g)).toHaveLength(1)

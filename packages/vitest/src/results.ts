@@ -203,7 +203,7 @@ function failureOf(error: unknown): Failure {
   }
   const type = textProperty(error, 'name') || 'Error'
   const message = textProperty(error, 'message')
-  const parts = [`${type}: ${message || '(without a message)'}`]
+  const parts = [`${type}: ${message || propertiesOf(error) || '(without a message)'}`]
   const diff = textProperty(error, 'diff')
   if (diff) parts.push(diff)
   const frames = textProperty(error, 'stack')
@@ -215,6 +215,20 @@ function failureOf(error: unknown): Failure {
   const cause = property(error, 'cause')
   if (cause !== undefined && cause !== null && cause !== error) parts.push(`Caused by: ${causes(cause)}`)
   return { message: message.split('\n')[0] || type, type, text: parts.join('\n\n') }
+}
+
+/** What there is of a thrown object that is no error. */
+function propertiesOf(error: object): string {
+  try {
+    const own = Object.entries(error).filter(
+      ([name]) =>
+        !/^(name|message|stack\w*|nameStr|type|expected|actual|constructor|to[A-Z]\w*|VITEST_\w*)$/.test(name),
+    )
+    return own.length > 0 ? JSON.stringify(Object.fromEntries(own)) : ''
+  } catch {
+    // A getter of the test's own that throws, or a circle.
+    return ''
+  }
 }
 
 function causes(error: unknown, depth = 1): string {
