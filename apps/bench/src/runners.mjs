@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path'
 import { compare, measure, round, table } from './measure.mjs'
 
 // Each runner on a suite of its own, with no JUnit file, with its usual JUnit writer, and with ours writing its file
-// (`--shard=1/1` with `shards: collect`: all but the network). What differs is the main process's CPU time.
-const files = 20
+// (a token but no address: the file is written, and nothing is sent). What differs is the main process's CPU time.
+// More than 20, or Jest may run them in its main process.
+const files = 25
 /** Tests in all, and how often each variant runs. */
 const sizes = [
   { tests: 2000, runs: 5 },
@@ -17,7 +18,7 @@ const bin = (name, path) => join(dirname(require.resolve(`${name}/package.json`)
 
 const suites = {
   jest: {
-    command: [bin('jest', 'bin/jest.js'), '--shard=1/1', '--config=jest.config.json'],
+    command: [bin('jest', 'bin/jest.js'), '--config=jest.config.json'],
     file: 'test.js',
     imports: '',
     configure: (reporter) => ({
@@ -31,7 +32,7 @@ const suites = {
     own: ['jest-junit'],
   },
   vitest: {
-    command: [bin('vitest', 'vitest.mjs'), 'run', '--shard=1/1'],
+    command: [bin('vitest', 'vitest.mjs'), 'run'],
     file: 'test.mjs',
     imports: "import { describe, test, expect } from 'vitest'\n",
     configure: (reporter) => ({
@@ -40,7 +41,7 @@ const suites = {
     own: ['junit'],
   },
   playwright: {
-    command: [bin('@playwright/test', 'cli.js'), 'test', '--shard=1/1'],
+    command: [bin('@playwright/test', 'cli.js'), 'test'],
     file: 'spec.mjs',
     imports: "import { test, expect } from '@playwright/test'\nconst { describe } = test\n",
     configure: (reporter) => ({
@@ -66,8 +67,11 @@ function sample(runner, suite, { tests, runs }) {
     for (const [name, content] of Object.entries(suite.configure(reporter))) writeFileSync(join(folder, name), content)
     return measure(suite.command, { cwd: folder, env })
   }
-  const credentials = { ZEPHYR_TOKEN: 'bench', ZEPHYR_URL: 'http://127.0.0.1:1', ZEPHYR_JOB_ID: '1' }
-  const variants = [variant([]), variant(suite.own), variant([`@zephyr-reporters/${runner}`], credentials)]
+  const variants = [
+    variant([]),
+    variant(suite.own),
+    variant([`@zephyr-reporters/${runner}`], { ZEPHYR_TOKEN: 'bench' }),
+  ]
   const [none, own, ours] = compare(variants, runs)
   rmSync(folder, { recursive: true })
   return {
