@@ -4,7 +4,9 @@
 export function createNameCounter() {
   let capacity = 1 << 12
   let keys = new Float64Array(capacity)
-  let counts = new Uint32Array(capacity)
+  /** One byte each; what is more often there is in `many`. */
+  let counts = new Uint8Array(capacity)
+  const many = new Map<number, number>()
   let size = 0
 
   function slotOf(key: number): number {
@@ -17,7 +19,7 @@ export function createNameCounter() {
     const [oldKeys, oldCounts] = [keys, counts]
     capacity *= 2
     keys = new Float64Array(capacity)
-    counts = new Uint32Array(capacity)
+    counts = new Uint8Array(capacity)
     oldKeys.forEach((key, index) => {
       if (key === 0) return
       const slot = slotOf(key)
@@ -27,29 +29,37 @@ export function createNameCounter() {
   }
 
   /** The name's slot, its own from now on. */
-  function ownSlot(name: string): number {
+  function ownSlot(key: number): number {
     if (size > capacity * 0.6) grow()
-    const key = hash(name)
     const slot = slotOf(key)
     if (keys[slot] === 0) size++
     keys[slot] = key
     return slot
   }
 
+  function setCount(key: number, slot: number, count: number) {
+    counts[slot] = Math.min(count, most)
+    if (count >= most) many.set(key, count)
+  }
+
   return {
     has: (name: string) => size > 0 && keys[slotOf(hash(name))] !== 0,
     /** Counts the name once more, and tells how often that makes. */
     add(name: string): number {
-      const slot = ownSlot(name)
-      const count = (counts[slot] ?? 0) + 1
-      counts[slot] = count
+      const key = hash(name)
+      const slot = ownSlot(key)
+      const count = (counts[slot] === most ? (many.get(key) ?? most) : (counts[slot] ?? 0)) + 1
+      setCount(key, slot, count)
       return count
     },
     set(name: string, count: number) {
-      counts[ownSlot(name)] = count
+      const key = hash(name)
+      setCount(key, ownSlot(key), count)
     },
   }
 }
+
+const most = 255
 
 export type NameCounter = ReturnType<typeof createNameCounter>
 

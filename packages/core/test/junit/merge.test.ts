@@ -121,6 +121,12 @@ describe('what Zephyr would misread is mended', () => {
     expect((await merged({ 'in.xml': xml })).records).toEqual(['PASS c | n', 'PASS c | n (3)', 'PASS c | n (2)'])
   })
 
+  test('a name that is there hundreds of times is numbered through', async () => {
+    const { records } = await merged({ 'in.xml': suite('<testcase classname="c" name="n"/>'.repeat(600)) })
+    expect(new Set(records).size).toBe(600)
+    expect(records.at(-1)).toBe('PASS c | n (600)')
+  })
+
   test('classname and name stay the tool’s own, ids, properties and times too', async () => {
     const xml = suite(
       '<testcase classname="com.acme.A$B" name="does[1]" time="1,234.5"><properties><property name="id" value="7"/></properties></testcase>',
