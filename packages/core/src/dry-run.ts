@@ -28,7 +28,7 @@ export async function foresee({ file: { path, counts }, loaded, shard }: DryRun)
   let passed = 0
   for await (const { status, packageName, name } of recordsOf(path)) {
     if (status === 'PASS') passed++
-    else failed.push(packageName === '' ? name : `${packageName} > ${name}`)
+    else failed.push(packageName === '' || !loaded.settings.createPackage ? name : `${packageName} > ${name}`)
   }
   const left = Object.entries(counts.omitted).map(([reason, count]) => `${count} ${reason}`)
   return {

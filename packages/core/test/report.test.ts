@@ -53,7 +53,9 @@ test('wrong options: the file is written, nothing is sent, one message with ever
   set(environment(emulator.url, { ZEPHYR_PROJECT_ID: 'PRJ', ZEPHYR_CYCLE_NAME: '' }))
   expect(await end()).toEqual({ failRun: false })
   expect(lines.match(/Error:/g)).toHaveLength(1)
-  expect(lines).toMatch(/2 options are wrong.*projectId: got "PRJ" from ZEPHYR_PROJECT_ID.*cycleName is missing/s)
+  expect(lines).toMatch(
+    /2 options are wrong or missing.*projectId: got "PRJ" from ZEPHYR_PROJECT_ID.*cycleName is missing/s,
+  )
   expect(existsSync(file('jest.xml'))).toBe(true)
   expect(emulator.jobs()).toEqual([])
   vi.stubEnv('ZEPHYR_STRICT', 'true')

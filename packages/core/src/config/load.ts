@@ -143,7 +143,9 @@ export function problemsMessage(problems: readonly Problem[]): string {
       ? `  ${option} is missing. Set ${source}: ${expected}.`
       : `  ${option}: got ${given} from ${source}. Expected: ${expected}.`,
   )
-  return `${problems.length === 1 ? 'One option is' : `${problems.length} options are`} wrong:\n${lines.join('\n')}`
+  const missing = problems.filter(({ given }) => given === 'nothing').length
+  const wrong = missing === problems.length ? 'missing' : missing > 0 ? 'wrong or missing' : 'wrong'
+  return `${problems.length === 1 ? 'One option is' : `${problems.length} options are`} ${wrong}:\n${lines.join('\n')}`
 }
 
 export const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -86,7 +86,11 @@ export type Target = NonNullable<Pending['target']>
 const stem = (file: string) => file.replace(/\.(xml|pending\.json|receipt\.json)$/i, '')
 export const pendingPath = (file: string) => `${stem(file)}.pending.json`
 export const receiptPath = (file: string) => `${stem(file)}.receipt.json`
-export const resultPath = (file: string) => `${stem(file)}.xml`
+/** The result file of a pair: `jest.xml`, or as `outputFile` spells it where that does not end in `.xml`. */
+export function resultPath(file: string): string {
+  const asNamed = file.replace(/\.(pending|receipt)\.json$/, '')
+  return existsSync(asNamed) ? asNamed : `${stem(file)}.xml`
+}
 
 /** Sortable by time, unlike any other, safe in a file's name. */
 export const newDeliveryId = (now = Date.now()) => `${now.toString(36)}${randomBytes(6).toString('hex')}`
@@ -169,8 +173,15 @@ export function findPending(folder: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.pending.json') && !name.includes('node_modules'))
-    .map((name) => join(folder, name))
-    .sort()
+    .map((name) => ({ path: join(folder, name), begun: begunAt(join(folder, name)) }))
+    .sort((a, b) => (a.begun < b.begun ? -1 : 1))
+    .map(({ path }) => path)
+}
+
+function begunAt(path: string): string {
+  const kept = readKept(path)
+  if (!kept) return ''
+  return 'receipt' in kept ? kept.receipt.deliveredAt : kept.pending.createdAt
 }
 
 export async function sha256Of(path: string): Promise<string> {

@@ -13,7 +13,12 @@ const known = <T>(schema: v.GenericSchema<unknown, T>) =>
   )
 export const run = v.looseObject({ id, status: v.string(), cycleId: known(id) })
 export const runs = v.array(run)
-export const job = v.looseObject({ id })
+/** What a server spells as `null` is not set, and must not be sent back as a value. */
+export const job = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform((job) => Object.fromEntries(Object.entries(job).filter(([, value]) => value !== null))),
+  v.looseObject({ id }),
+)
 export const jobs = v.array(v.looseObject({ id, jobName: known(v.string()), attachmentName: known(v.string()) }))
 export const cancelled = v.union([
   v.literal(true),

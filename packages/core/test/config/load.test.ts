@@ -89,7 +89,7 @@ test('every problem stands in one message with option, source, given and expecte
     options: { retries: -1, jobNam: 'x' },
   })
   const message = problemsMessage(problems)
-  expect(message).toContain('4 options are wrong')
+  expect(message).toContain('4 options are wrong:')
   expect(message).toContain('projectId: got "PRJ" from ZEPHYR_PROJECT_ID. Expected: a whole number above 0')
   expect(message).toContain('skipped: got "hide" from ZEPHYR_SKIPPED. Expected: `omit`, `include`')
   expect(message).toContain("retries: got -1 from retries in the reporter's options")
