@@ -1,6 +1,6 @@
 // Numbers the doubles among a million names in a few bytes each: names are kept as 52-bit hashes.
 
-/** Counts how often each name was seen. */
+/** Counts how often each name was seen in its scope. */
 export function createNameCounter() {
   let capacity = 1 << 12
   let keys = new Float64Array(capacity)
@@ -43,17 +43,17 @@ export function createNameCounter() {
   }
 
   return {
-    has: (name: string) => size > 0 && keys[slotOf(hash(name))] !== 0,
+    has: (scope: string, name: string) => size > 0 && keys[slotOf(hash(scope, name))] !== 0,
     /** Counts the name once more, and tells how often that makes. */
-    add(name: string): number {
-      const key = hash(name)
+    add(scope: string, name: string): number {
+      const key = hash(scope, name)
       const slot = ownSlot(key)
       const count = (counts[slot] === most ? (many.get(key) ?? most) : (counts[slot] ?? 0)) + 1
       setCount(key, slot, count)
       return count
     },
-    set(name: string, count: number) {
-      const key = hash(name)
+    set(scope: string, name: string, count: number) {
+      const key = hash(scope, name)
       setCount(key, ownSlot(key), count)
     },
   }
@@ -64,15 +64,30 @@ const most = 255
 export type NameCounter = ReturnType<typeof createNameCounter>
 
 /** Two independent 32-bit hashes (cyrb53) as one whole number above 0 and below 2^53. */
-function hash(text: string): number {
-  let a = 0xdeadbeef
-  let b = 0x41c6ce57
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
+function hash(scope: string, name: string): number {
+  let [a, b] = hashOfScope(scope)
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i)
     a = Math.imul(a ^ code, 2654435761)
     b = Math.imul(b ^ code, 1597334677)
   }
   a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
   b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
   return 4294967296 * (2097151 & b) + (a >>> 0) || 1
+}
+
+/** The scope's part, worked out once for all its names that come one after another; no name begins where it ends. */
+let latest: { scope: string; hash: readonly [number, number] } | undefined
+
+function hashOfScope(scope: string): readonly [number, number] {
+  if (latest?.scope === scope) return latest.hash
+  let a = 0xdeadbeef
+  let b = 0x41c6ce57
+  for (let i = 0; i <= scope.length; i++) {
+    const code = i < scope.length ? scope.charCodeAt(i) : 0
+    a = Math.imul(a ^ code, 2654435761)
+    b = Math.imul(b ^ code, 1597334677)
+  }
+  latest = { scope, hash: [a, b] }
+  return latest.hash
 }

@@ -74,7 +74,13 @@ export async function mergeFiles(
     // A test spells the very name that a double before it was given: all names must be known first.
     const taken = createNameCounter()
     for (const file of files) {
-      if (!shards.has(file)) await readJUnit(file, { onCase: (test) => taken.set(scoped(test, options).key, 1) })
+      if (shards.has(file)) continue
+      await readJUnit(file, {
+        onCase(test) {
+          const { scope, name } = scoped(test, options)
+          taken.set(scope, name, 1)
+        },
+      })
     }
     return await mergeOnce(files, shards, out, options, taken)
   }
@@ -266,7 +272,8 @@ interface Scoped {
   packageName: string
   /** Cleaned, with the package in front where all land in one folder. */
   name: string
-  key: string
+  /** The folder in which names must differ. */
+  scope: string
 }
 
 /** A foreign file's names and packages stay the tool's own, but for what XML forbids. */
@@ -276,10 +283,10 @@ function scoped(test: ToName, { createPackage = true }: MergeOptions): Scoped {
   const front = packageName === '' ? '' : `${packageName} > `
   if (createPackage) {
     const name = test.nameHoldsPackage && given.startsWith(front) ? given.slice(front.length) : given
-    return { packageName, name, key: `${packageName}\u0000${name}` }
+    return { packageName, name, scope: packageName }
   }
   const name = test.nameHoldsPackage ? given : front + given
-  return { packageName, name, key: `\u0000${name}` }
+  return { packageName, name, scope: '' }
 }
 
 type ToName = Pick<ReadCase, 'packageName' | 'name' | 'nameHoldsPackage'>
@@ -288,15 +295,15 @@ type ToName = Pick<ReadCase, 'packageName' | 'name' | 'nameHoldsPackage'>
 function numbering(options: MergeOptions, taken: NameCounter | undefined) {
   const seen = createNameCounter()
   const given = createNameCounter()
-  const isTaken = (key: string) => (taken ?? seen).has(key) || given.has(key)
+  const isTaken = (scope: string, name: string) => (taken ?? seen).has(scope, name) || given.has(scope, name)
   return (test: ToName): NewName => {
-    const { packageName, name, key } = scoped(test, options)
-    let count = seen.add(key)
-    if (count === 1 && !taken && given.has(key)) throw new NameTaken()
+    const { packageName, name, scope } = scoped(test, options)
+    let count = seen.add(scope, name)
+    if (count === 1 && !taken && given.has(scope, name)) throw new NameTaken()
     if (count === 1) return { packageName, name: fitName(name) }
-    while (isTaken(`${key} (${count})`)) count++
-    seen.set(key, count)
-    given.set(`${key} (${count})`, 1)
+    while (isTaken(scope, `${name} (${count})`)) count++
+    seen.set(scope, name, count)
+    given.set(scope, `${name} (${count})`, 1)
     return { packageName, name: fitName(`${name} (${count})`), double: true }
   }
 }
