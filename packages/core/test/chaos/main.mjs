@@ -31,8 +31,8 @@ async function worker() {
     const seed = next++
     const result = seed % killEvery === 0 ? await chaosKill(seed) : await chaos(seed)
     for (const name of Object.keys(total)) total[name] += result[name] ?? 0
-    const { lost, doubled, falseSuccess, hung, leaked } = result
-    if (lost + doubled + falseSuccess + hung + leaked > 0) bad.push(result)
+    const { lost, doubled, falseSuccess, hung, leaked, 'unclear alone': alone = 0 } = result
+    if (lost + doubled + falseSuccess + hung + leaked + alone > 0) bad.push(result)
     if (process.stderr.isTTY) process.stderr.write(`\r${total.deliveries} of ${wanted}`)
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
 
 /** What goes wrong between a client and the server, for one request. */
 export type Fault =
@@ -31,6 +32,23 @@ export type Fault =
   | '204 after commit'
   | 'invalid UTF-8 after commit'
   | 'chunks cut off after commit'
+  | 'HTTP/1.0'
+  | 'gzip bomb'
+  | 'endless body'
+  | '408'
+  | '413'
+  | '418'
+  | '501'
+  | '503 for a day'
+  | '429 for a day'
+  | 'unknown status 299'
+  | 'unknown status 599'
+  | 'no such status 999'
+  | 'redirect to another origin'
+  | 'ids as text'
+  | 'slow in both directions'
+  | 'broken gzip after commit'
+  | 'not HTTP'
 
 export const faults: readonly Fault[] = [
   'reset before',
@@ -61,6 +79,23 @@ export const faults: readonly Fault[] = [
   '204 after commit',
   'invalid UTF-8 after commit',
   'chunks cut off after commit',
+  'HTTP/1.0',
+  'gzip bomb',
+  'endless body',
+  '408',
+  '413',
+  '418',
+  '501',
+  '503 for a day',
+  '429 for a day',
+  'unknown status 299',
+  'unknown status 599',
+  'no such status 999',
+  'redirect to another origin',
+  'ids as text',
+  'slow in both directions',
+  'broken gzip after commit',
+  'not HTTP',
 ]
 
 /** The operations that a delivery uses, by the end of their path. */
@@ -108,6 +143,21 @@ export async function startFaultProxy(target: string, plan: Plan, delay = 0) {
     },
   }
 }
+
+const blanks = Buffer.alloc(256 * 1024, ' ')
+let packed: Buffer | undefined
+/** A hundred megabytes in a hundred kilobytes. */
+const bomb = () => (packed ??= gzipSync(Buffer.alloc(100 * 1024 * 1024, ' ')))
+
+/** Another origin: whoever comes there, and with what, is written down. */
+export const strayed: { path?: string; authorization?: string }[] = []
+const other = createServer((incoming, outgoing) => {
+  strayed.push({ path: incoming.url, authorization: incoming.headers.authorization })
+  outgoing.end('{"id":1}')
+})
+await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+other.unref()
+const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
 
 async function act(fault: Fault | undefined, target: string, incoming: IncomingMessage, outgoing: ServerResponse) {
   const json = (status: number, body: string, headers: Record<string, string> = {}) => {
@@ -210,6 +260,68 @@ async function act(fault: Fault | undefined, target: string, incoming: IncomingM
       return void outgoing
         .writeHead(200, { 'content-type': 'application/json' })
         .end(Buffer.from([0x7b, 0xff, 0xfe, 0x00]))
+    case 'HTTP/1.0': {
+      const { status, body } = await committed()
+      incoming.socket.end(`HTTP/1.0 ${status} OK\r\nContent-Type: application/json\r\n\r\n${body}`)
+      return
+    }
+    case 'gzip bomb': {
+      incoming.resume()
+      outgoing.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+      return void outgoing.end(bomb())
+    }
+    case 'endless body': {
+      incoming.resume()
+      outgoing.writeHead(200, { 'content-type': 'application/json' })
+      const more = () => {
+        while (!outgoing.destroyed && outgoing.write(blanks));
+      }
+      outgoing.on('drain', more)
+      return more()
+    }
+    case '408':
+    case '413':
+    case '418':
+    case '501':
+      return json(Number(fault), '{"message":"no"}')
+    case '503 for a day':
+      return json(503, '{}', { 'retry-after': '86400' })
+    case '429 for a day':
+      return json(429, '{}', { 'retry-after': '86400' })
+    case 'unknown status 299':
+      await committed()
+      return json(299, '')
+    case 'unknown status 599':
+      return json(599, 'odd')
+    case 'no such status 999':
+      incoming.resume()
+      return void incoming.socket.end('HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n')
+    case 'redirect to another origin':
+      incoming.resume()
+      return void outgoing.writeHead(307, { location: `${elsewhere}${incoming.url}` }).end()
+    case 'ids as text': {
+      const { status, body } = await committed()
+      return json(status, body.toString().replace(/"(id|jobId|cycleId)":(\d+)/g, '"$1":"$2"'))
+    }
+    case 'slow in both directions': {
+      incoming.socket.pause()
+      setTimeout(() => incoming.socket.resume(), 50)
+      const { status, body } = await committed()
+      outgoing.writeHead(status, { 'content-type': 'application/json' })
+      for (const byte of body.subarray(0, 5)) {
+        outgoing.write(Buffer.from([byte]))
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      return void outgoing.end(body.subarray(5))
+    }
+    case 'broken gzip after commit': {
+      await committed()
+      outgoing.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+      return void outgoing.end('this is no gzip')
+    }
+    case 'not HTTP':
+      incoming.resume()
+      return void incoming.socket.end('SSH-2.0-OpenSSH_9.9\r\n')
     case 'chunks cut off after commit': {
       const { body } = await committed()
       outgoing.writeHead(200, { 'content-type': 'application/json', 'transfer-encoding': 'chunked' })
