@@ -218,7 +218,10 @@ test.concurrent('inactive, the core is not even imported; broken, it never fails
   const packages = join(folder, 'node_modules/@zephyr-reporters')
   await cp(join(installed, 'node_modules/@zephyr-reporters/jest'), join(packages, 'jest'), { recursive: true })
   await mkdir(join(packages, 'core'))
-  await writeFile(join(packages, 'core/package.json'), '{ "name": "@zephyr-reporters/core", "exports": "./core.mjs" }')
+  await writeFile(
+    join(packages, 'core/package.json'),
+    '{ "name": "@zephyr-reporters/core", "exports": { ".": "./core.mjs", "./report": "./core.mjs" } }',
+  )
   await writeFile(join(packages, 'core/core.mjs'), 'throw new Error("the core was imported")')
   const green = ['--testPathPatterns=tests/f5']
 

@@ -103,7 +103,10 @@ test.concurrent('inactive, the core is not even imported; broken, it never fails
     recursive: true,
   })
   await mkdir(join(packages, 'core'))
-  await writeFile(join(packages, 'core/package.json'), '{ "name": "@zephyr-reporters/core", "exports": "./core.mjs" }')
+  await writeFile(
+    join(packages, 'core/package.json'),
+    '{ "name": "@zephyr-reporters/core", "exports": { ".": "./core.mjs", "./report": "./core.mjs" } }',
+  )
   await writeFile(join(packages, 'core/core.mjs'), 'throw new Error("the core was imported")')
   const green = ['test', '-c', 'only-allowed.config.ts']
 

@@ -8,6 +8,8 @@ import { compare, measure, round, table } from './measure.mjs'
 // (a token but no address: the file is written, and nothing is sent). What differs is the main process's CPU time.
 // More than 20, or Jest may run them in its main process.
 const files = 25
+/** One test in so many fails. */
+const failing = 20
 /** Tests in all, and how often each variant runs. */
 const sizes = [
   { tests: 2000, runs: 5 },
@@ -48,6 +50,8 @@ const suites = {
       'playwright.config.mjs': `export default { reporter: ${JSON.stringify([['dot'], ...reporter.map((name) => [name, name === 'junit' ? { outputFile: 'junit.xml' } : {}])])}, workers: 2 }`,
     }),
     own: ['junit'],
+    // Each failure costs Playwright a worker, and so half a second: one in a file.
+    failing: Number.POSITIVE_INFINITY,
   },
 }
 
@@ -85,7 +89,7 @@ function sample(runner, suite, { tests, runs }) {
   }
 }
 
-function makeSuite({ file, imports }, testsPerFile) {
+function makeSuite({ file, imports, failing: each = failing }, testsPerFile) {
   const folder = mkdtempSync(join(tmpdir(), 'zephyr-bench-'))
   mkdirSync(join(folder, 'tests'))
   writeFileSync(join(folder, 'package.json'), '{}')
@@ -93,7 +97,7 @@ function makeSuite({ file, imports }, testsPerFile) {
   for (let i = 0; i < files; i++) {
     const cases = Array.from(
       { length: testsPerFile },
-      (_, n) => `  test('case ${n}', () => expect(1).toBe(${n % 20 ? 1 : 2}))`,
+      (_, n) => `  test('case ${n}', () => expect(1).toBe(${n % each ? 1 : 2}))`,
     )
     writeFileSync(
       join(folder, 'tests', `file${i}.${file}`),

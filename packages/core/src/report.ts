@@ -6,13 +6,16 @@ import { fillNames } from './config/names.js'
 import type { ZephyrReporterOptions } from './config/options.js'
 import { hasCredential, secretsOf } from './config/secrets.js'
 import { tellCi } from './delivery/ci.js'
-import { deliver, setAside } from './delivery/index.js'
-import { tellDryRun } from './dry-run.js'
+import { setAside } from './delivery/files.js'
 import { type Interruption, onInterrupt } from './interrupt.js'
 import { type WrittenFile, writeResultFile } from './junit/write.js'
 import { createLog, type Log } from './log.js'
 import type { Shard, TestRun } from './results/model.js'
 import { shown } from './shown.js'
+
+// What a reporter loads, as `@zephyr-reporters/core/report`: whatever only a delivery or a dry run needs is loaded there.
+
+export { runFailure } from './results/model.js'
 
 export interface ReportRequest {
   /** `jest`, `vitest`, `playwright`. */
@@ -96,6 +99,7 @@ async function finish(
 
   if (settings.dryRun) {
     const missing = missingForDelivery(loaded, { needsServer: false })
+    const { tellDryRun } = await import('./dry-run.js')
     await tellDryRun({ file, loaded, shard: file.shard }, [...problems, ...missing], log)
     return true
   }
@@ -121,6 +125,7 @@ async function finish(
     log.info(`No test ran (${file.counts.notRun} did not run): nothing is sent to Zephyr.`)
     return true
   }
+  const { deliver } = await import('./delivery/deliver.js')
   const result = await deliver({ file: file.path, counts: file.counts, loaded, shard: file.shard, log })
   return result.status === 'delivered'
 }

@@ -46,7 +46,7 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
     this.#results = results
     await this.#guarded(async () => {
       const [{ startReport, runFailure }, { runOf }] = await Promise.all([
-        import('@zephyr-reporters/core'),
+        import('@zephyr-reporters/core/report'),
         import('./results.js'),
       ])
       this.#report = startReport({
@@ -101,7 +101,7 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
   async #tellWatching(): Promise<void> {
     if (gate(this.#options) !== 'active') return
     await this.#guarded(async () => {
-      const { tellInactive } = await import('@zephyr-reporters/core')
+      const { tellInactive } = await import('@zephyr-reporters/core/report')
       tellInactive('watch mode', this.#options, 'jest')
     })
   }

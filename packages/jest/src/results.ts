@@ -73,18 +73,23 @@ function keyOf(config: ProjectConfig, rootDir: string): number {
 
 function testsOf(file: FileResult, { projectKey, ...place }: Place, titles: typeof runFailure): TestResult[] {
   const common = { ...place, ...linksOf(file.testFilePath) }
+  const { file: path, project, requirements, tags } = common
+  // Field by field, for there may be many: a spread takes longer than all the rest.
   const tests = file.testResults.map((test, index): TestResult => {
     const outcome = outcomes[test.status] ?? 'failed'
     return {
-      ...common,
+      file: path,
+      project,
       titles: [...test.ancestorTitles, test.title],
       // The list is in the order of execution, which `--randomize` shuffles: a location, where asked for, is firmer.
-      position: [...(test.location ? [test.location.line, test.location.column] : []), index, projectKey],
+      position: test.location ? [test.location.line, test.location.column, index, projectKey] : [index, projectKey],
       outcome,
       reason: outcome === 'notRun' ? reasons[test.status] : undefined,
       duration: test.duration ?? 0,
       failures: outcome === 'failed' ? failuresOf(test) : [],
       flaky: outcome === 'passed' && (test.invocations ?? 1) > 1,
+      requirements,
+      tags,
     }
   })
   const failure = failureOfFile(file)

@@ -15,7 +15,7 @@ export type { ZephyrReporterOptions }
  */
 export default class ZephyrReporter implements Reporter {
   readonly #invocation: Invocation
-  readonly #core: Promise<typeof import('@zephyr-reporters/core')> | undefined
+  readonly #core: Promise<typeof import('@zephyr-reporters/core/report')> | undefined
   /** `strict` without a credential: the run fails though no report of ours is made. */
   readonly #refused: boolean
   readonly #errors: TestError[] = []
@@ -28,7 +28,7 @@ export default class ZephyrReporter implements Reporter {
     this.#invocation = invocationOf(options)
     const state = gate(this.#invocation.options)
     this.#refused = state === 'no-token-strict' && !this.#invocation.inactive
-    if (state === 'active') this.#core = kept(import('@zephyr-reporters/core'))
+    if (state === 'active') this.#core = kept(import('@zephyr-reporters/core/report'))
   }
 
   /** Playwright keeps its own output beside ours. */

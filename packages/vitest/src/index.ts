@@ -35,14 +35,14 @@ export default class ZephyrReporter implements Reporter {
     if (this.#gate !== 'active') return
     if (vitest.config.watch) {
       void this.#guarded(async () => {
-        const { tellInactive } = await import('@zephyr-reporters/core')
+        const { tellInactive } = await import('@zephyr-reporters/core/report')
         tellInactive(vitest.config.ui ? 'UI mode' : 'watch mode', this.#options, 'vitest')
       })
       return
     }
     this.#report = this.#guarded(async () => {
       const [{ startReport, runFailure }, { runOf }] = await Promise.all([
-        import('@zephyr-reporters/core'),
+        import('@zephyr-reporters/core/report'),
         import('./results.js'),
       ])
       const run: ReportRequest['run'] = (cutOff) => runOf(this.#told(vitest, cutOff === 'exit'), runFailure)

@@ -90,8 +90,8 @@ export async function chaos(seed) {
       hung,
       leaked: shapes.some((shape) => produced.includes(shape)) ? 1 : 0,
       unclear,
-      // With nobody else at the job the server can always tell.
-      'unclear alone': pipelines === 1 ? unclear : 0,
+      // With no other delivery at the job, not even a later one of its own pipeline, the server can always tell.
+      'unclear alone': deliveries.length === 1 ? unclear : 0,
       'run untold': untold.length,
     }
   } finally {
