@@ -91,7 +91,7 @@ export async function chaos(seed) {
       leaked: shapes.some((shape) => produced.includes(shape)) ? 1 : 0,
       unclear,
       // With no other delivery at the job, not even a later one of its own pipeline, the server can always tell.
-      'unclear alone': deliveries.length === 1 ? unclear : 0,
+      'unclear alone': outcomes.length === 1 ? unclear : 0,
       'run untold': untold.length,
     }
   } finally {
