@@ -26,9 +26,9 @@ export async function ownJunit() {
     await run(['test'], { env: { NODE_OPTIONS: '--max-old-space-size=200' } })
     rows += truth.length
     const file = await readFile(join(folder, 'own-junit.xml'), 'utf8')
-    const readable = await Array.fromAsync(recordsOf(file)).catch((error: unknown) => {
+    const readable = await Array.fromAsync(recordsOf(Buffer.from(file))).catch((error: unknown) => {
       refused.push(`${suite}: ${error instanceof Error ? error.message : error}`)
-      return Array.fromAsync(recordsOf(file.replace(forbidden, '')))
+      return Array.fromAsync(recordsOf(Buffer.from(file.replace(forbidden, ''))))
     })
     wrong.push(...compare(readable, truth))
   }
