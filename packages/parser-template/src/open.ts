@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { TextDecoder } from 'node:util'
 import { ResultFileError } from './errors.js'
 
@@ -18,7 +17,7 @@ export async function* textOf(input: ResultInput): AsyncGenerator<string> {
   for await (const bytes of bytesOf(input)) {
     if (decode) yield decode(bytes)
     else {
-      start = start.length === 0 ? bytes : Buffer.concat([start, bytes])
+      start = Buffer.concat([start, bytes])
       if (start.length < declarationEnd) continue
       decode = decoderFor(start, name)
       yield decode(start)
@@ -46,14 +45,31 @@ async function* bytesOf(input: ResultInput): AsyncGenerator<Uint8Array> {
   }
   try {
     if ((await stat(input)).isDirectory()) throw new ResultFileError(`${input} is a folder, not a file.`)
-    // Larger pieces would live in V8's space for large objects, which is seldom cleared: memory would double.
-    yield* createReadStream(input, { highWaterMark: 64 * 1024 })
+    yield* piecesOf(input)
   } catch (error) {
     if (error instanceof ResultFileError) throw error
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     const why =
       code === 'ENOENT' ? 'does not exist' : code === 'EACCES' ? 'may not be read' : `cannot be read (${code ?? error})`
     throw new ResultFileError(`${input} ${why}.`)
+  }
+}
+
+/** Larger pieces would be texts in V8's space for large objects, which is seldom cleared: memory would double. */
+const pieceLength = 64 * 1024
+
+/** One piece of memory for all, so each piece must be used before the next: a new one each would stand until the next great clearing. */
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path)
+  try {
+    const piece = Buffer.allocUnsafeSlow(pieceLength)
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, pieceLength)
+      if (bytesRead === 0) return
+      yield piece.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
   }
 }
 
