@@ -1,12 +1,12 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { recordsOf } from '@zephyr-reporters/parser-template'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { main, type Ran, cli as run } from './cli.ts'
 
-const main = join(import.meta.dirname, '../dist/main.js')
 const token = 'cl1-s3cret-marked'
 let emulator: Awaited<ReturnType<typeof startEmulator>>
 let folder: string
@@ -19,25 +19,10 @@ beforeEach(() => {
   return () => rmSync(folder, { recursive: true, force: true })
 })
 
-interface Ran {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-function cli(args: string[], env: Record<string, string> = {}): Promise<Ran> {
-  const { PATH = '', HOME = '' } = process.env
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [main, ...args],
-      { cwd: folder, env: { PATH, HOME, ...env } },
-      (error, stdout, stderr) => {
-        expect(stdout + stderr).not.toContain(token)
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-      },
-    )
-  })
+async function cli(args: string[], env: Record<string, string> = {}): Promise<Ran> {
+  const ran = await run(folder, args, env)
+  expect(ran.stdout + ran.stderr).not.toContain(token)
+  return ran
 }
 
 const server = () => ({
