@@ -76,6 +76,38 @@ export const id: Kind<number> = {
   json: numberJson({ minimum: 1 }),
 }
 
+/** A user's id, or Zephyr's -10, which assigns to anyone (docs: what working clients send). */
+export const assignee: Kind<number> = {
+  schema: v.union([
+    v.pipe(
+      v.union([v.literal(-10), v.pipe(v.string(), v.trim(), v.literal('-10'))]),
+      v.transform(() => -10),
+    ),
+    id.schema,
+  ]),
+  expected: 'the id of a user (a whole number above 0), or -10 for anyone',
+  json: {
+    anyOf: [{ type: 'integer', minimum: 1 }, { const: -10 }, { type: 'string', pattern: '^\\s*(-10|\\d*)\\s*$' }],
+  },
+}
+
+/** Folder names with `/` between them; slashes at either end are dropped. */
+export const segments: Kind<string> = {
+  schema: v.pipe(
+    v.union([v.string(), v.pipe(v.number(), v.transform(String))]),
+    v.transform((value) =>
+      value
+        .split('/')
+        .map((segment) => segment.trim())
+        .filter((segment, index, all) => segment !== '' || (index > 0 && index < all.length - 1)),
+    ),
+    v.check((all) => all.length > 0 && all.every((segment) => segment !== '')),
+    v.transform((all) => all.join('/')),
+  ),
+  expected: 'names of folders with one / between them: staging, or web/chrome',
+  json: { type: ['string', 'number'] },
+}
+
 export const count: Kind<number> = {
   schema: v.pipe(number, v.integer(), v.minValue(0), v.maxValue(100)),
   expected: 'a whole number from 0 to 100',
@@ -99,12 +131,15 @@ export const seconds: Kind<number> = {
   json: numberJson({ exclusiveMinimum: 0, maximum: longest }, 'number'),
 }
 
+/** What `wait: true` means. */
+export const defaultWaitSeconds = 600
+
 /** Seconds to wait for the run's end; `true` is 600, `false` (0) does not wait. */
 export const wait: Kind<number> = {
   schema: v.pipe(
     // Digits are seconds, whether they come as text or as a number: `1` is no `true` here.
     v.union([number, v.boolean(), fromWord]),
-    v.transform((value) => (typeof value === 'number' ? value : value ? 600 : 0)),
+    v.transform((value) => (typeof value === 'number' ? value : value ? defaultWaitSeconds : 0)),
     v.minValue(0),
     v.maxValue(longest),
   ),

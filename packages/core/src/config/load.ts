@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { hideUser } from '../zephyr/address.js'
+import { defaultWaitSeconds } from './kinds.js'
 import { nearest } from './nearest.js'
 import { type OptionName, optionNames, options, type RequiredName, type Settings } from './options.js'
 import { readPem } from './pem.js'
@@ -98,6 +99,7 @@ export function loadSettings(request: LoadRequest): Loaded {
       break
     }
   }
+  applyImplied(parsed, sources)
   checkPairs(parsed, sources, problems)
   problems.push(
     ...wrongPems(parsed, sources),
@@ -172,6 +174,18 @@ const show = (given: unknown) => {
 /** An address may hold a password. */
 const hideSecret = (name: OptionName, given: unknown) =>
   name === 'url' ? show(hideUser(String(given))) : '(not shown)'
+
+/** `attachments` needs what `verify` reads back, and `verify` needs the run's end. */
+function applyImplied(parsed: Partial<Record<OptionName, unknown>>, sources: Record<OptionName, Source>) {
+  if (parsed.attachments !== 'none' && !parsed.verify) {
+    parsed.verify = true
+    sources.verify = sources.attachments
+  }
+  if (parsed.verify && !parsed.wait) {
+    parsed.wait = defaultWaitSeconds
+    sources.wait = sources.verify
+  }
+}
 
 function checkPairs(
   parsed: Partial<Record<OptionName, unknown>>,

@@ -81,8 +81,33 @@ export const options = {
   root: option({
     kind: kinds.text,
     variable: 'ZEPHYR_ROOT',
-    defaultText: "the runner's root, or the folder of its configuration file",
+    defaultText: 'folder of the farthest `zephyr.config.*`, else of the runner’s configuration',
     meaning: 'Folder from which packages count.',
+  }),
+  packagePrefix: option({
+    kind: kinds.segments,
+    variable: 'ZEPHYR_PACKAGE_PREFIX',
+    meaning: 'Folders in front of every package, `/` between them: an environment or a part of a monorepo.',
+  }),
+  sameName: defaulted({
+    kind: kinds.choice('number', 'last', 'best', 'worst'),
+    variable: 'ZEPHYR_SAME_NAME',
+    default: 'number' as const,
+    meaning:
+      'Test cases of one name in files of other tools: `number` them, or take them for attempts of one test, of which the `last`, `best` or `worst` counts (`upload`, `merge`, `preview`).',
+  }),
+  verify: defaulted({
+    kind: kinds.boolean,
+    variable: 'ZEPHYR_VERIFY',
+    default: false,
+    meaning: 'Read back after the run’s end what Zephyr recorded and compare; implies `wait`.',
+  }),
+  attachments: defaulted({
+    kind: kinds.choice('none', 'failed', 'all'),
+    variable: 'ZEPHYR_ATTACHMENTS',
+    default: 'none' as const,
+    meaning:
+      'Playwright: put screenshots, traces and videos of `failed` or `all` tests on the executions; implies `verify`.',
   }),
   cycleName: option({
     kind: kinds.text,
@@ -96,6 +121,7 @@ export const options = {
     kind: kinds.text,
     variable: 'ZEPHYR_PHASE_NAME',
     template: true,
+    defaultText: 'last level of `repositoryPath` on create',
     property: 'phaseName',
     meaning: 'Phase of the cycle.',
   }),
@@ -141,10 +167,11 @@ export const options = {
     meaning: 'Environment of the executions; mandatory where the administrator made it so.',
   }),
   assignResultsTo: option({
-    kind: kinds.id,
+    kind: kinds.assignee,
     variable: 'ZEPHYR_ASSIGN_RESULTS_TO',
+    defaultText: '`-10` on create',
     property: 'assignResultsTo',
-    meaning: 'Id of the user to whom the executions are assigned.',
+    meaning: 'Id of the user to whom the executions are assigned, or `-10` for anyone.',
   }),
   automationFramework: defaulted({
     kind: kinds.text,
@@ -170,7 +197,7 @@ export const options = {
   timestampCycle: option({
     kind: kinds.boolean,
     variable: 'ZEPHYR_TIMESTAMP_CYCLE',
-    defaultText: 'not sent',
+    defaultText: '`false` on create',
     property: 'timeStamp',
     meaning: 'Add a time stamp to the cycle’s name.',
   }),
@@ -197,25 +224,25 @@ export const options = {
     variable: 'ZEPHYR_WAIT',
     default: 0,
     defaultText: '`false`',
-    meaning: 'Wait for the end of Zephyr’s run: `true` (600 seconds), or seconds.',
+    meaning: 'Wait for the end of Zephyr’s run: `true` (600 seconds), or seconds up to 3600.',
   }),
   timeout: defaulted({
     kind: kinds.seconds,
     variable: 'ZEPHYR_TIMEOUT',
     default: 60,
-    meaning: 'Seconds a request may stand still.',
+    meaning: 'Seconds a request may stand still, up to 3600.',
   }),
   deliveryTimeout: defaulted({
     kind: kinds.seconds,
     variable: 'ZEPHYR_DELIVERY_TIMEOUT',
     default: 300,
-    meaning: 'Seconds for a whole delivery, `wait` not counted.',
+    meaning: 'Seconds for a whole delivery, up to 3600; `wait` is not counted.',
   }),
   retries: defaulted({
     kind: kinds.count,
     variable: 'ZEPHYR_RETRIES',
     default: 4,
-    meaning: 'How often a step is tried again.',
+    meaning: 'How often a failed step of a delivery is tried again, 0 to 100.',
   }),
   outputFile: option({
     kind: kinds.text,

@@ -73,6 +73,51 @@ test.each(['ZEPHYR_TIMEOUT', 'ZEPHYR_DELIVERY_TIMEOUT', 'ZEPHYR_WAIT'])(
 )
 
 test.each([
+  [{ ZEPHYR_VERIFY: 'on' }, { verify: true, wait: 600 }],
+  [{ ZEPHYR_ATTACHMENTS: 'failed' }, { attachments: 'failed', verify: true, wait: 600 }],
+  [
+    { ZEPHYR_ATTACHMENTS: 'all', ZEPHYR_WAIT: '30', ZEPHYR_VERIFY: 'no' },
+    { verify: true, wait: 30 },
+  ],
+  [
+    { ZEPHYR_WAIT: '0', ZEPHYR_VERIFY: '0' },
+    { verify: false, wait: 0, attachments: 'none' },
+  ],
+])('attachments imply verify, verify implies wait: %o', (env, settings) => {
+  expect(load({ env }).settings).toMatchObject(settings)
+})
+
+test.each([
+  ['-10', -10],
+  [-10, -10],
+  [' 7 ', 7],
+])('assignResultsTo %s is anyone or a user', (given, sent) => {
+  expect(load({ options: { assignResultsTo: given } })).toMatchObject({
+    settings: { assignResultsTo: sent },
+    problems: [],
+  })
+})
+
+test.each([-1, '-9', 0, '10.5', 'anyone'])('assignResultsTo %s is neither', (given) => {
+  expect(load({ options: { assignResultsTo: given } }).problems).toMatchObject([{ option: 'assignResultsTo' }])
+})
+
+test.each([
+  ['staging', 'staging'],
+  [' /web/chrome 120/ ', 'web/chrome 120'],
+  ['v1.2 / b', 'v1.2/b'],
+])('packagePrefix %s is taken as %s', (given, taken) => {
+  expect(load({ env: { ZEPHYR_PACKAGE_PREFIX: given } })).toMatchObject({
+    settings: { packagePrefix: taken },
+    problems: [],
+  })
+})
+
+test.each(['/', 'a//b', '//'])('packagePrefix %s names an empty folder', (given) => {
+  expect(load({ env: { ZEPHYR_PACKAGE_PREFIX: given } }).problems).toMatchObject([{ option: 'packagePrefix' }])
+})
+
+test.each([
   ['2026-02-28', '02/28/2026'],
   ['02/28/2026', '02/28/2026'],
 ])('the day %s is sent as %s', (given, sent) => {

@@ -17,6 +17,8 @@ const samples: Partial<Record<OptionName, [string, unknown][]>> = {
   skipped: ['include', 'omit', 'include', 'omit'].map((word) => [word, word]),
   shards: ['upload', 'collect', 'upload', 'collect'].map((word) => [word, word]),
   logLevel: ['silent', 'error', 'warn', 'debug'].map((word) => [word, word]),
+  sameName: ['last', 'best', 'worst', 'number'].map((word) => [word, word]),
+  attachments: ['all', 'failed', 'none', 'all'].map((word) => [word, word]),
   ...Object.fromEntries(
     (['root', 'clientCert', 'clientKey'] as const).map((name) => [
       name,
