@@ -1,0 +1,340 @@
+// One delivery as a state machine. `next` is pure: it holds every rule about when something may be sent again (contract,
+// Delivery 3), and run.ts performs what it asks for. Memory, disk, log, --json and exit codes use these words alone.
+
+export const deliveryStates = [
+  /** Nothing of it is on the server: never sent, or proved absent. */
+  'prepared',
+  /** A POST of the file is on its way, or was when its process died. */
+  'posting',
+  /** The POST's effect is unknown; the server is being asked. */
+  'inDoubt',
+  /** Zephyr has the file and has scheduled its run. */
+  'accepted',
+  /** Accepted, and the run's end was seen. */
+  'finished',
+  /** An end: not delivered, and nothing of it is on the server. `resend` may send it at once. */
+  'refused',
+  /** An end: it is not known whether it arrived. `resend` asks before it sends. */
+  'undecided',
+] as const
+export type DeliveryState = (typeof deliveryStates)[number]
+
+/** Why a delivery ended as `refused` or `undecided`. */
+export type EndReason =
+  /** The server refused what was asked, and would refuse it again. */
+  | 'serverRefused'
+  /** No request came through whole, and no retry is left. */
+  | 'notReached'
+  /** The file arrived nowhere in 60 seconds of asking, and no retry is left, or the server failed alike twice. */
+  | 'provedAbsent'
+  /** `deliveryTimeout` was over. */
+  | 'timeOver'
+  /** The server answered, and what it shows proves neither. */
+  | 'unprovable'
+  /** The server did not answer when it was asked, or refused to. */
+  | 'lookFailed'
+  /** The server has the file, and shows no run of it. */
+  | 'notRun'
+  /** Absent so far, but the server may still commit: see {@link resendFrom}. */
+  | 'tooEarly'
+
+/** Milliseconds over which a file must be absent before it may be sent again: a list may lag, a commit come late. */
+export const absenceProofMs = 60_000
+/** Milliseconds that a stored file is given for a run of its own before execute-job asks for one. */
+export const storedIdleMs = 60_000
+/** Milliseconds after a POST of unknown effect in which no other process sends the file again. */
+export const resendAfterMs = 10 * 60_000
+/** Milliseconds between two tries where the release is locked. */
+export const lockedPauseMs = 10_000
+/** Looks that the server may refuse (401, 403, …) before asking ends. */
+const refusedLooksAllowed = 3
+const firstAskMs = 500
+const longestAskMs = 5_000
+
+/** What a failed POST tells about its effect. */
+export type PostFailure =
+  /** Its body did not leave this machine whole: nothing can be stored. */
+  | 'unsent'
+  /** 4xx: the server did nothing, and would do nothing the next time. */
+  | 'refused'
+  /** 429: the server did nothing, and asks to wait. */
+  | 'throttled'
+  /** 400 that names the release as locked. */
+  | 'locked'
+  /** Whole body, then 500, 502, 503, 520, 521 or a lost connection: it may have been stored. */
+  | 'lost'
+  /** Whole body, then anything else: the server may still be at work on it. */
+  | 'late'
+
+/** What the server's list and progress prove (evidence.ts). */
+export type Evidence =
+  /** Our file is there, and a run of it. `runId` is missing where the server does not show which run is ours. */
+  | { found: 'arrived'; jobId: number; runId?: number }
+  /** Our file is there; no run newer than before is. */
+  | { found: 'stored'; jobId: number }
+  | { found: 'absent' }
+  | { found: 'undecided'; why: string }
+
+export interface Delivery {
+  readonly state: DeliveryState
+  /** The option `retries`. */
+  readonly retries: number
+  /** The option `deliveryTimeout` in milliseconds. */
+  readonly timeoutMs: number
+  /** How often a POST was tried in vain; each counts as a retry. */
+  readonly failures: number
+  /** Begun by another process: its POST may have been sent at `postedAt`. */
+  readonly resumed: boolean
+  /** `wait` is set: a `resend` that comes too early stays until it may send. */
+  readonly patient: boolean
+  /** Epoch milliseconds of the last POST: its begin, and its end once that is known. */
+  readonly postedAt?: number
+  /** Epoch milliseconds of execute-job for a file that was stored and not run; never sent twice. */
+  readonly executedAt?: number
+  /** `lost`: may be sent again once proved absent. `repeated`: so did the POST before, with the same message. */
+  readonly doubt?: 'lost' | 'repeated' | 'late'
+  /** What the last 500 said. */
+  readonly serverError?: string
+  readonly doubtSince?: number
+  /** What the looks show without a break, and since when. */
+  readonly showing?: { found: Evidence['found']; since: number }
+  readonly failedLooks: number
+  readonly refusedLooks: number
+  readonly jobId?: number
+  readonly runId?: number
+  readonly reason?: EndReason
+  /** In words, where the server's answers prove nothing. */
+  readonly why?: string
+}
+
+interface Moment {
+  /** Epoch milliseconds. */
+  at: number
+  /** Milliseconds left of the delivery's time. */
+  left: number
+  /** Milliseconds to wait before the next try, as backoff or Retry-After want it. */
+  pause: number
+}
+
+export type DeliveryEvent = Moment &
+  (
+    | { type: 'begun' }
+    /** The job was looked up, and what stands on the server is written down. */
+    | { type: 'ready' }
+    /** A read before the POST failed for good. */
+    | { type: 'notReady'; refused: boolean }
+    | { type: 'answered'; jobId?: number; runId?: number }
+    | { type: 'postFailed'; failure: PostFailure; status?: number; serverMessage?: string; retryAfter?: number }
+    | { type: 'looked'; evidence: Evidence }
+    | { type: 'lookFailed'; refused: boolean }
+    | { type: 'executed'; runId?: number }
+    | { type: 'executeFailed' }
+    | { type: 'runEnded' }
+    | { type: 'timeOver' }
+  )
+type EventOf<T extends DeliveryEvent['type']> = Extract<DeliveryEvent, { type: T }>
+
+export type Effect =
+  /** Look the job up, write down what stands there, then post. */
+  | { do: 'prepare'; afterMs: number }
+  | { do: 'post' }
+  | { do: 'ask'; afterMs: number }
+  /** execute-job for a file that was stored and not run. */
+  | { do: 'execute'; jobId: number }
+  | { do: 'end' }
+
+export interface Step {
+  delivery: Delivery
+  effect: Effect
+}
+
+export interface DeliveryStart {
+  retries: number
+  /** Seconds. */
+  deliveryTimeout: number
+  /** Seconds; 0 does not wait. */
+  wait: number
+  /** From the record of an earlier process. */
+  earlier?: { state: DeliveryState; postedAt?: number; executedAt?: number }
+}
+
+export function newDelivery({ retries, deliveryTimeout, wait, earlier }: DeliveryStart): Delivery {
+  const state = earlier?.state ?? 'prepared'
+  return {
+    state,
+    retries,
+    timeoutMs: deliveryTimeout * 1000,
+    failures: 0,
+    resumed: mayHaveArrived(state),
+    patient: wait > 0,
+    postedAt: earlier?.postedAt,
+    executedAt: earlier?.executedAt,
+    failedLooks: 0,
+    refusedLooks: 0,
+  }
+}
+
+/** Whether a POST of a delivery in this state may have been stored, so that the server is asked before another. */
+export const mayHaveArrived = (state: DeliveryState) => state !== 'prepared' && state !== 'refused'
+
+/** Epoch milliseconds from which a delivery that is not known to have arrived may be sent again, where it is absent. */
+export const resendFrom = (postedAt: number) => postedAt + resendAfterMs
+
+/** What happened turns into what is true now and what is to be done next. */
+export function next(delivery: Delivery, event: DeliveryEvent): Step {
+  switch (event.type) {
+    case 'begun':
+      return mayHaveArrived(delivery.state)
+        ? ask({ ...delivery, state: 'inDoubt', doubtSince: event.at }, event, 0)
+        : prepare(delivery, 0)
+    case 'ready':
+      return { delivery: { ...delivery, state: 'posting', postedAt: event.at }, effect: { do: 'post' } }
+    case 'notReady':
+      return end(delivery, 'refused', event.refused ? 'serverRefused' : 'notReached')
+    case 'answered':
+      return accepted(delivery, event)
+    case 'postFailed':
+      return postFailed(delivery, event)
+    case 'looked':
+      return looked(delivery, event)
+    case 'lookFailed':
+      return lookFailed(delivery, event)
+    case 'executed':
+      return accepted(delivery, event)
+    case 'executeFailed':
+      return ask(delivery, event)
+    case 'runEnded':
+      return { delivery: { ...delivery, state: 'finished' }, effect: { do: 'end' } }
+    case 'timeOver':
+      return timeOver(delivery)
+  }
+}
+
+function postFailed(delivery: Delivery, event: EventOf<'postFailed'>): Step {
+  const { failure } = event
+  const failed: Delivery = { ...delivery, failures: delivery.failures + 1 }
+  switch (failure) {
+    case 'refused':
+      return end(failed, 'refused', 'serverRefused')
+    case 'locked': {
+      const mayWait = delivery.retries > 0 && event.left - lockedPauseMs > delivery.timeoutMs / 2
+      return mayWait ? prepare(delivery, lockedPauseMs) : end(failed, 'refused', 'serverRefused')
+    }
+    case 'unsent':
+      return mayRetry(failed, event) ? prepare(failed, event.pause) : end(failed, 'refused', 'notReached')
+    case 'throttled':
+      return mayRetry(failed, event) ? prepare(failed, event.pause) : end(failed, 'refused', 'serverRefused')
+    case 'late':
+      return doubtful({ ...failed, doubt: 'late' }, event)
+    case 'lost': {
+      const isServerError = event.status === 500
+      const said = event.serverMessage ?? ''
+      const repeated = isServerError && delivery.serverError === said
+      const serverError = isServerError ? said : undefined
+      return doubtful({ ...failed, doubt: repeated ? 'repeated' : 'lost', serverError }, event)
+    }
+  }
+}
+
+/** 503 with Retry-After: the server is left alone for so long, as far as time is left to prove something afterwards. */
+function doubtful(delivery: Delivery, event: EventOf<'postFailed'>): Step {
+  const { at, left, retryAfter = 0 } = event
+  const doubted: Delivery = { ...delivery, state: 'inDoubt', postedAt: at, doubtSince: at, showing: undefined }
+  return ask(doubted, event, retryAfter + absenceProofMs < left ? retryAfter : 0)
+}
+
+function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
+  const { evidence, at } = event
+  const since = delivery.showing?.found === evidence.found ? delivery.showing.since : at
+  const seen: Delivery = {
+    ...delivery,
+    state: 'inDoubt',
+    doubtSince: delivery.doubtSince ?? at,
+    failedLooks: 0,
+    refusedLooks: 0,
+    showing: { found: evidence.found, since },
+    why: evidence.found === 'undecided' ? evidence.why : undefined,
+  }
+  switch (evidence.found) {
+    case 'arrived':
+      return accepted(seen, evidence)
+    case 'stored':
+      return stored({ ...seen, jobId: evidence.jobId }, event, evidence.jobId)
+    case 'absent':
+      return absent(seen, event)
+    case 'undecided':
+      return isLate(seen) || at - since < absenceProofMs ? ask(seen, event) : end(seen, 'undecided', 'unprovable')
+  }
+}
+
+function stored(delivery: Delivery, event: Moment, jobId: number): Step {
+  if (delivery.executedAt !== undefined) {
+    const idle = event.at - delivery.executedAt >= storedIdleMs && holdsFor(delivery, event.at, storedIdleMs)
+    return idle ? end(delivery, 'undecided', 'notRun') : ask(delivery, event)
+  }
+  if (!holdsFor(delivery, event.at, storedIdleMs)) return ask(delivery, event)
+  return { delivery: { ...delivery, executedAt: event.at, showing: undefined }, effect: { do: 'execute', jobId } }
+}
+
+function absent(delivery: Delivery, event: Moment): Step {
+  if (delivery.resumed && delivery.doubt === undefined) return absentToResend(delivery, event)
+  // The server may still be at work: asked until the time is over.
+  if (isLate(delivery) || !holdsFor(delivery, event.at, absenceProofMs)) return ask(delivery, event)
+  if (delivery.doubt === 'repeated' || !mayRetry(delivery, event)) return end(delivery, 'refused', 'provedAbsent')
+  return prepare({ ...delivery, state: 'prepared', doubt: undefined, doubtSince: undefined }, event.pause)
+}
+
+/** A `resend`: not before 10 minutes are over, and then only what was absent for a minute too. */
+function absentToResend(delivery: Delivery, event: Moment): Step {
+  const { postedAt = event.at, patient } = delivery
+  if (event.at < resendFrom(postedAt)) return patient ? ask(delivery, event) : end(delivery, 'undecided', 'tooEarly')
+  if (!holdsFor(delivery, event.at, absenceProofMs)) return ask(delivery, event)
+  return prepare({ ...delivery, state: 'prepared', resumed: false, doubtSince: undefined }, 0)
+}
+
+function lookFailed(delivery: Delivery, event: EventOf<'lookFailed'>): Step {
+  const failedLooks = delivery.failedLooks + 1
+  const refusedLooks = delivery.refusedLooks + (event.refused ? 1 : 0)
+  const seen: Delivery = { ...delivery, failedLooks, refusedLooks }
+  // Nobody waits at the end of a run for a `resend`: it can be called again.
+  const isOver = refusedLooks >= refusedLooksAllowed || (delivery.resumed && failedLooks > delivery.retries)
+  return isOver ? end(seen, 'undecided', 'lookFailed') : ask(seen, event)
+}
+
+function timeOver(delivery: Delivery): Step {
+  if (!mayHaveArrived(delivery.state)) return end(delivery, 'refused', 'timeOver')
+  if (delivery.showing?.found === 'stored' || delivery.executedAt !== undefined)
+    return end(delivery, 'undecided', 'notRun')
+  return end(delivery, 'undecided', 'timeOver')
+}
+
+const isLate = ({ doubt }: Delivery) => doubt === 'late'
+
+/** Whether what the looks show has stood there for so long; long after the POST one look is as good. */
+function holdsFor({ showing, resumed, postedAt }: Delivery, at: number, milliseconds: number): boolean {
+  if (showing !== undefined && at - showing.since >= milliseconds) return true
+  return resumed && postedAt !== undefined && at >= resendFrom(postedAt) + milliseconds
+}
+
+const mayRetry = ({ failures, retries }: Delivery, { pause, left }: Moment) => failures <= retries && pause < left
+
+function accepted(delivery: Delivery, { jobId = delivery.jobId, runId }: { jobId?: number; runId?: number }): Step {
+  return { delivery: { ...delivery, state: 'accepted', jobId, runId, reason: undefined }, effect: { do: 'end' } }
+}
+
+const prepare = (delivery: Delivery, afterMs: number): Step => ({
+  delivery: { ...delivery, state: 'prepared' },
+  effect: { do: 'prepare', afterMs },
+})
+
+/** The longer it is unknown, the rarer the server is asked. */
+function ask(delivery: Delivery, { at }: Moment, afterMs?: number): Step {
+  const asked = at - (delivery.doubtSince ?? at)
+  const pause = Math.min(Math.max(asked * 0.3, firstAskMs), longestAskMs)
+  return { delivery, effect: { do: 'ask', afterMs: afterMs ?? pause } }
+}
+
+const end = (delivery: Delivery, state: 'refused' | 'undecided', reason: EndReason): Step => ({
+  delivery: { ...delivery, state, reason },
+  effect: { do: 'end' },
+})
