@@ -1,23 +1,29 @@
-// What is generated from the option schema: the README's option table and the JSON schema of zephyr.config.json.
-// `pnpm run docs` writes them; a test fails when they are stale.
-import { readFileSync, writeFileSync } from 'node:fs'
+// What is generated from the option schema: the option table of every README that has its marks, and the JSON schema of
+// zephyr.config.json. `pnpm run docs` writes them; a test fails when they are stale.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { configSchema, optionTable } from '../dist/config/describe.js'
 
-const readme = fileURLToPath(new URL('../../../README.md', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const marks = /(<!-- options -->\n).*(<!-- \/options -->)/s
 const schema = fileURLToPath(new URL('../zephyr.config.schema.json', import.meta.url))
 
 export function documents() {
-  const marks = /(<!-- options -->\n).*(<!-- \/options -->)/s
-  const text = readFileSync(readme, 'utf8')
-  if (!marks.test(text)) throw new Error(`${readme} has lost its <!-- options --> marks`)
+  const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name, 'README.md'))
   return [
-    {
-      path: readme,
-      content: text.replace(marks, (_, open, close) => `${open}${optionTable()}\n${close}`),
-    },
+    ...[join(root, 'README.md'), ...packages.filter((path) => existsSync(path))].flatMap(withTable),
     { path: schema, content: `${JSON.stringify(configSchema(), null, 2)}\n` },
   ]
+}
+
+/** The README with its table anew; none for a library's. A runner's or the root's README that lost its marks throws. */
+function withTable(path) {
+  const text = readFileSync(path, 'utf8')
+  if (marks.test(text))
+    return [{ path, content: text.replace(marks, (_, open, close) => `${open}${optionTable()}\n${close}`) }]
+  if (/\/(core|parser-template|reporter-kit)\/README\.md$/.test(path)) return []
+  throw new Error(`${path} has lost its <!-- options --> marks`)
 }
 
 if (process.argv[2] === '--write') for (const { path, content } of documents()) writeFileSync(path, content)
