@@ -1,6 +1,9 @@
 import type { EmulatorOptions } from './server.js'
 import { assertNode } from './version.js'
 
+export type { Clock } from './clock.js'
+export type { Fault } from './habits/fault.js'
+export type { Habits, HabitsInput } from './habits/habits.js'
 export type { Emulator, EmulatorOptions } from './server.js'
 export type { JobRow, RunRow, StoredRecord } from './store.js'
 export type { Folder, Project, World } from './world.js'

@@ -1,4 +1,6 @@
 import { recordsOf, type ZephyrRecord } from '@zephyr-reporters/parser-template'
+import type { Clock } from './clock.js'
+import type { HabitsEngine } from './habits/engine.js'
 import type { RunRow, Store } from './store.js'
 
 export interface Pace {
@@ -8,33 +10,44 @@ export interface Pace {
   queuedFor: number
 }
 
+export interface EngineOptions {
+  store: Store
+  clock: Clock
+  habits: HabitsEngine
+  pace: Pace
+  /** Called once a run needs its file no more. */
+  done: (run: RunRow) => void
+}
+
+export type Engine = ReturnType<typeof startEngine>
+
 /** Records are kept in parts, so that a large file does not hold up other requests. */
 const part = 2000
 
-/**
- * Moves runs from `new` over `queued` to `complete`, or to `failed` where Zephyr's parser refuses the file. Calls `done`
- * once a run needs its file no more.
- */
-export function startEngine(store: Store, pace: Pace, done: (run: RunRow) => void) {
-  const timers = new Set<NodeJS.Timeout>()
+/** Moves runs from `new` over `queued` to `complete`, or to `failed` where Zephyr's parser refuses the file. */
+export function startEngine({ store, clock, habits, pace, done }: EngineOptions) {
+  const waiting = new Set<() => void>()
   const working = new Set<Promise<void>>()
   let stopped = false
   const after = (milliseconds: number, act: () => void) => {
-    const timer = setTimeout(() => {
-      timers.delete(timer)
+    const cancel = clock.after(milliseconds, () => {
+      waiting.delete(cancel)
       if (!stopped) act()
-    }, milliseconds)
-    timers.add(timer)
+    })
+    waiting.add(cancel)
   }
   const still = (id: number, status: string) => store.run(id)?.status === status
 
   function schedule(run: RunRow) {
-    after(run.status === 'new' ? pace.newFor : 0, () => {
+    const { newFor, queuedFor, end, chance } = habits.current.runs
+    const ends = end !== 'as-parsed' && habits.happens(chance) ? end : 'as-parsed'
+    after(run.status === 'new' ? milliseconds(newFor, pace.newFor) : 0, () => {
       if (run.status === 'new' && !still(run.id, 'new')) return done(run)
       store.setStatus(run.id, 'queued')
-      after(pace.queuedFor, () => {
+      if (ends === 'never-ending') return
+      after(milliseconds(queuedFor, pace.queuedFor), () => {
         if (!still(run.id, 'queued')) return done(run)
-        const work = read(run).finally(() => {
+        const work = read(run, ends).finally(() => {
           working.delete(work)
           if (!stopped) done(run)
         })
@@ -43,7 +56,8 @@ export function startEngine(store: Store, pace: Pace, done: (run: RunRow) => voi
     })
   }
 
-  async function read(run: RunRow) {
+  async function read(run: RunRow, ends: 'as-parsed' | 'failing' | 'partial') {
+    if (ends === 'failing') return store.setStatus(run.id, 'failed', 'The habits let this run fail.')
     const cycle = store.beginRecording(run)
     let from = 0
     let records: ZephyrRecord[] = []
@@ -54,14 +68,18 @@ export function startEngine(store: Store, pace: Pace, done: (run: RunRow) => voi
       await new Promise((resolve) => setImmediate(resolve))
     }
     try {
+      let position = 0
       for await (const record of recordsOf(run.file)) {
         if (stopped) return
         if (!still(run.id, 'queued')) return
+        if (ends === 'partial' && position++ % 2 === 1) continue
         records.push(record)
         if (records.length >= part) await keep()
       }
       await keep()
-      store.setStatus(run.id, 'complete')
+      if (ends === 'partial')
+        store.setStatus(run.id, 'failed', 'The habits let this run record every second test case only.')
+      else store.setStatus(run.id, 'complete')
     } catch (error) {
       if (!stopped) store.setStatus(run.id, 'failed', error instanceof Error ? error.message : String(error))
     }
@@ -72,8 +90,11 @@ export function startEngine(store: Store, pace: Pace, done: (run: RunRow) => voi
     schedule,
     async stop() {
       stopped = true
-      for (const timer of timers) clearTimeout(timer)
+      for (const cancel of waiting) cancel()
       await Promise.allSettled(working)
     },
   }
 }
+
+const milliseconds = (seconds: number | undefined, otherwise: number) =>
+  seconds === undefined ? otherwise : seconds * 1000

@@ -3,15 +3,23 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
-import { readChangedJob, readId, readIds, readNewJob } from './details.js'
-import { lookups } from './lookups.js'
+import { createChanges } from './changes.js'
+import { type Clock, pacedClock } from './clock.js'
+import type { Env, Parts } from './context.js'
+import { createHabits } from './habits/engine.js'
+import type { HabitsInput } from './habits/habits.js'
+import { createViews } from './lag.js'
 import { pages } from './pages.js'
 import { Refusal } from './refusal.js'
+import { authorization } from './routes/authorization.js'
+import { automation } from './routes/automation.js'
+import { faults } from './routes/faults.js'
+import { reads } from './routes/reads.js'
 import { startEngine } from './runs.js'
-import { listedJob, progress, savedJob, scheduledRun, storedJob } from './shapes.js'
 import { openStore } from './store.js'
-import { readUpload, type Upload } from './upload.js'
+import { performOnSocket, wireActOf } from './wire.js'
 import { defaultWorld, type World } from './world.js'
 
 export interface EmulatorOptions {
@@ -39,6 +47,12 @@ export interface EmulatorOptions {
   world?: World
   /** Refuse project and release ids that the world does not know. Default false. */
   strictWorld?: boolean
+  /** How the server behaves, and what goes wrong: the README's table. Default: as strict as what is known of Zephyr. */
+  habits?: HabitsInput
+  /** Real seconds that one second of habits and runs takes; 0.01 makes a minute last 600 ms. Default 1. */
+  pace?: number
+  /** In place of `pace`: a clock of the test's own, such as a virtual one. */
+  clock?: Clock
 }
 
 export type Emulator = Awaited<ReturnType<typeof startServer>>
@@ -47,120 +61,32 @@ export async function startServer(options: EmulatorOptions) {
   const { host = '127.0.0.1', file, token = 'emulator-token', username = 'admin', password = 'admin' } = options
   const { deniedToken = 'no-permission', zone = 0, world = defaultWorld, strictWorld = false } = options
   const prefix = (options.prefix ?? '').replace(/^\/*(?=.)/, '/').replace(/\/+$/, '')
-  const store = openStore(file)
+  const clock = options.clock ?? pacedClock(options.pace)
+  const habits = createHabits(options.habits)
+  const changes = createChanges()
+  const closing = new AbortController()
+  const store = openStore(file, changes)
   const folder = file ? `${resolve(file)}.uploads` : mkdtempSync(join(tmpdir(), 'zephyr-emulator-'))
   mkdirSync(folder, { recursive: true })
   /** Uploaded files go once neither a job nor a run to come reads them. */
   const tidy = (path: string) => {
     if (!store.needs(path)) rmSync(path, { force: true })
   }
-  let uploads = 0
 
-  const basic = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
-  const rest = new Hono<{ Bindings: HttpBindings }>()
-  rest.use(async (c, next) => {
-    const given = c.req.header('authorization') ?? ''
-    if (given === `Bearer ${deniedToken}`) throw new Refusal(403, 'You have no permission for this operation.')
-    if (given !== `Bearer ${token}` && given !== basic) {
-      const message = JSON.stringify({ errorCode: 401, message: 'Authentication token is missing or not valid.' })
-      return c.json({ message }, 401)
-    }
-    await next()
-  })
-
-  /** Reads an upload and keeps what `keep` makes of it; refused, its file goes. */
-  const upload = async <T>(c: Context<{ Bindings: HttpBindings }>, keep: (upload: Upload) => T): Promise<T> => {
-    const received = await readUpload(c.env.incoming, folder, `${Date.now()}-${process.pid}-${++uploads}`)
-    try {
-      return keep(received)
-    } finally {
-      tidy(received.file.path)
-    }
+  const parts: Parts = {
+    ...{ store, habits, clock, closing: closing.signal, world, strictWorld, zone, username, folder, tidy },
+    views: createViews(store, clock, habits, changes),
+    engine: () => engine,
   }
-  const ids = async (c: Context<{ Bindings: HttpBindings }>) => {
-    const type = c.req.header('content-type') ?? 'nothing'
-    if (!/^application\/json\b/i.test(type)) throw new Refusal(400, `Expected application/json, not ${type}.`)
-    return readIds(await c.req.text())
-  }
-  const known = ({ projectId, releaseId }: { projectId: number; releaseId: number }) => {
-    if (!strictWorld) return
-    const project = world.projects.find(({ id }) => id === projectId)
-    if (!project) throw new Refusal(400, `There is no project ${projectId}.`)
-    if (!project.releases.some(({ id }) => id === releaseId))
-      throw new Refusal(400, `Project ${projectId} has no release ${releaseId}.`)
-  }
-  const run = (job: Parameters<typeof store.addRun>[0]) => {
-    const added = store.addRun(job)
-    engine.schedule(added)
-    return added
-  }
-  const jobOf = (id: number) => {
-    const job = store.job(id)
-    if (!job) throw new Refusal(400, `There is no automation job ${id}.`)
-    return job
-  }
-
-  const automation = '/upload-file/automation'
+  const rest = new Hono<Env>()
+  rest.use(authorization({ token, deniedToken, username, password }))
+  rest.use(faults(parts))
   for (const version of ['/v3', '/v4', '/latest']) {
-    const create = ({ file, detail }: Upload) => {
-      const read = readNewJob(detail)
-      known(read)
-      return store.addJob(read, file)
-    }
-    rest.post(`${version}${automation}/create-job-detail`, async (c) => c.json(savedJob(await upload(c, create))))
-    rest.post(`${version}${automation}/execute-job`, async (c) => {
-      const jobs = (await ids(c)).map(jobOf)
-      return c.json(jobs.map((job) => scheduledRun(run(job))))
-    })
-    rest.post(`${version}${automation}/create-and-execute-job`, async (c) =>
-      c.json(scheduledRun(await upload(c, (received) => run(create(received))))),
-    )
-    rest.post(`${version}${automation}/update-execute-job`, async (c) => {
-      const updated = await upload(c, ({ file, detail }) => {
-        const { job, detail: changed } = readChangedJob(detail, store.job)
-        known(changed)
-        const after = store.updateJob(job.id, changed, file)
-        run(after)
-        tidy(job.file)
-        return after
-      })
-      return c.json(savedJob(updated))
-    })
-    rest.get(`${version}${automation}/schedule/get-latest-job-progress`, (c) => {
-      const job = jobOf(readId(c.req.query('jobid'), 'jobid'))
-      const latest = store.runsOf(job.id).at(-1)
-      if (!latest) throw new Refusal(400, `Automation job ${job.id} has never run.`)
-      return c.json(progress(latest))
-    })
-    rest.post(`${version}${automation}/cancel/:id`, (c) => {
-      const id = readId(c.req.param('id'), 'The run’s id')
-      const found = store.run(id)
-      if (!found) throw new Refusal(400, `There is no run ${id}. (cancel wants the id of a run, not of a job.)`)
-      if (found.status === 'new' || found.status === 'queued') store.setStatus(id, 'cancelled')
-      return c.json(true)
-    })
-    rest.get(`${version}${automation}/file-upload-job/list`, (c) => {
-      const asked = {
-        projectId: readId(c.req.query('projectId'), 'projectId'),
-        releaseId: readId(c.req.query('releaseId'), 'releaseId'),
-      }
-      known(asked)
-      const jobs = store.jobsOf(asked.projectId, asked.releaseId)
-      return c.json(jobs.map((job) => listedJob(job, store.runsOf(job.id), zone)))
-    })
-    rest.get(`${version}/automation/job/detail`, (c) =>
-      c.json(storedJob(jobOf(readId(c.req.query('jobid'), 'jobid')), zone)),
-    )
-    rest.post(`${version}/automation/job/delete`, async (c) => {
-      const jobs = (await ids(c)).map(jobOf)
-      store.deleteJobs(jobs.map(({ id }) => id))
-      for (const job of jobs) tidy(job.file)
-      return c.body(null, 200)
-    })
-    rest.route(version, lookups(store, world, username))
+    rest.route(version, automation(parts))
+    rest.route(version, reads(store, world, username))
   }
 
-  const app = new Hono<{ Bindings: HttpBindings }>({ strict: false })
+  const app = new Hono<Env>({ strict: false })
   app.route(`${prefix}/flex/services/rest`, rest)
   app.route(prefix || '/', pages(store, world, prefix))
   const refuse = (error: Error, c: Context) => {
@@ -171,7 +97,17 @@ export async function startServer(options: EmulatorOptions) {
   app.onError(refuse)
   app.notFound((c) => c.json({ errorCode: 404, errorMsg: `Nothing answers ${c.req.method} ${c.req.path}.` }, 404))
 
-  const server = createAdaptorServer({ fetch: app.fetch })
+  /** Some faults are no answer that HTTP knows: what they do to the socket is done here. */
+  const fetchOnSocket = async (request: Request, env: HttpBindings) => {
+    const response = await app.fetch(request, env)
+    const act = wireActOf(response)
+    if (!act) return response
+    performOnSocket(act, env.incoming)
+    return RESPONSE_ALREADY_SENT
+  }
+  const server = createAdaptorServer({
+    fetch: (request, env) => fetchOnSocket(request, env as HttpBindings),
+  })
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
@@ -183,9 +119,8 @@ export async function startServer(options: EmulatorOptions) {
     throw cannotListen(error, host, options.port)
   }
   // Only now: the file's unfinished runs belong to whoever listens.
-  const engine = startEngine(store, { newFor: options.newMs ?? 50, queuedFor: options.queuedMs ?? 50 }, (ended) =>
-    tidy(ended.file),
-  )
+  const pace = { newFor: options.newMs ?? 50, queuedFor: options.queuedMs ?? 50 }
+  const engine = startEngine({ store, clock, habits, pace, done: (ended) => tidy(ended.file) })
   for (const left of readdirSync(folder)) tidy(join(folder, left))
   const { port } = server.address() as AddressInfo
 
@@ -205,7 +140,14 @@ export async function startServer(options: EmulatorOptions) {
       store.records(runId ?? store.runsOf(jobId ?? 0).at(-1)?.id ?? 0),
     /** How a cycle's test cases stand now. */
     executions: store.executions,
+    /** What is in force now. */
+    get habits() {
+      return habits.current
+    },
+    /** Takes the place of all habits; requests are counted from 1 again. */
+    setHabits: (input: HabitsInput) => habits.set(input),
     async close() {
+      closing.abort()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
         if ('closeAllConnections' in server) server.closeAllConnections()

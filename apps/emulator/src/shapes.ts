@@ -1,3 +1,5 @@
+import type { Habits } from './habits/habits.js'
+import { shownFileName, shownJobName, shownStatus, shownTexts } from './habits/shown.js'
 import type { JobRow, RunRow } from './store.js'
 
 // How Zephyr spells its answers, typos included (vendor's reference).
@@ -9,30 +11,39 @@ export const savedJob = ({ id, detail }: JobRow) => ({
   testRepositoryPath: detail.testRepositoryPath.replaceAll('>', '&gt;'),
 })
 
-export const scheduledRun = ({ id, status, scheduled }: RunRow) => ({
+export const scheduledRun = ({ id, status, scheduled }: RunRow, shown: Habits['shown']) => ({
   id,
-  status,
+  status: shownStatus(status, shown),
   jobScheduleDate: scheduled,
   cycleDuration: 0,
 })
 
-export const progress = (run: RunRow) => ({
+export const progress = (run: RunRow, shown: Habits['shown']) => ({
   id: run.id,
   automationJobDetailId: run.job,
-  status: run.status,
+  status: shownStatus(run.status, shown),
   jobScheduleDate: wholeSeconds(run.scheduled),
   ...(run.cycle === null ? {} : { cycleId: run.cycle }),
   cycleDuration: 0,
 })
 
 /** job/detail: all properties, dates as epoch milliseconds, the user as a number. */
-export function storedJob({ id, detail, created, attachmentName }: JobRow, zone: number) {
-  const { cycleStartDateStr, cycleEndDateStr, assignResultsTo, ...rest } = detail
+export function storedJob(
+  { id, detail, created, attachment, attachmentName }: JobRow,
+  zone: number,
+  shown: Habits['shown'],
+) {
+  const { cycleStartDateStr, cycleEndDateStr, assignResultsTo, jobName, ...rest } = detail
   const cycleStartDate = midnight(cycleStartDateStr, zone)
   const cycleEndDate = midnight(cycleEndDateStr, zone)
+  const fileUplaodJobPath = shownFileName(attachmentName, attachment, shown.fileName)
+  const texts = {
+    ...shownTexts(rest, shown.detailTexts),
+    jobName: shownJobName(shownTexts(jobName, shown.detailTexts), shown.jobName),
+  }
   return {
     id,
-    ...rest,
+    ...texts,
     invokeScript: false,
     jobCrationDate: wholeSeconds(created),
     createdBy: 'test test',
@@ -46,7 +57,7 @@ export function storedJob({ id, detail, created, attachmentName }: JobRow, zone:
     cycleEndDate,
     isDateStr: false,
     jobSource: 2,
-    fileUplaodJobPath: attachmentName,
+    ...(fileUplaodJobPath === undefined ? {} : { fileUplaodJobPath }),
     userId: 7,
   }
 }
@@ -54,26 +65,28 @@ export function storedJob({ id, detail, created, attachmentName }: JobRow, zone:
 /** file-upload-job/list: fewer properties, and the uploaded file's own name. */
 export function listedJob(
   { id, detail, created, attachment, attachmentName }: JobRow,
-  runs: readonly RunRow[],
+  latest: RunRow | undefined,
   zone: number,
+  shown: Habits['shown'],
 ) {
+  const shownAs = shownFileName(attachmentName, attachment, shown.fileName)
+  const { phaseName, testRepositoryPath } = detail
   return {
     id,
     projectId: detail.projectId,
     releaseId: detail.releaseId,
     automationFramework: detail.automationFramework,
-    status: runs.at(-1)?.status ?? 'new',
-    jobScheduleDate: dayOf(runs.at(-1)?.scheduled ?? created, zone),
+    status: shownStatus(latest?.status ?? 'new', shown),
+    jobScheduleDate: dayOf(latest?.scheduled ?? created, zone),
     createdBy: 'Test Manager',
     cycleStartDate: midnight(detail.cycleStartDateStr, zone),
     cycleEndDate: midnight(detail.cycleEndDateStr, zone),
-    jobName: detail.jobName,
+    jobName: shownJobName(shownTexts(detail.jobName, shown.listTexts), shown.jobName),
     jobSource: 2,
     jobDetailTcrCatalogTreeId: detail.jobDetailTcrCatalogTreeId,
-    phaseName: detail.phaseName,
-    testRepositoryPath: detail.testRepositoryPath,
+    ...shownTexts({ phaseName, testRepositoryPath }, shown.listTexts),
     attachmentId: attachment,
-    attachmentName,
+    ...(shownAs === undefined ? {} : { attachmentName: shownAs }),
   }
 }
 

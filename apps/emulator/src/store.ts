@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { ZephyrRecord } from '@zephyr-reporters/parser-template'
+import { type Changes, createChanges } from './changes.js'
 
 // Jobs, runs and folders count from different numbers, so that mixing up their ids fails.
 const schema = `
@@ -91,7 +92,7 @@ export interface RecordFilter {
 export type Store = ReturnType<typeof openStore>
 
 /** Everything the emulator keeps, in a SQLite file or in memory. */
-export function openStore(file = ':memory:') {
+export function openStore(file = ':memory:', changes: Changes = createChanges()) {
   const db = open(file)
   const all = (sql: string, ...values: (string | number | null)[]) => db.prepare(sql).all(...values)
   const insert = (sql: string, ...values: (string | number | null)[]) =>
@@ -144,6 +145,7 @@ export function openStore(file = ':memory:') {
         path,
         name,
       )
+      changes.emit({ kind: 'job', job: id })
       return found(jobs('id = ?', id)[0])
     },
     updateJob(id: number, detail: Detail, { path, name }: { path: string; name: string }): JobRow {
@@ -156,12 +158,14 @@ export function openStore(file = ':memory:') {
         name,
         id,
       )
+      changes.emit({ kind: 'job', job: id })
       return found(jobs('id = ?', id)[0])
     },
     deleteJobs(ids: readonly number[]) {
       for (const id of ids) {
         all("UPDATE runs SET status = 'cancelled' WHERE job = ? AND status IN ('new', 'queued')", id)
         all('DELETE FROM jobs WHERE id = ?', id)
+        changes.emit({ kind: 'job', job: id })
       }
     },
     /** Whether a job or a run still to come reads this file. */
@@ -175,6 +179,7 @@ export function openStore(file = ':memory:') {
     runs: () => runs(),
     run: (id: number) => runs('id = ?', id)[0],
     runsOf: (job: number) => runs('job = ?', job),
+    latestRun: (job: number) => runs('id = (SELECT MAX(id) FROM runs WHERE job = ?)', job)[0],
     unfinished: () => runs("status IN ('new', 'queued')"),
     /** A run reads the file that was there when it was scheduled, whatever is uploaded later. */
     addRun(job: JobRow): RunRow {
@@ -186,10 +191,12 @@ export function openStore(file = ':memory:') {
         job.attachmentName,
         JSON.stringify(job.detail),
       )
+      changes.emit({ kind: 'run', job: job.id, run: id, status: 'new' })
       return found(runs('id = ?', id)[0])
     },
     setStatus(id: number, status: string, error: string | null = null) {
-      all('UPDATE runs SET status = ?, error = ? WHERE id = ?', status, error, id)
+      const [row] = all('UPDATE runs SET status = ?, error = ? WHERE id = ? RETURNING job', status, error, id)
+      if (row) changes.emit({ kind: 'run', job: Number(row.job), run: id, status })
     },
 
     cycles: (release: number) =>

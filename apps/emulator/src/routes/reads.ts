@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
-import { readId } from './details.js'
-import { Refusal } from './refusal.js'
-import type { Store } from './store.js'
-import type { Folder, World } from './world.js'
+import { readId } from '../details.js'
+import { Refusal } from '../refusal.js'
+import type { Store } from '../store.js'
+import type { Folder, World } from '../world.js'
 
 /** The reads beyond the nine operations, with which clients look names up and read results back. */
-export function lookups(store: Store, { projects }: World, username: string) {
+export function reads(store: Store, { projects }: World, username: string) {
   const user = { id: 7, username, firstName: 'Test', lastName: 'Manager', email: `${username}@example.com` }
   const releases = projects.flatMap((project) =>
     project.releases.map((release) => ({ ...release, projectId: project.id })),

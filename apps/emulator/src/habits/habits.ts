@@ -1,0 +1,75 @@
+import * as v from 'valibot'
+import { faultSchema } from './fault.js'
+
+const seconds = v.pipe(v.number(), v.minValue(0))
+const texts = ['plain', 'escaped', 'entities', 'numeric'] as const
+const reshapings = ['entities', 'escaped', 'numeric', 'folded', 'trimmed', 'nfc', 'nfd', 'lower'] as const
+const statusWord = v.pipe(v.string(), v.minLength(1))
+
+/** How a server may behave; each habit is described in the README's table. Everything unset is as its default says. */
+export const habitsSchema = v.strictObject({
+  /** Decides what happens by chance. Default 1. */
+  seed: v.optional(v.pipe(v.number(), v.integer()), 1),
+  faults: v.optional(v.array(faultSchema), []),
+  shown: v.optional(
+    v.strictObject({
+      /** What lists and details make of a job's name, one after the other; a number cuts it. */
+      jobName: v.optional(
+        v.array(v.union([v.picklist(reshapings), v.pipe(v.number(), v.integer(), v.minValue(1))])),
+        [],
+      ),
+      /** What the list and the detail call an uploaded file. */
+      fileName: v.optional(v.picklist(['exact', 'suffixed', 'zipped', 'prefixed', 'none', 'own']), 'exact'),
+      /** How job/detail spells texts. */
+      detailTexts: v.optional(v.picklist(texts), 'plain'),
+      /** How the list spells texts. */
+      listTexts: v.optional(v.picklist(texts), 'plain'),
+      /** Words in place of the emulator's own for the states of a run. */
+      statuses: v.optional(
+        v.strictObject({
+          new: v.optional(statusWord),
+          queued: v.optional(statusWord),
+          complete: v.optional(statusWord),
+          failed: v.optional(statusWord),
+          cancelled: v.optional(statusWord),
+        }),
+        {},
+      ),
+    }),
+    {},
+  ),
+  /** Seconds by which answers lag behind the truth. */
+  lag: v.optional(
+    v.strictObject({
+      list: v.optional(seconds, 0),
+      progress: v.optional(seconds, 0),
+      detail: v.optional(seconds, 0),
+      executions: v.optional(seconds, 0),
+    }),
+    {},
+  ),
+  runs: v.optional(
+    v.strictObject({
+      /** Seconds a run stays `new`, and then `queued`. Default: as the emulator was started. */
+      newFor: v.optional(seconds),
+      queuedFor: v.optional(seconds),
+      /** How runs end. `failing`: without a record; `partial`: with half of them; `never-ending`: they stay queued. */
+      end: v.optional(v.picklist(['as-parsed', 'failing', 'partial', 'never-ending']), 'as-parsed'),
+      /** How likely such an end is, by the seed. */
+      chance: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
+    }),
+    {},
+  ),
+})
+export type Habits = v.InferOutput<typeof habitsSchema>
+export type HabitsInput = v.InferInput<typeof habitsSchema>
+export type Reshaping = Habits['shown']['jobName'][number]
+export type TextStyle = (typeof texts)[number]
+
+/** Throws an error that names every habit that cannot be used. */
+export function parseHabits(input: unknown, source = 'the habits'): Habits {
+  const result = v.safeParse(habitsSchema, input)
+  if (result.success) return result.output
+  const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? source}: ${issue.message}`)
+  throw new Error(`${source} cannot be used. ${problems.join('; ')}.`)
+}

@@ -1,0 +1,133 @@
+import { rmSync } from 'node:fs'
+import { Hono } from 'hono'
+import type { Env, Parts, Request } from '../context.js'
+import { readChangedJob, readId, readIds, readNewJob } from '../details.js'
+import { timesOf } from '../habits/steps.js'
+import { Refusal } from '../refusal.js'
+import { listedJob, progress, savedJob, scheduledRun, storedJob } from '../shapes.js'
+import type { JobRow, RunRow } from '../store.js'
+import { readUpload, type Upload } from '../upload.js'
+import { performing, reading } from './faults.js'
+
+let uploads = 0
+
+/** The nine operations of the vendor's reference, below one version in the path. */
+export function automation(parts: Parts) {
+  const { store, views, habits, zone, folder, tidy } = parts
+  const app = new Hono<Env>()
+  const shown = () => habits.current.shown
+
+  const jobOf = (id: number): JobRow => {
+    const job = store.job(id)
+    if (!job) throw new Refusal(400, `There is no automation job ${id}.`)
+    return job
+  }
+  const start = (job: JobRow): RunRow => {
+    const run = store.addRun(job)
+    parts.engine().schedule(run)
+    return run
+  }
+  const create = ({ file, detail }: Upload): JobRow => {
+    const read = readNewJob(detail)
+    assertKnown(parts, read)
+    return store.addJob(read, file)
+  }
+  const update = ({ file, detail }: Upload): JobRow => {
+    const { job, detail: changed } = readChangedJob(detail, store.job)
+    assertKnown(parts, changed)
+    const updated = store.updateJob(job.id, changed, file)
+    tidy(job.file)
+    return updated
+  }
+  /** An uploading operation: `keep` makes the job of it, then `run` may start a run. */
+  async function uploading<Result>(
+    c: Request,
+    keep: (upload: Upload) => JobRow,
+    run: (job: JobRow) => Result,
+    shape: (result: Result) => object,
+  ): Promise<Response> {
+    const received = await readUpload(c.env.incoming, folder, `${Date.now()}-${process.pid}-${++uploads}`)
+    if (timesOf(c.var.fault).keep === undefined) rmSync(received.file.path, { force: true })
+    const kept = () => {
+      try {
+        return keep(received)
+      } finally {
+        // A refused upload leaves no file.
+        tidy(received.file.path)
+      }
+    }
+    return performing(c, parts, { keep: kept, run }, (result) => c.json(shape(result)))
+  }
+  const startAndShow = (job: JobRow) => ({ job, run: start(job) })
+
+  const base = '/upload-file/automation'
+  app.post(`${base}/create-job-detail`, (c) => uploading(c, create, (job) => job, savedJob))
+  app.post(`${base}/create-and-execute-job`, (c) =>
+    uploading(c, create, startAndShow, ({ run }) => scheduledRun(run, shown())),
+  )
+  app.post(`${base}/update-execute-job`, (c) => uploading(c, update, startAndShow, ({ job }) => savedJob(job)))
+  app.post(`${base}/execute-job`, async (c) => {
+    const ids = await idsOf(c)
+    const steps = { keep: () => ids.map(jobOf), run: (jobs: JobRow[]) => jobs.map(start) }
+    return performing(c, parts, steps, (runs) => c.json(runs.map((run) => scheduledRun(run, shown()))))
+  })
+  app.post(`${base}/cancel/:id`, (c) => {
+    const id = readId(c.req.param('id'), 'The run’s id')
+    const keep = () => {
+      const found = store.run(id)
+      if (!found) throw new Refusal(400, `There is no run ${id}. (cancel wants the id of a run, not of a job.)`)
+      if (found.status === 'new' || found.status === 'queued') store.setStatus(id, 'cancelled')
+    }
+    return performing(c, parts, { keep, run: () => true }, (cancelled) => c.json(cancelled))
+  })
+  app.post('/automation/job/delete', async (c) => {
+    const ids = await idsOf(c)
+    const keep = () => {
+      const jobs = ids.map(jobOf)
+      store.deleteJobs(ids)
+      for (const job of jobs) tidy(job.file)
+    }
+    return performing(c, parts, { keep, run: () => undefined }, () => c.body(null, 200))
+  })
+
+  app.get(`${base}/schedule/get-latest-job-progress`, (c) =>
+    reading(c, parts, () => {
+      const { id } = jobOf(readId(c.req.query('jobid'), 'jobid'))
+      const latest = views.latestRun(id)
+      if (!latest) throw new Refusal(400, `Automation job ${id} has never run.`)
+      return c.json(progress(latest, shown()))
+    }),
+  )
+  app.get(`${base}/file-upload-job/list`, (c) =>
+    reading(c, parts, () => {
+      const projectId = readId(c.req.query('projectId'), 'projectId')
+      const releaseId = readId(c.req.query('releaseId'), 'releaseId')
+      assertKnown(parts, { projectId, releaseId })
+      const jobs = views.listed(projectId, releaseId)
+      return c.json(jobs.map(({ job, latest }) => listedJob(job, latest, zone, shown())))
+    }),
+  )
+  app.get('/automation/job/detail', (c) =>
+    reading(c, parts, () => {
+      const id = readId(c.req.query('jobid'), 'jobid')
+      const job = views.detail(id)
+      if (!job) throw new Refusal(400, `There is no automation job ${id}.`)
+      return c.json(storedJob(job, zone, shown()))
+    }),
+  )
+  return app
+}
+
+async function idsOf(c: Request): Promise<number[]> {
+  const type = c.req.header('content-type') ?? 'nothing'
+  if (!/^application\/json\b/i.test(type)) throw new Refusal(400, `Expected application/json, not ${type}.`)
+  return readIds(await c.req.text())
+}
+
+function assertKnown({ strictWorld, world }: Parts, asked: { projectId: number; releaseId: number }) {
+  if (!strictWorld) return
+  const project = world.projects.find(({ id }) => id === asked.projectId)
+  if (!project) throw new Refusal(400, `There is no project ${asked.projectId}.`)
+  if (!project.releases.some(({ id }) => id === asked.releaseId))
+    throw new Refusal(400, `Project ${asked.projectId} has no release ${asked.releaseId}.`)
+}
