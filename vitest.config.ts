@@ -1,12 +1,27 @@
 import { defineConfig } from 'vitest/config'
 
+const none = ['**/node_modules/**']
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          // In this process, against `src` (by the `development` condition of our `exports`): needs no build.
           name: 'unit',
           include: ['{packages,apps}/*/test/**/*.test.ts'],
+          exclude: ['**/*.slow.test.ts', ...none],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          // Starts the built commands and modules in processes, or waits for time-outs.
+          name: 'slow',
+          include: ['{packages,apps}/*/test/**/*.slow.test.ts'],
+          exclude: none,
+          globalSetup: 'scripts/build-once.mjs',
           // Most of the time is waiting: for servers that stand still, for processes.
           maxWorkers: 3,
           testTimeout: 30_000,
@@ -15,12 +30,13 @@ export default defineConfig({
       },
       {
         test: {
+          // Real runners with our packed packages.
           name: 'fidelity',
           include: ['fidelity/**/*.test.ts'],
-          exclude: ['fidelity/*/suite/**', '**/node_modules/**'],
+          exclude: ['fidelity/*/suite/**', ...none],
+          globalSetup: 'scripts/build-once.mjs',
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // Real runners, two cores.
           maxWorkers: 2,
         },
       },

@@ -11,7 +11,9 @@ const failures = []
 check('build', 'turbo', ['run', 'build', '--output-logs=errors-only'])
 if (failures.length === 0) {
   check('format and lint', 'biome', ['check', '--error-on-warnings', '.'])
+  check('types of the tests', 'tsc', ['-p', 'tsconfig.json'])
   tests('unit')
+  tests('slow')
   tests('fidelity')
 }
 rmSync(folder, { recursive: true, force: true })

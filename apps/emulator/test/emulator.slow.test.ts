@@ -122,7 +122,7 @@ describe('strict as a Java server is', () => {
     const address = `${emulator.url}/flex/services/rest/v4/upload-file/automation/create-job-detail`
     const answer = await fetch(address, { method: 'POST', body, headers })
     expect(answer.status).toBe(400)
-    expect((await answer.json()).errorMsg).toMatch(/form/)
+    expect(((await answer.json()) as { errorMsg: string }).errorMsg).toMatch(/form/)
   })
 
   test('a list of ids is JSON and says so', async () => {
@@ -130,7 +130,7 @@ describe('strict as a Java server is', () => {
     const address = `${emulator.url}/flex/services/rest/v4/upload-file/automation/execute-job`
     const answer = await fetch(address, { method: 'POST', body: '{"ids":[1]}', headers })
     expect(answer.status).toBe(400)
-    expect((await answer.json()).errorMsg).toContain('application/json')
+    expect(((await answer.json()) as { errorMsg: string }).errorMsg).toContain('application/json')
   })
 
   test('a wrong method is told with the path', async () => {

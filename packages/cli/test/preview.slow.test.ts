@@ -6,6 +6,10 @@ import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cli } from './cli.js'
 
+// What `page.evaluate` is given runs in the browser; the whole DOM library would contradict Node's types.
+declare const document: { activeElement: { textContent: string | null } | null; body: object }
+declare function getComputedStyle(element: object): Record<string, string>
+
 const xml = `<testsuites><testsuite name="s">
   <testcase classname="shop.cart.total" name="adds"/>
   <testcase classname="shop.cart.total" name="adds"><error>boom</error></testcase>

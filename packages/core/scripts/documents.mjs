@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { configSchema, optionTable } from '../dist/config/describe.js'
+import { configSchema, optionTable } from '../src/config/describe.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const marks = /(<!-- options -->\n).*(<!-- \/options -->)/s

@@ -62,7 +62,7 @@ test.each<[string, Case, string, RegExp]>([
   const cwd = temporaryFolder()
   if (file !== undefined)
     writeFileSync(join(cwd, 'zephyr.config.json'), typeof file === 'string' ? file : JSON.stringify(file))
-  const script = `import { gate } from ${JSON.stringify(new URL('../../jest/dist/gate.js', import.meta.url).href)}
+  const script = `import { gate } from ${JSON.stringify(new URL('../../jest/src/gate.ts', import.meta.url).href)}
     process.stdout.write(gate(${JSON.stringify(options)}))`
   const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ZEPHYR_')))
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {

@@ -128,11 +128,12 @@ test('a login in the address, or in the proxy’s', async () => {
   )
   await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve))
   const proxy = `http://me:${proxyPassword}@127.0.0.1:${(refusing.address() as AddressInfo).port}`
-  for (const env of [
+  const proxies: Record<string, string>[] = [
     { HTTP_PROXY: proxy, HTTPS_PROXY: proxy },
     { HTTP_PROXY: `http://me:${proxyPassword}@127.0.0.1:9` },
     { HTTP_PROXY: `ftp://me:${proxyPassword}@x` },
-  ])
+  ]
+  for (const env of proxies)
     for (const scheme of ['http', 'https'])
       await deliverKept(`${scheme}://zephyr.invalid`, { ...limits, ...env, ZEPHYR_TOKEN: token })
   refusing.closeAllConnections()

@@ -15,6 +15,8 @@ const silent = createLog({ level: 'silent' })
  * Kills a delivery (of a new job, or with `update` of one that is there), or with `resend` a second try after a first
  * whose outcome is unknown, `after` so many milliseconds; never where that is undefined. Then all that is pending is
  * sent again, as CI does: twice at once.
+ *
+ * @param {{ after?: number; update?: boolean; resend?: boolean; plan?: () => undefined; delay?: number }} how
  */
 export async function killed({ after, update = false, resend: again = false, plan = () => undefined, delay = 12 }) {
   const emulator = await startEmulator({ token: secret, newMs: 2, queuedMs: 2 })

@@ -26,7 +26,7 @@ test('a full disk is told, the file before stays whole, and no temporary file do
   const folder = temporaryFolder()
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]).status === 0
   // Only root may mount; elsewhere the file is too large for what a process may write.
-  const core = import.meta.resolve('@zephyr-reporters/core')
+  const core = new URL('../../dist/index.js', import.meta.url).href
   const script = `import { writeResultFile } from '${core}'
     const test = (index) => ({ titles: ['test ' + index], position: [index], outcome: 'passed', duration: 1, failures: [] })
     const run = (count) => ({ runner: 'jest', root: '/', startedAt: new Date(0), tests: Array.from({ length: count }, (_, index) => test(index)) })
@@ -66,7 +66,7 @@ test('temporary files of processes that died are cleared after a day', () => {
 
 // In a process of its own, for what this guards against never returns.
 test.runIf(existsSync('/proc/self'))('a folder that cannot be made is told at once', () => {
-  const core = import.meta.resolve('@zephyr-reporters/core')
+  const core = new URL('../../dist/index.js', import.meta.url).href
   const run = `{ runner: 'jest', root: '/', startedAt: new Date(0), tests: [] }`
   const script = `import { writeResultFile } from '${core}'
     try { writeResultFile('/proc/none/here/jest.xml', ${run}) } catch (error) { console.log(error.message) }`

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { packed } from './harness/project.ts'
+
+// What npm would get, tarball by tarball.
+
+interface Manifest {
+  name: string
+  exports?: Record<string, string | Record<string, string>>
+  bin?: Record<string, string>
+  dependencies?: Record<string, string>
+  peerDependencies?: Record<string, string>
+  scripts?: Record<string, string>
+}
+
+const tarballs = [...(await packed())].map(([name, tarball]) => {
+  const folder = mkdtempSync(join(tmpdir(), 'zephyr-packed-'))
+  execFileSync('tar', ['-xzf', tarball, '-C', folder])
+  const root = join(folder, 'package')
+  const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'))
+  return { name, root, manifest, files }
+})
+
+/** `import … from 'x'`, `export … from 'x'`, `import 'x'` and `import('x')`. */
+const importing = /^(?:import|export)\b[^;'"]*\bfrom\s*["']([^'"]+)|^import\s+["']([^'"]+)|\bimport\(\s*["']([^'"]+)/gm
+
+const targetsOf = ({ exports = {}, bin = {} }: Manifest) => [
+  ...Object.values(exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target))),
+  ...Object.values(bin),
+]
+
+test.each(tarballs)(
+  '$name: whatever its manifest names is there, and nothing leads to the sources',
+  ({ manifest, files }) => {
+    const conditions = Object.values(manifest.exports ?? {}).flatMap((target) =>
+      typeof target === 'string' ? [] : [Object.keys(target)],
+    )
+    for (const names of conditions) expect(names).toEqual(['types', 'default'])
+    for (const target of targetsOf(manifest)) expect(files).toContain(target.replace('./', ''))
+    expect(files.filter((file) => file.startsWith('src') || file.includes('test'))).toEqual([])
+  },
+)
+
+test.each(tarballs)(
+  '$name: imports only itself, Node and what it depends on, in code and in types',
+  ({ root, manifest, files }) => {
+    const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+    const foreign = files
+      .filter((file) => /\.(js|d\.ts)$/.test(file))
+      .flatMap((file) =>
+        Array.from(readFileSync(join(root, file), 'utf8').matchAll(importing), ([, ...names]) => names.join('')),
+      )
+      .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+      .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
+    // Types that a runner's own package leads to come with the runner.
+    const unknown = [...new Set(foreign)].filter((name) => !known.includes(name) && !/^@(jest|playwright)\//.test(name))
+    expect(unknown).toEqual([])
+  },
+)
+
+test.each(tarballs)('$name: installing it runs nothing', ({ manifest }) => {
+  const atInstall = ['preinstall', 'install', 'postinstall', 'prepare']
+  expect(Object.keys(manifest.scripts ?? {}).filter((name) => atInstall.includes(name))).toEqual([])
+})
