@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import type { ServerRules } from './probe.js'
+
+// `zephyr.server.json`: the rules of one server, as `zephyr-report calibrate` measured them. It lies beside the
+// configuration, counts for that server only, and holds no secret.
+
+/** The name of the file. */
+export const serverFileName = 'zephyr.server.json'
+
+const recorded = v.pipe(v.string(), v.minLength(1))
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const serverFile = v.object({
+  /** Origin of the server, such as `https://acme.yourzephyr.com`. */
+  server: v.string(),
+  /** When it was measured, ISO 8601. */
+  measuredAt: v.string(),
+  rules: v.object({
+    error: recorded,
+    skipped: recorded,
+    failureWithoutText: recorded,
+    nestedSuiteRecords: count,
+    sameNameRecords: count,
+    longName: v.picklist(['kept', 'cut', 'none']),
+    dotsMakeFolders: v.picklist(['yes', 'no', 'unknown']),
+  }),
+})
+export type ServerFile = v.InferOutput<typeof serverFile>
+
+/**
+ * The rules measured for the server of `url`; `undefined` where no file is there or it is another server's.
+ * Throws an `Error` that names the file where it cannot be read.
+ */
+export function readServerFile(folder: string, url: string): ServerFile | undefined {
+  const path = join(folder, serverFileName)
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+  const found = v.safeParse(serverFile, parsed(text))
+  if (!found.success)
+    throw new Error(
+      `${path} is no result of \`zephyr-report calibrate\`. Delete it, or run \`npx zephyr-report calibrate\` again.`,
+    )
+  return URL.canParse(url) && new URL(url).origin === found.output.server ? found.output : undefined
+}
+
+/** Writes the file whole or not at all; answers its path. */
+export function writeServerFile(folder: string, url: string, rules: ServerRules, now = new Date()): string {
+  const path = join(folder, serverFileName)
+  const content: ServerFile = { server: new URL(url).origin, measuredAt: now.toISOString(), rules }
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    writeFileSync(temporary, `${JSON.stringify(content, undefined, 2)}\n`)
+    renameSync(temporary, path)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+  return path
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
