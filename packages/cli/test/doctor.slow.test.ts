@@ -85,13 +85,13 @@ describe('options', () => {
     expect(code).toBe(2)
     expect(of('option projectId')).toMatchObject({ state: 'failed', says: 'got "six" from ZEPHYR_PROJECT_ID' })
     expect(of('option retries')).toMatchObject({ state: 'failed' })
-    expect(of('option jobNam')?.todo).toContain('did you mean jobName?')
+    expect(of('option jobNam')?.todo).toContain('Did you mean jobName?')
     expect(of('option cycleName')).toMatchObject({
       state: 'failed',
       todo: expect.stringContaining('ZEPHYR_CYCLE_NAME'),
     })
     expect(of('environment')?.says).toContain('ZEPHYR_JOBNAME')
-    expect(of('zephyr.config.json')?.says).toContain(folder)
+    expect(of('configuration file')?.says).toContain(folder)
     expect(of('token')).toMatchObject({ state: 'ok' })
   })
 

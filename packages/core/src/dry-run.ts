@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
-import { type Loaded, type Problem, problemsMessage } from './config/load.js'
+import type { Loaded } from './config/load.js'
+import { type Problem, problemsMessage } from './config/problems.js'
 import { type Plan, planDelivery, planLines } from './delivery/plan.js'
 import type { WrittenFile } from './junit/write.js'
 import type { Log } from './log.js'

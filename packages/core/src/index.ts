@@ -1,10 +1,14 @@
 // The public names. What is heavy is imported where it is used, not here.
 
-export type { Loaded, LoadRequest, Problem, Source } from './config/load.js'
-export { loadSettings, missingForDelivery, problemsMessage } from './config/load.js'
+export type { Hidden } from './config/layers.js'
+export type { Loaded, LoadRequest, Source } from './config/load.js'
+export { loadSettings, missingForDelivery, resolveSettings } from './config/load.js'
 export { fillNames } from './config/names.js'
-export type { Option, OptionName, Settings, ZephyrReporterOptions } from './config/options.js'
+export type { Option, OptionName, Settings } from './config/options.js'
 export { optionNames, options } from './config/options.js'
+export type { Problem } from './config/problems.js'
+export { problemParts, problemsMessage } from './config/problems.js'
+export type { ZephyrConfig, ZephyrReporterOptions } from './config/reporter-options.js'
 export { hasCredential, secretsOf } from './config/secrets.js'
 export * from './delivery/index.js'
 export type { Foreseen } from './dry-run.js'

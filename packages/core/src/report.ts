@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
-import { type Loaded, loadSettings, missingForDelivery, type Problem, problemsMessage } from './config/load.js'
+import { type Loaded, missingForDelivery, resolveSettings } from './config/load.js'
 import { fillNames } from './config/names.js'
-import type { ZephyrReporterOptions } from './config/options.js'
+import { type Problem, problemsMessage } from './config/problems.js'
+import type { ZephyrReporterOptions } from './config/reporter-options.js'
 import { hasCredential, secretsOf } from './config/secrets.js'
 import { tellCi } from './delivery/ci.js'
 import { setAside } from './delivery/files.js'
@@ -41,8 +42,8 @@ export interface Ended {
 }
 
 /** Opens the report of a run: reads the options, and from now on writes the file even when a signal ends the run. */
-export function startReport(request: ReportRequest): Report {
-  const loaded = loadSettings({ ...request, options: { ...request.options } })
+export async function startReport(request: ReportRequest): Promise<Report> {
+  const loaded = await resolveSettings({ ...request, options: { ...request.options } })
   const log = createLog({ level: loaded.settings.logLevel, secrets: secretsOf(loaded.settings) })
   let written: RunFile | undefined
   let told = false
@@ -73,8 +74,12 @@ export function startReport(request: ReportRequest): Report {
 }
 
 /** Says, where a credential is present, that this mode sends nothing. */
-export function tellInactive(mode: string, options: ZephyrReporterOptions = {}, runner = 'reporter'): void {
-  const { settings } = loadSettings({ runner, options: { ...options } })
+export async function tellInactive(
+  mode: string,
+  options: ZephyrReporterOptions = {},
+  runner = 'reporter',
+): Promise<void> {
+  const { settings } = await resolveSettings({ runner, options: { ...options } })
   if (!hasCredential(settings)) return
   createLog({ level: settings.logLevel }).info(`Nothing is sent to Zephyr in ${mode}.`)
 }

@@ -36,7 +36,7 @@ const result = (title: string, outcome: 'passed' | 'failed' | 'notRun') => ({
   duration: 1,
   failures: [],
 })
-const end = (more: Partial<TestRun> = {}, how = {}) => {
+const end = async (more: Partial<TestRun> = {}, how = {}) => {
   const run = (): TestRun => ({
     runner: 'jest',
     root: folder,
@@ -44,7 +44,7 @@ const end = (more: Partial<TestRun> = {}, how = {}) => {
     tests: [result('t', 'failed')],
     ...more,
   })
-  return startReport({ runner: 'jest', run, cwd: folder }).end(how)
+  return (await startReport({ runner: 'jest', run, cwd: folder })).end(how)
 }
 const file = (name: string) => join(folder, 'zephyr-results', name)
 
@@ -147,17 +147,17 @@ test('a failed delivery shows where the CI system shows such things, masked', as
   expect(lines).toMatch(/^##teamcity\[message text='Zephyr: .*' status='ERROR'\]$/m)
 })
 
-test('modes that send nothing say so only where a credential is present', () => {
-  tellInactive('watch mode')
+test('modes that send nothing say so only where a credential is present', async () => {
+  await tellInactive('watch mode')
   expect(lines).toBe('')
   vi.stubEnv('ZEPHYR_TOKEN', secret)
-  tellInactive('watch mode')
+  await tellInactive('watch mode')
   expect(lines).toBe('[zephyr] Nothing is sent to Zephyr in watch mode.\n')
 })
 
 test('a translation that throws never throws into the runner', async () => {
   set(environment('http://127.0.0.1:9'))
-  const broken = startReport({
+  const broken = await startReport({
     runner: 'jest',
     cwd: folder,
     run: () => {

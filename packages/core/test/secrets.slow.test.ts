@@ -174,7 +174,7 @@ test('the reporter’s run end: dry run, wrong options, failure, with CI’s sur
     const shown = Object.hasOwn(state, 'ZEPHYR_PROJECT_ID') ? { ...state, ZEPHYR_PROJECT_ID: 'PRJ' } : state
     for (const [name, value] of Object.entries({ ...environment('http://127.0.0.1:9'), ZEPHYR_TOKEN: token, ...shown }))
       vi.stubEnv(name, value)
-    keep(await startReport({ runner: 'jest', run, cwd: folder }).end())
+    keep(await (await startReport({ runner: 'jest', run, cwd: folder })).end())
     vi.unstubAllEnvs()
   }
   vi.restoreAllMocks()

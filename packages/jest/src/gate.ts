@@ -18,17 +18,16 @@ interface GateOptions {
   dryRun?: unknown
   strict?: unknown
   logLevel?: unknown
+  url?: unknown
 }
 
-/** Decides from environment, options and `zephyr.config.json` whether the reporter has anything to do. */
+/** Decides from environment, options and the configuration files in JSON whether the reporter has anything to do. */
 export function gate(options: GateOptions = {}): Gate {
-  let file: GateOptions | undefined
-  const read = (name: keyof GateOptions, variable: string): string => {
-    file ??= configFile()
-    const values = [process.env[variable], options[name], file[name]]
-    return String(
-      values.find((value) => value !== undefined && value !== null && String(value).trim() !== '') ?? '',
-    ).trim()
+  let files: GateOptions[] | undefined
+  const read = (name: keyof GateOptions, variable?: string): string => {
+    files ??= jsonFiles()
+    const values = [variable && process.env[variable], options[name], ...files.map((file) => file[name])]
+    return String(values.find(isSet) ?? '').trim()
   }
   if (no.test(read('enabled', 'ZEPHYR_ENABLED'))) return 'off'
 
@@ -38,12 +37,14 @@ export function gate(options: GateOptions = {}): Gate {
   const dryRun = read('dryRun', 'ZEPHYR_DRY_RUN')
   if (dryRun !== '' && !no.test(dryRun)) return 'active'
 
-  const asked = Object.keys(process.env).some((name) => name.startsWith('ZEPHYR_') && process.env[name]?.trim())
-  if (!asked) return 'off'
-  const strict = yes.test(read('strict', 'ZEPHYR_STRICT'))
+  const asked = Object.keys(process.env).some((name) => name.startsWith('ZEPHYR_') && isSet(process.env[name]))
+  // Turborepo and others pass on no variable that was not named: the token is lost, and nobody would notice.
+  const isLostInCi = !asked && isOn(process.env.CI) && jsonHas('url', files ?? [])
+  if (!asked && !isLostInCi) return 'off'
+  const strict = asked && yes.test(read('strict', 'ZEPHYR_STRICT'))
   if (!/^(silent|error)$/i.test(read('logLevel', 'ZEPHYR_LOG_LEVEL')) || strict) {
     process.stderr.write(
-      '[zephyr] Warning: ZEPHYR_* variables are set but no token: nothing is sent to Zephyr. ' +
+      `[zephyr] Warning: ${asked ? 'ZEPHYR_* variables are set' : 'zephyr.config.json names a server'} but no token: nothing is sent to Zephyr. ` +
         'Set ZEPHYR_TOKEN (or ZEPHYR_USERNAME and ZEPHYR_PASSWORD), or ZEPHYR_DRY_RUN=true to see what would be sent.\n',
     )
   }
@@ -53,17 +54,44 @@ export function gate(options: GateOptions = {}): Gate {
 const yes = /^(true|1|yes|on)$/i
 const no = /^(false|0|no|off)$/i
 
-/** The nearest `zephyr.config.json` upward; an unreadable one is told by the core, not here. */
-function configFile(): GateOptions {
+const isSet = (value: unknown) => value !== undefined && value !== null && String(value).trim() !== ''
+const isOn = (value: string | undefined) => isSet(value) && !no.test(String(value).trim())
+const jsonHas = (name: keyof GateOptions, files: readonly GateOptions[]) => files.some((file) => isSet(file[name]))
+
+/** Files at the top of a repository or workspace, where the search for configuration files ends; as core has it. */
+const tops = ['.git', 'pnpm-workspace.yaml', 'nx.json', 'lerna.json', 'rush.json', 'lage.config.js']
+
+/** Every `zephyr.config.json` upward, the nearest first; an unreadable one is reported by the core, not here. */
+function jsonFiles(): GateOptions[] {
+  const files: GateOptions[] = []
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    const path = join(folder, 'zephyr.config.json')
-    if (existsSync(path)) {
-      try {
-        return Object(JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')))
-      } catch {
-        return {}
-      }
-    }
-    if (dirname(folder) === folder) return {}
+    const text = contentOf(join(folder, 'zephyr.config.json'))
+    if (text !== '') files.push(parsed(text.replace(/^\uFEFF/, '')))
+    if (isTop(folder) || dirname(folder) === folder) return files
+  }
+}
+
+function isTop(folder: string): boolean {
+  if (tops.some((name) => existsSync(join(folder, name)))) return true
+  // Turborepo's packages have a turbo.json of their own that extends the workspace's.
+  const turbo = contentOf(join(folder, 'turbo.json'))
+  if (turbo !== '' && !/"extends"\s*:/.test(turbo)) return true
+  const manifest = contentOf(join(folder, 'package.json'))
+  return manifest.includes('"workspaces"') && 'workspaces' in parsed(manifest)
+}
+
+function contentOf(path: string): string {
+  try {
+    return existsSync(path) ? readFileSync(path, 'utf8') : ''
+  } catch {
+    return ''
+  }
+}
+
+function parsed(text: string): GateOptions {
+  try {
+    return Object(JSON.parse(text))
+  } catch {
+    return {}
   }
 }

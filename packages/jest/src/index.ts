@@ -49,7 +49,7 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
         import('@zephyr-reporters/core/report'),
         import('./results.js'),
       ])
-      this.#report = startReport({
+      this.#report = await startReport({
         runner: 'jest',
         options: this.#options,
         run: (cutOff) => runOf(this.#told(results, cutOff === 'exit'), runFailure),
@@ -102,7 +102,7 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
     if (gate(this.#options) !== 'active') return
     await this.#guarded(async () => {
       const { tellInactive } = await import('@zephyr-reporters/core/report')
-      tellInactive('watch mode', this.#options, 'jest')
+      await tellInactive('watch mode', this.#options, 'jest')
     })
   }
 

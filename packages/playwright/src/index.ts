@@ -70,7 +70,7 @@ export default class ZephyrReporter implements Reporter {
     try {
       if (inactive) {
         const core = await this.#core
-        core?.tellInactive(inactive, options, 'playwright')
+        await core?.tellInactive(inactive, options, 'playwright')
         return false
       }
       const report = await this.#report

@@ -36,7 +36,7 @@ export default class ZephyrReporter implements Reporter {
     if (vitest.config.watch) {
       void this.#guarded(async () => {
         const { tellInactive } = await import('@zephyr-reporters/core/report')
-        tellInactive(vitest.config.ui ? 'UI mode' : 'watch mode', this.#options, 'vitest')
+        await tellInactive(vitest.config.ui ? 'UI mode' : 'watch mode', this.#options, 'vitest')
       })
       return
     }
@@ -46,7 +46,7 @@ export default class ZephyrReporter implements Reporter {
         import('./results.js'),
       ])
       const run: ReportRequest['run'] = (cutOff) => runOf(this.#told(vitest, cutOff === 'exit'), runFailure)
-      return startReport({ runner: 'vitest', options: this.#options, run })
+      return await startReport({ runner: 'vitest', options: this.#options, run })
     })
   }
 

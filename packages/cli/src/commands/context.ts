@@ -5,7 +5,6 @@ import {
   fillNames,
   type Loaded,
   type Log,
-  loadSettings,
   missingForDelivery,
   type OptionName,
   optionNames,
@@ -13,6 +12,7 @@ import {
   type Problem,
   problemsMessage,
   proxyFor,
+  resolveSettings,
   secretsOf,
   type ZephyrClient,
 } from '@zephyr-reporters/core'
@@ -37,7 +37,7 @@ export async function contextOf(invocation: Invocation): Promise<Context> {
 
 /** The same with the problems told apart, for those who go on with what is right. */
 export async function openContext(invocation: Invocation): Promise<{ context: Context; problems: Problem[] }> {
-  const loaded = loadedOf(invocation)
+  const loaded = await loadedOf(invocation)
   const problems = [...loaded.problems, ...(await fillNames(loaded))]
   const write = (line: string) => {
     clearProgress()
@@ -48,8 +48,11 @@ export async function openContext(invocation: Invocation): Promise<{ context: Co
 }
 
 /** The options as they are written: `{branch}` and the like are not filled in. */
-export function loadedOf({ flags }: Invocation): Loaded {
-  return loadSettings({ runner: 'upload', flags: Object.fromEntries(optionNames.map((name) => [name, flags[name]])) })
+export async function loadedOf({ flags }: Invocation): Promise<Loaded> {
+  return await resolveSettings({
+    runner: 'upload',
+    flags: Object.fromEntries(optionNames.map((name) => [name, flags[name]])),
+  })
 }
 
 /** What a delivery needs besides; told before anything is read or sent. */

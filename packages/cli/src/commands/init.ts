@@ -18,7 +18,7 @@ interface Answers extends Place {
 
 /** Sets this folder up. All questions come before anything is written; the token looks names up, and is never stored. */
 export const init: Action = async (invocation) => {
-  const loaded = loadedOf(invocation)
+  const loaded = await loadedOf(invocation)
   if (loaded.problems.length > 0) throw new UsageError(problemsMessage(loaded.problems))
   const json = invocation.flags.json === true
   const say = (text: string) => json || print(text)

@@ -1,4 +1,5 @@
-import { configFileName, requiredNames } from './load.js'
+import { configFileName } from './files.js'
+import { requiredNames } from './load.js'
 import { type Option, type OptionName, optionNames, options } from './options.js'
 
 /** The options as a Markdown table; the README's comes from here. */
@@ -24,6 +25,66 @@ export function configSchema(): Record<string, unknown> {
       ...Object.fromEntries(named.map((name) => [name, propertySchema(name)])),
     },
   }
+}
+
+/** TypeScript's interfaces of what users write: each option with its docstring, which an editor shows. */
+export function optionInterfaces(): string {
+  return `// Generated from the table in options.ts by \`pnpm run docs\`; a test fails when it is stale.
+
+/**
+ * Options as \`zephyr.config.ts\` holds them. Secrets are not among them.
+ *
+ * @example
+ * // zephyr.config.ts
+ * import type { ZephyrConfig } from '@zephyr-reporters/core'
+ *
+ * export default { projectId: 6, releaseId: 11 } satisfies ZephyrConfig
+ */
+export interface ZephyrConfig {
+${optionNames
+  .filter((name) => !isSecret(name))
+  .map(member)
+  .join('\n\n')}
+}
+
+/**
+ * Options as they stand in the runner's configuration. Each may also stand in \`zephyr.config.*\` or in the environment,
+ * which wins.
+ *
+ * @example
+ * reporters: ['default', ['@zephyr-reporters/jest', { jobName: 'Nightly web tests' }]]
+ */
+export interface ZephyrReporterOptions extends ZephyrConfig {
+${optionNames.filter(isSecret).map(member).join('\n\n')}
+}
+`
+}
+
+function member(name: OptionName): string {
+  const { kind, variable, property, meaning, example }: Option<unknown> = options[name]
+  const words = `${meaning} Variable: \`${variable}\`.${property ? ` Zephyr’s property: \`${property}\`.` : ''}`
+  const standard = defaultText(name).replaceAll('**', '').replace(/^–$/, 'not set')
+  return `  /**
+${wrapped(words, 112)
+  .map((line) => `   * ${line}`)
+  .join('\n')}
+   *
+   * @default ${standard}
+   * @example ${name}: ${example}
+   */
+  ${name}?: ${kind.type} | undefined`
+}
+
+function wrapped(text: string, longestLine: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > longestLine) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
 }
 
 function propertySchema(name: OptionName) {

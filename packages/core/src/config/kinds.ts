@@ -6,6 +6,10 @@ export interface Kind<T> {
   schema: v.GenericSchema<unknown, T>
   /** What a message says is expected. */
   expected: string
+  /** `expected` says too little without the option's own example. */
+  needsExample?: true
+  /** The type of a value in code, as TypeScript spells it. */
+  type: string
   /** The JSON schema of a value in `zephyr.config.json`. */
   json: Record<string, unknown>
 }
@@ -37,7 +41,9 @@ const numberJson = (limits: Record<string, number>, type = 'integer') => ({
 
 export const text: Kind<string> = {
   schema: v.pipe(v.union([v.string(), v.pipe(v.number(), v.transform(String))]), v.trim(), v.nonEmpty()),
-  expected: 'some text',
+  expected: 'text',
+  needsExample: true,
+  type: 'string | number',
   json: { type: ['string', 'number'] },
 }
 
@@ -45,6 +51,7 @@ export const text: Kind<string> = {
 export const secret: Kind<string> = {
   schema: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.regex(/^[\x20-\x7E]+$/)),
   expected: 'ASCII text on one line (a user name or password with other characters needs a token instead)',
+  type: 'string',
   json: { type: 'string' },
 }
 
@@ -52,6 +59,7 @@ export const url: Kind<string> = {
   schema: v.pipe(v.string(), v.trim(), v.check(isAddress), v.transform(withScheme)),
   expected:
     'an address such as https://acme.yourzephyr.com, without a user name or password in it (set ZEPHYR_TOKEN instead)',
+  type: 'string',
   json: { type: 'string' },
 }
 
@@ -67,12 +75,14 @@ function isAddress(value: string): boolean {
 export const boolean: Kind<boolean> = {
   schema: v.union([v.boolean(), fromWord]),
   expected: 'true or false (also 1/0, yes/no, on/off)',
+  type: 'boolean | string',
   json: { anyOf: wordJson },
 }
 
 export const id: Kind<number> = {
   schema: v.pipe(number, v.safeInteger(), v.minValue(1)),
   expected: 'a whole number above 0, as Zephyr shows it in the address of its pages',
+  type: 'number | string',
   json: numberJson({ minimum: 1 }),
 }
 
@@ -86,6 +96,7 @@ export const assignee: Kind<number> = {
     id.schema,
   ]),
   expected: 'the id of a user (a whole number above 0), or -10 for anyone',
+  type: 'number | string',
   json: {
     anyOf: [{ type: 'integer', minimum: 1 }, { const: -10 }, { type: 'string', pattern: '^\\s*(-10|\\d*)\\s*$' }],
   },
@@ -105,18 +116,21 @@ export const segments: Kind<string> = {
     v.transform((all) => all.join('/')),
   ),
   expected: 'names of folders with one / between them: staging, or web/chrome',
+  type: 'string | number',
   json: { type: ['string', 'number'] },
 }
 
 export const count: Kind<number> = {
   schema: v.pipe(number, v.integer(), v.minValue(0), v.maxValue(100)),
   expected: 'a whole number from 0 to 100',
+  type: 'number | string',
   json: numberJson({ minimum: 0, maximum: 100 }),
 }
 
 export const days: Kind<number> = {
   schema: v.pipe(number, v.integer(), v.minValue(0), v.maxValue(3650)),
   expected: 'a whole number of days from 0 to 3650',
+  type: 'number | string',
   json: numberJson({ minimum: 0, maximum: 3650 }),
 }
 
@@ -128,6 +142,7 @@ export const seconds: Kind<number> = {
     v.check((value) => value > 0 && value <= longest),
   ),
   expected: `seconds, above 0 and at most ${longest} (not milliseconds)`,
+  type: 'number | string',
   json: numberJson({ exclusiveMinimum: 0, maximum: longest }, 'number'),
 }
 
@@ -144,6 +159,7 @@ export const wait: Kind<number> = {
     v.maxValue(longest),
   ),
   expected: `true, false, or seconds up to ${longest} (not milliseconds)`,
+  type: 'boolean | number | string',
   json: { anyOf: [...wordJson, ...numberJson({ minimum: 0, maximum: longest }, 'number').anyOf] },
 }
 
@@ -157,6 +173,7 @@ export const date: Kind<string> = {
     v.check(existingDay),
   ),
   expected: 'a day that exists, as yyyy-mm-dd or mm/dd/yyyy',
+  type: 'string',
   json: { type: 'string', pattern: '^\\s*(\\d{4}-\\d{2}-\\d{2}|\\d{2}/\\d{2}/\\d{4})?\\s*$' },
 }
 
@@ -169,7 +186,8 @@ function existingDay(value: string): boolean {
 export function choice<const T extends string>(...values: [T, ...T[]]): Kind<T> {
   return {
     schema: v.pipe(word, v.picklist(values)),
-    expected: values.map((value) => `\`${value}\``).join(', '),
+    expected: values.map((value) => `\`${value}\``).join(' or '),
+    type: values.map((value) => `'${value}'`).join(' | '),
     json: { type: 'string', enum: [...values, ''] },
   }
 }

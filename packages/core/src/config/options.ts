@@ -13,6 +13,8 @@ export interface Option<T> {
   defaultText?: string
   /** Zephyr's own property, where there is one. */
   property?: string
+  /** A value as a configuration file in TypeScript holds it, for the docs. */
+  example: string
   /** What it means, one sentence or two. */
   meaning: string
   /** Needed to deliver; may be left out with `jobId`. */
@@ -30,29 +32,34 @@ export const options = {
   url: option({
     kind: kinds.url,
     variable: 'ZEPHYR_URL',
+    example: "'https://acme.yourzephyr.com'",
     meaning:
       'Address of the Zephyr Enterprise server, with or without `/flex/…` behind it; `https` where no scheme stands.',
   }),
   token: option({
     kind: kinds.secret,
     variable: 'ZEPHYR_TOKEN',
+    example: 'process.env.MY_ZEPHYR_TOKEN',
     secret: true,
     meaning: 'API token (Administration > API tokens). Set it in the environment; refused in `zephyr.config.json`.',
   }),
   username: option({
     kind: kinds.secret,
     variable: 'ZEPHYR_USERNAME',
+    example: "'ci'",
     meaning: 'User name for Basic authentication, used where no token is set.',
   }),
   password: option({
     kind: kinds.secret,
     variable: 'ZEPHYR_PASSWORD',
+    example: 'process.env.MY_ZEPHYR_PASSWORD',
     secret: true,
     meaning: 'Password for Basic authentication.',
   }),
   projectId: option({
     kind: kinds.id,
     variable: 'ZEPHYR_PROJECT_ID',
+    example: '6',
     required: true,
     property: 'projectId',
     meaning: 'Project that receives the results.',
@@ -60,6 +67,7 @@ export const options = {
   releaseId: option({
     kind: kinds.id,
     variable: 'ZEPHYR_RELEASE_ID',
+    example: '11',
     required: true,
     property: 'releaseId',
     meaning: 'Release that receives the results.',
@@ -67,6 +75,7 @@ export const options = {
   jobName: option({
     kind: kinds.text,
     variable: 'ZEPHYR_JOB_NAME',
+    example: "'Nightly web tests'",
     required: true,
     template: true,
     property: 'jobName',
@@ -75,23 +84,27 @@ export const options = {
   jobId: option({
     kind: kinds.id,
     variable: 'ZEPHYR_JOB_ID',
+    example: '101',
     property: 'id',
     meaning: 'Update this job; skips the look-up by name, and what is required may be left out.',
   }),
   root: option({
     kind: kinds.text,
     variable: 'ZEPHYR_ROOT',
+    example: "'../..'",
     defaultText: 'folder of the farthest `zephyr.config.*`, else of the runner’s configuration',
     meaning: 'Folder from which packages count.',
   }),
   packagePrefix: option({
     kind: kinds.segments,
     variable: 'ZEPHYR_PACKAGE_PREFIX',
+    example: "'staging'",
     meaning: 'Folders in front of every package, `/` between them: an environment or a part of a monorepo.',
   }),
   sameName: defaulted({
     kind: kinds.choice('number', 'last', 'best', 'worst'),
     variable: 'ZEPHYR_SAME_NAME',
+    example: "'last'",
     default: 'number' as const,
     meaning:
       'Test cases of one name in files of other tools: `number` them, or take them for attempts of one test, of which the `last`, `best` or `worst` counts (`upload`, `merge`, `preview`).',
@@ -99,12 +112,14 @@ export const options = {
   verify: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_VERIFY',
+    example: 'true',
     default: false,
     meaning: 'Read back after the run’s end what Zephyr recorded and compare; implies `wait`.',
   }),
   attachments: defaulted({
     kind: kinds.choice('none', 'failed', 'all'),
     variable: 'ZEPHYR_ATTACHMENTS',
+    example: "'failed'",
     default: 'none' as const,
     meaning:
       'Playwright: put screenshots, traces and videos of `failed` or `all` tests on the executions; implies `verify`.',
@@ -112,6 +127,7 @@ export const options = {
   cycleName: option({
     kind: kinds.text,
     variable: 'ZEPHYR_CYCLE_NAME',
+    example: "'Nightly {branch}'",
     required: true,
     template: true,
     property: 'cycleName',
@@ -120,6 +136,7 @@ export const options = {
   phaseName: option({
     kind: kinds.text,
     variable: 'ZEPHYR_PHASE_NAME',
+    example: "'Web'",
     template: true,
     defaultText: 'last level of `repositoryPath` on create',
     property: 'phaseName',
@@ -128,6 +145,7 @@ export const options = {
   repositoryPath: option({
     kind: kinds.text,
     variable: 'ZEPHYR_REPOSITORY_PATH',
+    example: "'Release 1.0 > Web'",
     required: true,
     property: 'testRepositoryPath',
     meaning: 'Folder of the test repository, levels separated by ` > `: `Release 1.0 > Automation`.',
@@ -135,6 +153,7 @@ export const options = {
   repositoryTreeId: option({
     kind: kinds.id,
     variable: 'ZEPHYR_REPOSITORY_TREE_ID',
+    example: '76',
     required: true,
     property: 'jobDetailTcrCatalogTreeId',
     meaning: 'Id of that folder.',
@@ -142,6 +161,7 @@ export const options = {
   cycleStartDate: option({
     kind: kinds.date,
     variable: 'ZEPHYR_CYCLE_START_DATE',
+    example: "'2026-01-05'",
     defaultText: 'today; on update the job’s own while it holds today',
     property: 'cycleStartDateStr',
     meaning: 'First day of the cycle, `yyyy-mm-dd` or `mm/dd/yyyy`.',
@@ -149,6 +169,7 @@ export const options = {
   cycleEndDate: option({
     kind: kinds.date,
     variable: 'ZEPHYR_CYCLE_END_DATE',
+    example: "'2026-01-30'",
     defaultText: 'start + `cycleDays`',
     property: 'cycleEndDateStr',
     meaning: 'Last day of the cycle, `yyyy-mm-dd` or `mm/dd/yyyy`.',
@@ -156,12 +177,14 @@ export const options = {
   cycleDays: defaulted({
     kind: kinds.days,
     variable: 'ZEPHYR_CYCLE_DAYS',
+    example: '14',
     default: 30,
     meaning: 'Length of the cycle where no end is set.',
   }),
   environment: option({
     kind: kinds.text,
     variable: 'ZEPHYR_ENVIRONMENT',
+    example: "'staging'",
     template: true,
     property: 'environment',
     meaning: 'Environment of the executions; mandatory where the administrator made it so.',
@@ -169,6 +192,7 @@ export const options = {
   assignResultsTo: option({
     kind: kinds.assignee,
     variable: 'ZEPHYR_ASSIGN_RESULTS_TO',
+    example: '-10',
     defaultText: '`-10` on create',
     property: 'assignResultsTo',
     meaning: 'Id of the user to whom the executions are assigned, or `-10` for anyone.',
@@ -176,6 +200,7 @@ export const options = {
   automationFramework: defaulted({
     kind: kinds.text,
     variable: 'ZEPHYR_AUTOMATION_FRAMEWORK',
+    example: "'junit'",
     default: 'junit',
     property: 'automationFramework',
     meaning: 'Name of the parser template that reads the file.',
@@ -183,6 +208,7 @@ export const options = {
   reuseCycle: option({
     kind: kinds.boolean,
     variable: 'ZEPHYR_REUSE_CYCLE',
+    example: 'true',
     defaultText: '`true` on create',
     property: 'isReuse',
     meaning: 'Put executions into the existing cycle of that name.',
@@ -190,6 +216,7 @@ export const options = {
   createPackage: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_CREATE_PACKAGE',
+    example: 'false',
     default: true,
     property: 'createPackage',
     meaning: 'Build a folder tree from package names. Off, the package stands in front of each name.',
@@ -197,6 +224,7 @@ export const options = {
   timestampCycle: option({
     kind: kinds.boolean,
     variable: 'ZEPHYR_TIMESTAMP_CYCLE',
+    example: 'true',
     defaultText: '`false` on create',
     property: 'timeStamp',
     meaning: 'Add a time stamp to the cycle’s name.',
@@ -204,24 +232,28 @@ export const options = {
   enabled: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_ENABLED',
+    example: 'false',
     default: true,
     meaning: 'Off, the reporter does nothing at all.',
   }),
   dryRun: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_DRY_RUN',
+    example: 'true',
     default: false,
     meaning: 'Write the file and show what would be sent and recorded; send nothing. Needs no token.',
   }),
   strict: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_STRICT',
+    example: 'true',
     default: false,
     meaning: 'Fail the test run when the delivery fails.',
   }),
   wait: defaulted({
     kind: kinds.wait,
     variable: 'ZEPHYR_WAIT',
+    example: '300',
     default: 0,
     defaultText: '`false`',
     meaning: 'Wait for the end of Zephyr’s run: `true` (600 seconds), or seconds up to 3600.',
@@ -229,36 +261,42 @@ export const options = {
   timeout: defaulted({
     kind: kinds.seconds,
     variable: 'ZEPHYR_TIMEOUT',
+    example: '120',
     default: 60,
     meaning: 'Seconds a request may stand still, up to 3600.',
   }),
   deliveryTimeout: defaulted({
     kind: kinds.seconds,
     variable: 'ZEPHYR_DELIVERY_TIMEOUT',
+    example: '600',
     default: 300,
     meaning: 'Seconds for a whole delivery, up to 3600; `wait` is not counted.',
   }),
   retries: defaulted({
     kind: kinds.count,
     variable: 'ZEPHYR_RETRIES',
+    example: '2',
     default: 4,
     meaning: 'How often a failed step of a delivery is tried again, 0 to 100.',
   }),
   outputFile: option({
     kind: kinds.text,
     variable: 'ZEPHYR_OUTPUT_FILE',
+    example: "'reports/zephyr.xml'",
     defaultText: '`zephyr-results/<runner>.xml`',
     meaning: 'The result file, from the root. A shard gets `-K-of-N` before `.xml`.',
   }),
   skipped: defaulted({
     kind: kinds.choice('omit', 'include'),
     variable: 'ZEPHYR_SKIPPED',
+    example: "'include'",
     default: 'omit' as const,
     meaning: 'Tests that did not run: `omit` them, or `include` them as `<skipped/>`, which Zephyr records as passed.',
   }),
   shards: defaulted({
     kind: kinds.choice('collect', 'upload'),
     variable: 'ZEPHYR_SHARDS',
+    example: "'upload'",
     default: 'collect' as const,
     meaning:
       '`collect` writes a shard’s file for one `zephyr-report upload` of all; `upload` gives each shard its own job.',
@@ -266,22 +304,26 @@ export const options = {
   titleLinks: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_TITLE_LINKS',
+    example: 'true',
     default: false,
     meaning: 'Take `[ID_12]`, `[AltID_R1]` and `@tag` out of titles as requirements and tags.',
   }),
   clientCert: option({
     kind: kinds.text,
     variable: 'ZEPHYR_CLIENT_CERT',
+    example: "'certs/client.pem'",
     meaning: 'PEM file of the client certificate for mutual TLS.',
   }),
   clientKey: option({
     kind: kinds.text,
     variable: 'ZEPHYR_CLIENT_KEY',
+    example: "'certs/client.key'",
     meaning: 'PEM file of its key.',
   }),
   logLevel: defaulted({
     kind: kinds.choice('silent', 'error', 'warn', 'info', 'debug'),
     variable: 'ZEPHYR_LOG_LEVEL',
+    example: "'debug'",
     default: 'info' as const,
     meaning: 'How much is told; every line goes to stderr.',
   }),
@@ -300,11 +342,8 @@ export type Settings = { [N in Defaulted]: ValueOf<N> } & { [N in Exclude<Option
 /** What a delivery cannot do without, unless it knows the job's id. */
 export type RequiredName = 'projectId' | 'releaseId' | 'jobName' | 'cycleName' | 'repositoryPath' | 'repositoryTreeId'
 
-/**
- * Options as a user writes them in the runner's configuration. Each may also stand in `zephyr.config.json` or in the
- * environment (`ZEPHYR_PROJECT_ID` for `projectId`), where the environment wins. The README's table tells each one's
- * meaning and default.
- */
-export type ZephyrReporterOptions = { [N in OptionName]?: ValueOf<N> | Spelled<ValueOf<N>> }
-
-type Spelled<T> = [T] extends [number] ? number | string | boolean : [T] extends [boolean] ? string : never
+/** What a right value of this option looks like, for messages. */
+export function expectedFor(name: OptionName): string {
+  const { kind, example }: Option<unknown> = options[name]
+  return kind.needsExample ? `${kind.expected}, such as ${example.replaceAll("'", '')}` : kind.expected
+}

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadSettings, missingForDelivery, problemsMessage } from '../../src/config/load.ts'
+import { loadSettings, missingForDelivery } from '../../src/config/load.ts'
 import { fillNames } from '../../src/config/names.ts'
+import { problemsMessage } from '../../src/config/problems.ts'
 import { temporaryFolder } from '../folder.ts'
 
 const folder = (config?: unknown) => {
@@ -136,17 +137,17 @@ test('every problem stands in one message with option, source, given and expecte
   const message = problemsMessage(problems)
   expect(message).toContain('4 options are wrong:')
   expect(message).toContain('projectId: got "PRJ" from ZEPHYR_PROJECT_ID. Expected: a whole number above 0')
-  expect(message).toContain('skipped: got "hide" from ZEPHYR_SKIPPED. Expected: `omit`, `include`')
-  expect(message).toContain("retries: got -1 from retries in the reporter's options")
-  expect(message).toContain('did you mean jobName?')
+  expect(message).toContain('skipped: got "hide" from ZEPHYR_SKIPPED. Expected: `omit` or `include`')
+  expect(message).toContain("retries: got -1 from the reporter's options. Expected")
+  expect(message).toContain("jobNam is not an option (in the reporter's options). Did you mean jobName?")
 })
 
 test('an unknown ZEPHYR_ variable gets a "did you mean"', () => {
   expect(load({ env: { ZEPHYR_PROJECTID: '7' } }).warnings).toEqual([
-    expect.stringContaining('did you mean ZEPHYR_PROJECT_ID?'),
+    expect.stringContaining('Did you mean ZEPHYR_PROJECT_ID?'),
   ])
   expect(load({ env: { ZEPHYR_BASE: '/opt', ZEPHYR_PROJECTID: '' } }).warnings).toEqual([
-    'ZEPHYR_BASE is no option of these reporters. It is ignored.',
+    'ZEPHYR_BASE is not an option of these reporters and is ignored.',
   ])
 })
 

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import * as v from 'valibot'
+import type { Problem } from './problems.js'
+
+/** A configuration file with what it holds. */
+export interface ConfigFile {
+  path: string
+  /** Relative paths in the file count from here. */
+  folder: string
+  values: Record<string, unknown>
+}
+
+/** What configuration files say, and what is wrong with them. */
+export interface ConfigFiles {
+  /** The nearest first. */
+  files: ConfigFile[]
+  problems: Problem[]
+}
+
+/** Where a configuration file stands, not yet read. */
+export interface FoundFile {
+  path: string
+  /** JSON is read at once; code is run, and only once something is to be done. */
+  isCode: boolean
+}
+
+export const configFileName = 'zephyr.config.json'
+
+/** In this order where one folder has several, which is a wrong option. */
+const configNames = [configFileName, ...['mjs', 'js', 'ts', 'cjs', 'mts', 'cts'].map((end) => `zephyr.config.${end}`)]
+
+/** Files that stand at the top of a workspace and nowhere else. */
+const workspaceNames = ['.git', 'pnpm-workspace.yaml', 'nx.json', 'lerna.json', 'rush.json', 'lage.config.js']
+
+/** The configuration files from a folder upward to the top of its repository or workspace, the nearest first. */
+export function findConfigFiles(from: string): { found: FoundFile[]; problems: Problem[] } {
+  const found: FoundFile[] = []
+  const problems: Problem[] = []
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    const [first, ...others] = configNames.filter((name) => existsSync(join(folder, name)))
+    if (first) found.push({ path: join(folder, first), isCode: !first.endsWith('.json') })
+    if (first && others.length > 0)
+      problems.push({
+        option: first,
+        source: folder,
+        given: [first, ...others].join(' and '),
+        expected: 'one configuration file in a folder',
+      })
+    if (isTop(folder) || dirname(folder) === folder) return { found, problems }
+  }
+}
+
+/** Reads the JSON files that stand from a folder upward. Files of code are left out: `loadConfigFiles` runs them. */
+export function readJsonFiles(from: string): ConfigFiles {
+  const { found, problems } = findConfigFiles(from)
+  const files = found.filter(({ isCode }) => !isCode).map(({ path }) => readJsonFile(path, problems))
+  return { files, problems }
+}
+
+/** Reads every configuration file from a folder upward, and runs those that are code. */
+export async function loadConfigFiles(from: string): Promise<ConfigFiles> {
+  const { found, problems } = findConfigFiles(from)
+  const files: ConfigFile[] = []
+  for (const { path, isCode } of found) {
+    files.push(
+      isCode ? await (await import('./code-file.js')).loadCodeFile(path, problems) : readJsonFile(path, problems),
+    )
+  }
+  return { files, problems }
+}
+
+function readJsonFile(path: string, problems: Problem[]): ConfigFile {
+  try {
+    const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+    return { path, folder: dirname(path), values: v.parse(objectOnly, JSON.parse(text)) }
+  } catch (error) {
+    // JSON.parse quotes the text around the error, which may be a secret's.
+    const message = error instanceof Error ? error.message : String(error)
+    const quoted = message.search(/, (\.\.\.)?"/)
+    problems.push({
+      option: basename(path),
+      source: path,
+      given: quoted === -1 ? message : message.slice(0, quoted),
+      expected: 'one JSON object with options, without comments',
+    })
+    return { path, folder: dirname(path), values: {} }
+  }
+}
+
+/** An object of options, whatever is in it. */
+export const objectOnly = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value), 'a list'),
+  v.record(v.string(), v.unknown(), 'no object'),
+)
+
+/** Whether a folder is the top of a repository or workspace; each reporter's gate has the same rule. */
+function isTop(folder: string): boolean {
+  if (workspaceNames.some((name) => existsSync(join(folder, name)))) return true
+  // Turborepo's packages have a turbo.json of their own that extends the workspace's.
+  const turbo = contentOf(join(folder, 'turbo.json'))
+  if (turbo !== '' && !/"extends"\s*:/.test(turbo)) return true
+  return hasWorkspaces(contentOf(join(folder, 'package.json')))
+}
+
+/** npm's, Yarn's and Bun's workspaces. */
+function hasWorkspaces(manifest: string): boolean {
+  if (!manifest.includes('"workspaces"')) return false
+  try {
+    return 'workspaces' in Object(JSON.parse(manifest))
+  } catch {
+    return false
+  }
+}
+
+/** A file's text; empty where there is none or it cannot be read, for it then says nothing about a workspace. */
+function contentOf(path: string): string {
+  try {
+    return existsSync(path) ? readFileSync(path, 'utf8') : ''
+  } catch {
+    return ''
+  }
+}
