@@ -1,5 +1,5 @@
 export { ResultFileError } from './errors.js'
-export type { ResultInput } from './open.js'
+export type { ReadAs, ResultInput } from './open.js'
 export { textOf } from './open.js'
 export type { ZephyrRecord } from './records.js'
 export { longestName, recordsOf } from './records.js'

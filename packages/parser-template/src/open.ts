@@ -1,6 +1,5 @@
-import { isUtf8 } from 'node:buffer'
 import { open, stat } from 'node:fs/promises'
-import { TextDecoder } from 'node:util'
+import { decoderFor, type ReadAs } from './encoding.js'
 import { ResultFileError } from './errors.js'
 
 /** A file's path, its bytes, or its bytes as a stream. */
@@ -9,29 +8,31 @@ export type ResultInput = string | Uint8Array | AsyncIterable<Uint8Array>
 /** What messages call it. */
 export const nameOf = (input: ResultInput) => (typeof input === 'string' ? input : 'the result file')
 
+export type { ReadAs }
+
 /** A result file as text, in pieces: UTF-8, or what its byte order mark or XML declaration says. */
-export async function* textOf(input: ResultInput): AsyncGenerator<string> {
+export async function* textOf(input: ResultInput, as: ReadAs = {}): AsyncGenerator<string> {
   const name = nameOf(input)
   let start: Uint8Array = new Uint8Array()
-  let decode: Decode | undefined
+  let decode: ReturnType<typeof decoderFor> | undefined
   for await (const bytes of bytesOf(input)) {
     if (decode) yield decode(bytes)
     else {
       start = Buffer.concat([start, bytes])
       if (start.length < declarationEnd) continue
-      decode = decoderFor(start, name)
+      decode = decoderFor(start, name, as)
       yield decode(start)
     }
   }
   if (start.length === 0) throw new ResultFileError(`${name} is empty.`, { line: 1, column: 1 })
   if (!decode) {
-    decode = decoderFor(start, name)
+    decode = decoderFor(start, name, as)
     yield decode(start)
   }
   yield decode(undefined)
 }
 
-/** Within so many bytes the encoding is declared, or not at all. */
+/** The encoding is declared within this many bytes, or not at all. */
 const declarationEnd = 200
 
 async function* bytesOf(input: ResultInput): AsyncGenerator<Uint8Array> {
@@ -70,63 +71,5 @@ async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
     }
   } finally {
     await file.close()
-  }
-}
-
-/** Bytes as text; without bytes, what is left at the end. */
-type Decode = (bytes: Uint8Array | undefined) => string
-
-function decoderFor(start: Uint8Array, name: string): Decode {
-  const encoding = encodingOf(start)
-  let decoder: TextDecoder
-  try {
-    decoder = new TextDecoder(encoding, { fatal: true })
-  } catch {
-    throw new ResultFileError(`${name} declares the encoding ${encoding}, which is not known.`, { line: 1, column: 1 })
-  }
-  let line = 1
-  let column = 1
-  return (bytes) => {
-    try {
-      const text = bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode()
-      for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) line++
-      const last = text.lastIndexOf('\n')
-      column = last === -1 ? column + text.length : text.length - last
-      return text
-    } catch {
-      const at = decoder.encoding === 'utf-8' && bytes ? firstInvalid(bytes, line, column) : { line, column }
-      throw new ResultFileError(
-        `${name} is not valid ${decoder.encoding} at ${at.line}:${at.column}: declare its encoding in the first line, or save it as UTF-8.`,
-        at,
-      )
-    }
-  }
-}
-
-function encodingOf(start: Uint8Array): string {
-  const [a, b] = start
-  if (a === 0xff && b === 0xfe) return 'utf-16le'
-  if (a === 0xfe && b === 0xff) return 'utf-16be'
-  if (a === 0x3c && b === 0) return 'utf-16le'
-  if (a === 0 && b === 0x3c) return 'utf-16be'
-  const declaration = Buffer.from(start.subarray(0, declarationEnd)).toString('latin1')
-  return /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(declaration)?.[1] ?? 'utf-8'
-}
-
-/** Where UTF-8 breaks, in bytes that begin at `line` and `column`. */
-function firstInvalid(bytes: Uint8Array, line: number, column: number): { line: number; column: number } {
-  // The rest of a character that began in the bytes before is none of this.
-  let from = 0
-  while (from < 3 && ((bytes[from] ?? 0) & 0xc0) === 0x80) from++
-  for (;;) {
-    const end = bytes.indexOf(10, from)
-    const part = bytes.subarray(from, end === -1 ? undefined : end)
-    if (end === -1 || !isUtf8(part)) {
-      const before = new TextDecoder().decode(part).indexOf('\uFFFD')
-      return { line, column: column + Math.max(before, 0) }
-    }
-    from = end + 1
-    line++
-    column = 1
   }
 }

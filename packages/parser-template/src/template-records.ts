@@ -1,7 +1,6 @@
-import { SaxesParser } from 'saxes'
-import { ResultFileError } from './errors.js'
 import { nameOf, type ResultInput, textOf } from './open.js'
-import { longestName, requirementOf, tagsOf, type ZephyrRecord } from './records.js'
+import { cutName, linkedOf, tagsOf, type ZephyrRecord } from './records.js'
+import { strictParser } from './strict-xml.js'
 import type { Template, Value, Variable } from './template.js'
 import { type Bound, childrenOf, nodesOf, placesOf, textIn, type Wanted, type XmlNode } from './tree.js'
 
@@ -31,16 +30,12 @@ export async function* templateRecordsOf(input: ResultInput, template: Template)
 }
 
 function treeParser({ root, names, texts }: Wanted, onRoot: (node: XmlNode) => void, name: string) {
-  const parser = new SaxesParser()
+  const parser = strictParser(name)
   /** Open elements that the template names. */
   const open: XmlNode[] = []
   const gather = (text: string) => {
     for (const node of open) if (texts.has(node.name)) node.text.push(text)
   }
-  parser.on('error', (error) => {
-    const { line, column } = parser
-    throw new ResultFileError(`${name} is not well-formed XML: ${error.message}`, { line, column })
-  })
   parser.on('text', gather)
   parser.on('cdata', gather)
   parser.on('opentag', ({ name, attributes }) => {
@@ -59,13 +54,15 @@ function treeParser({ root, names, texts }: Wanted, onRoot: (node: XmlNode) => v
 
 function* recordsBelow(node: XmlNode, wanted: Wanted, template: Template): Generator<TemplateRecord> {
   for (const bound of childrenOf(wanted.links, { name: '', attributes: {}, text: [], children: [node] }, new Map())) {
-    const name = rendered(template.name, bound).slice(0, longestName)
+    const name = cutName(rendered(template.name, bound))
     if (name === '' || template.skipTestcaseNames.includes(name)) continue
+    const { linked, lost } = linkedOf(template.requirements.flatMap((value) => each(value, bound)))
     yield {
       name,
       packageName: rendered(template.packageName, bound),
       ...statusOf(template, bound),
-      requirements: template.requirements.flatMap((value) => each(value, bound)).flatMap(requirementOf),
+      requirements: linked,
+      ...(lost === undefined ? {} : { lost }),
       tags: tagsOf(rendered(template.tag, bound)),
       attachments: template.attachments.flatMap((value) => each(value, bound)),
     }
@@ -96,9 +93,9 @@ function statusByRules(rules: NonNullable<Template['statuses']>, bound: Bound) {
 /** A list's value, once for each element that its variable stands for. */
 function each(value: Value, bound: Bound): string[] {
   const variable = value.find((part) => typeof part !== 'string')
-  if (variable === undefined) return [rendered(value, bound).trim()].filter(Boolean)
+  if (variable === undefined) return [rendered(value, bound)].filter(Boolean)
   return nodesOf(variable.path, bound)
-    .map((node) => rendered(value, new Map([...bound, [variable.path.join('.'), node]])).trim())
+    .map((node) => rendered(value, new Map([...bound, [variable.path.join('.'), node]])))
     .filter(Boolean)
 }
 

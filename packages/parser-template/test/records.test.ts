@@ -36,6 +36,7 @@ describe('the measured rules', () => {
       inCase('<failure>a</failure><failure/><failure>b</failure>'),
       [
         ['FAIL', 'c', 'n', 'a'],
+        ['PASS', 'c', 'n', undefined],
         ['FAIL', 'c', 'n', 'b'],
       ],
     ],
@@ -85,7 +86,7 @@ describe('files that Zephyr refuses', () => {
     ['an empty file', '', { line: 1, column: 1 }],
     [
       'an entity of its own',
-      '<!DOCTYPE a [<!ENTITY x "y">]>\n<testsuite><testcase name="&x;"/></testsuite>',
+      '\n<!DOCTYPE a [<!ENTITY x "y">]>\n<testsuite><testcase name="&x;"/></testsuite>',
       { line: 2 },
     ],
     [

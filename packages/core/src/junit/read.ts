@@ -74,7 +74,7 @@ async function parse(path: string, handlers: ReadHandlers, position: boolean): P
   const parser = caseParser(path, handlers, position)
   let held = ''
   try {
-    for await (const text of textOf(path)) {
+    for await (const text of textOf(path, { lenient: true })) {
       handlers.onRead?.(text.length)
       const whole = held + text
       const cut = /&[^;\s<>&]{0,11}$|(?:\u001B|&#(?:0*27|[xX]0*1[bB]);)[^\n<>&"']{0,20}$/.exec(whole.slice(-34))
