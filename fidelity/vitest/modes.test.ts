@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
@@ -39,6 +39,54 @@ test.concurrent('merge-reports: the blobs of two shards are the unsharded run', 
   for (const shard of ['1/2', '2/2']) await run([...args, `--shard=${shard}`, '--reporter=blob'])
   await run(['run', '--merge-reports', '--reporter=@zephyr-reporters/vitest'], { env: dryRun })
   expect(differences(await records(), due('projects'))).toEqual([])
+})
+
+test.concurrent.each(['3.0.0', '3.2.7', '4.1.12', newest])(
+  'merge-reports, Vitest %s: blobs recorded in other folders are the unsharded run of this one',
+  async (version) => {
+    const here = await vitestProject('merge', version)
+    await mkdir(join(here.folder, 'blobs'))
+    for (const shard of ['1/2', '2/2']) {
+      const there = await vitestProject('merge', version)
+      await there.run([...args, `--shard=${shard}`, '--reporter=blob', '--outputFile=blob.json'])
+      await copyFile(join(there.folder, 'blob.json'), join(here.folder, `blobs/${shard.replace('/', '-of-')}.json`))
+      await rm(there.folder, { recursive: true })
+    }
+    await here.run([...args, '--merge-reports=blobs'], { env: dryRun })
+    expect(short(await here.records())).toEqual([
+      'FAIL tests.breaks | breaks',
+      'FAIL tests.hook | group > [hook failed]',
+      'FAIL tests.import | [test file failed to run]',
+      'PASS tests.works | works',
+    ])
+  },
+)
+
+test.concurrent('an environment’s result is never another one’s: VITEST_BLOB_LABEL, merged together, alone, or not at all', async () => {
+  const { run, records, folder } = await vitestProject('merge')
+  await mkdir(join(folder, 'blobs'))
+  for (const label of ['linux', 'windows'])
+    await run([...args, 'works', '--reporter=blob', `--outputFile=blobs/${label}.json`], {
+      env: { VITEST_BLOB_LABEL: label },
+    })
+  await run([...args, '--merge-reports=blobs'], { env: dryRun })
+  expect(short(await records())).toEqual(['PASS linux.tests.works | works', 'PASS windows.tests.works | works'])
+  await rm(join(folder, 'blobs/linux.json'))
+  await run([...args, '--merge-reports=blobs'], { env: dryRun })
+  expect(short(await records())).toEqual(['PASS windows.tests.works | works'])
+  await run([...args, 'works'], { env: { ...dryRun, VITEST_BLOB_LABEL: 'windows' } })
+  expect(short(await records())).toEqual(['PASS windows.tests.works | works'])
+})
+
+test.concurrent('type checks: the place and the lines of code, and both texts where run and check fail to load', async () => {
+  const { run, records } = await vitestProject('type-names', newest, { typescript: '5.9.3' })
+  await run(args, { env: dryRun })
+  const failures = (await records()).filter(({ name }) => name === '[test file failed to run]')
+  const text = (packageName: string) => failures.find((record) => record.packageName === packageName)?.attachment
+  expect(text('tests.source')).toMatch(
+    /at tests\/source\.test\.ts:3:7\n\n.*3\| const outside: number = 'text'\n +\| {7}\^/s,
+  )
+  expect(text('tests.broken')).toMatch(/Cannot find module.*TypeCheckError: Cannot find module.*broken\.test\.ts:2:25/s)
 })
 
 test.concurrent('benchmarks are no tests; no test found; list: nothing is written or sent', async () => {

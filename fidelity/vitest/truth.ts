@@ -51,6 +51,21 @@ export function scenarios(version: string): Scenario[] {
       : [
           { name: 'type checks', suite: 'types', types: true, rows: types },
           { name: 'type checks only', suite: 'types', types: true, args: ['--typecheck.only'], rows: typesOnly },
+          ...[[], ['--sequence.shuffle.files', '--sequence.seed=3'], ['--sequence.shuffle', '--sequence.seed=9']].map(
+            (args) => ({
+              name: ['names of type checks', ...args].join(' '),
+              suite: 'type-names',
+              types: true,
+              args,
+              rows: typeNames,
+            }),
+          ),
+          {
+            name: 'names without type checks',
+            suite: 'type-names',
+            args: ['--typecheck.enabled=false'],
+            rows: typeNamesOfRuns,
+          },
         ]),
     ...['v8', 'istanbul'].map((provider) => ({
       name: `coverage thresholds, ${provider}`,
@@ -92,11 +107,11 @@ const outcomes = [
   ...of('names', 'tests.outcomes', {
     'red name': ['PASS', 'colours removed'],
     'name with ]]> <b> & "quotes" \'single\'': 'PASS',
-    'name with    control': ['PASS', 'characters that XML forbids removed'],
+    'name with control': ['PASS', 'characters that XML forbids removed'],
     'name with emoji 🎉 and ünïcödé': 'PASS',
     'a > b': 'PASS',
     'with.dots/and\\slashes': 'PASS',
-    '  outer blanks  ': 'PASS',
+    'outer blanks': ['PASS', 'runs of white space become one blank, none at the ends'],
     '(no title)': ['PASS', 'a record without a name would be dropped'],
     [cut('L'.repeat(10_000))]: ['PASS', '10,000 characters, cut, with a hash of the whole'],
     twice: 'PASS',
@@ -188,7 +203,7 @@ const kinds = [
     'shuffled > same': 'PASS',
     'shuffled > same (2)': ['FAIL', 'by definition, not by execution'],
     'shuffled > same (3)': 'PASS',
-    ' >  ': ['PASS', 'blank titles'],
+    '>': ['PASS', 'blank titles'],
     'adds (2)': ['PASS', 'spells a number itself'],
     adds: 'PASS',
     'adds (3)': ['FAIL', 'the next number free'],
@@ -307,12 +322,12 @@ const setup = of('errors outside tests', 'vitest', { '[global setup failed]': 'F
 
 const typesOnly = [
   ...of('type checks', 'tests.types_test-d', {
-    'types agree': 'PASS',
-    'types differ': 'FAIL',
-    'group > inside': 'FAIL',
-    skipped: 'omitted',
+    'types agree [type check]': 'PASS',
+    'types differ [type check]': 'FAIL',
+    'group > inside [type check]': 'FAIL',
+    'skipped [type check]': 'omitted',
   }),
-  ...of('type checks', 'tests.both', { 'runs and is checked': 'PASS' }),
+  ...of('type checks', 'tests.both', { 'runs and is checked [type check]': 'PASS' }),
   ...of('type checks', 'vitest', { '[unhandled error]': ['FAIL', 'a type error outside the test files'] }),
 ]
 
@@ -320,7 +335,46 @@ const types = [
   ...typesOnly.filter(({ packageName }) => packageName !== 'tests.both'),
   ...of('type checks', 'tests.both', {
     'runs and is checked': ['FAIL', 'run'],
-    'runs and is checked (2)': ['PASS', 'the same test, checked'],
+    'runs and is checked [type check]': ['PASS', 'the same test, checked'],
+  }),
+]
+
+const checkedLong = cut(`${'L'.repeat(300)} [type check]`)
+
+/** What a run without type checks records: the very same names. */
+const typeNamesOfRuns = [
+  ...of('type checks', 'tests.twice', {
+    twice: 'FAIL',
+    'twice (2)': 'PASS',
+    adds: 'PASS',
+    'adds [type check]': ['PASS', 'spells a type check itself'],
+    [cut('L'.repeat(300))]: 'PASS',
+  }),
+  ...of('type checks', 'tests.source', { runs: 'PASS' }),
+  ...of('type checks', 'tests.broken', { '[test file failed to run]': 'FAIL' }),
+]
+
+const typeNames = [
+  ...of('type checks', 'tests.twice', {
+    twice: ['FAIL', 'the first one fails when it runs'],
+    'twice (2)': 'PASS',
+    'twice [type check]': 'PASS',
+    'twice (2) [type check]': ['PASS', 'numbered apart from the runs'],
+    'adds [type check]': ['PASS', 'spells a type check itself'],
+    'adds (2) [type check]': ['PASS', 'the type check of adds: a run keeps its name'],
+    adds: 'PASS',
+    'adds [type check] [type check]': 'PASS',
+    [cut('L'.repeat(300))]: 'PASS',
+    [checkedLong]: ['PASS', 'cut after [type check]'],
+  }),
+  ...of('type checks', 'tests.source', {
+    runs: 'PASS',
+    'runs [type check]': 'PASS',
+    '[test file failed to run]': ['FAIL', 'a type error outside any test'],
+  }),
+  ...of('type checks', 'tests.broken', {
+    'never runs [type check]': 'PASS',
+    '[test file failed to run]': ['FAIL', 'once, with the texts of the run and of the type check'],
   }),
 ]
 

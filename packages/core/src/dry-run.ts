@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import type { Loaded } from './config/load.js'
 import { type Problem, problemsMessage } from './config/problems.js'
+import type { PackageRoot } from './config/root.js'
 import { type Plan, planDelivery, planLines } from './delivery/plan.js'
 import type { WrittenFile } from './junit/write.js'
 import type { Log } from './log.js'
@@ -11,6 +12,8 @@ export interface DryRun {
   file: Pick<WrittenFile, 'path' | 'counts'>
   loaded: Loaded
   shard?: Shard
+  /** From where packages count; files of other tools have none. */
+  root?: PackageRoot
 }
 
 export interface Foreseen {
@@ -22,7 +25,7 @@ export interface Foreseen {
 }
 
 /** What would be sent, and what Zephyr would record from it. */
-export async function foresee({ file: { path, counts }, loaded, shard }: DryRun): Promise<Foreseen> {
+export async function foresee({ file: { path, counts }, loaded, shard, root }: DryRun): Promise<Foreseen> {
   const plan = planDelivery({ loaded, shard })
   const { recordsOf } = await import('@zephyr-reporters/parser-template')
   const failed: string[] = []
@@ -37,6 +40,7 @@ export async function foresee({ file: { path, counts }, loaded, shard }: DryRun)
     records: { passed, failed },
     lines: [
       `Dry run: nothing is sent. The file is ${shown(path)} (${size(statSync(path).size)}).`,
+      ...(root ? [`Packages count from ${shown(root.folder)} (${root.from}).`] : []),
       ...planLines(plan),
       `Zephyr would record ${passed + failed.length} test cases: ${passed} passed${counts.flaky ? ` (${counts.flaky} flaky)` : ''}, ${failed.length} failed.`,
       ...(left.length > 0 ? [`Left out because they did not run: ${left.join(', ')}.`] : []),

@@ -5,6 +5,7 @@ import { type Loaded, missingForDelivery, resolveSettings } from './config/load.
 import { fillNames } from './config/names.js'
 import { type Problem, problemsMessage } from './config/problems.js'
 import type { ZephyrReporterOptions } from './config/reporter-options.js'
+import { type PackageRoot, packageRoot } from './config/root.js'
 import { hasCredential, secretsOf } from './config/secrets.js'
 import { tellCi } from './delivery/ci.js'
 import { setAside } from './delivery/files.js'
@@ -101,11 +102,12 @@ async function finish(
     return true
   }
   for (const warning of file.warnings) log.warn(warning)
+  if (file.root.warning) log.warn(file.root.warning)
 
   if (settings.dryRun) {
     const missing = missingForDelivery(loaded, { needsServer: false })
     const { tellDryRun } = await import('./dry-run.js')
-    await tellDryRun({ file, loaded, shard: file.shard }, [...problems, ...missing], log)
+    await tellDryRun({ file, loaded, shard: file.shard, root: file.root }, [...problems, ...missing], log)
     return true
   }
   const wrong: Problem[] = [...problems, ...missingForDelivery(loaded)]
@@ -136,16 +138,19 @@ async function finish(
 }
 
 /** The result file with what the table's rows ask of it. */
-type RunFile = WrittenFile & { shard?: Shard }
+type RunFile = WrittenFile & { shard?: Shard; root: PackageRoot }
 
 /** Writes the run's file; none where no test is defined and no shard asks for an empty one. */
-function writeRun(found: TestRun, { settings }: Loaded, log: Log): RunFile | undefined {
-  const run: TestRun = { ...found, root: settings.root ?? found.root }
+function writeRun(found: TestRun, loaded: Loaded, log: Log): RunFile | undefined {
+  const { settings } = loaded
+  const root = packageRoot(loaded, found)
+  const run: TestRun = { ...found, packageRoot: root.folder }
   const { shard } = run
   if (!shard && isEmpty(run.tests)) return undefined
-  const path = resultFilePath(run, settings.outputFile)
-  const { createPackage, skipped, titleLinks } = settings
-  const write = (where: string) => ({ ...writeResultFile(where, run, { createPackage, skipped, titleLinks }), shard })
+  const path = resultFilePath({ ...run, root: settings.root ?? found.root }, settings.outputFile)
+  const { createPackage, packagePrefix, skipped, titleLinks } = settings
+  const options = { createPackage, packagePrefix, skipped, titleLinks }
+  const write = (where: string) => ({ ...writeResultFile(where, run, options), shard, root })
   try {
     const aside = setAside(path)
     if (aside)

@@ -26,6 +26,7 @@ export function runOf(told: Told, titles: typeof runFailure): TestRun {
   return {
     runner: 'jest',
     root: rootDir,
+    rootIs: "Jest's rootDir",
     startedAt: new Date(results.startTime),
     shard: shard && { current: shard.shardIndex, total: shard.shardCount },
     tests: [...tests, ...cutOff(told, titles), ...failuresOfTheRun(told, titles)],

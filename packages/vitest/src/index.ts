@@ -19,6 +19,8 @@ export default class ZephyrReporter implements Reporter {
   #startedAt = new Date()
   #planned: readonly TestSpecification[] = []
   #modules: readonly TestModule[] | undefined
+  /** Of a merge: Vitest 3 and 4 leave modules from another folder out of what the end hook gets. */
+  readonly #collected = new Set<TestModule>()
   #errors: readonly unknown[] = []
   #reason: string | undefined
   #coverage: unknown
@@ -57,6 +59,10 @@ export default class ZephyrReporter implements Reporter {
     await this.#report
   }
 
+  onTestModuleCollected(module: TestModule): void {
+    if (this.#vitest?.config.mergeReports) this.#collected.add(module)
+  }
+
   onCoverage(coverage: unknown): void {
     this.#coverage = coverage
   }
@@ -67,7 +73,7 @@ export default class ZephyrReporter implements Reporter {
   }
 
   async onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: string): Promise<void> {
-    this.#modules = modules
+    this.#modules = [...new Set([...modules, ...this.#collected])]
     this.#errors = errors
     this.#reason = reason
     await this.#end()

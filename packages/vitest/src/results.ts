@@ -1,7 +1,9 @@
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import type { Failure, Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
 import type { TestCase, TestModule, TestSpecification, TestSuite, Vitest } from 'vitest/node'
+import { failureOf as describe, textProperty } from './failure.js'
 import { linksOf } from './links.js'
+import { isTypeCheck, type Place, placeOf } from './place.js'
 
 /** What Vitest has told so far. */
 export interface Told {
@@ -24,10 +26,13 @@ export interface Told {
 export function runOf(told: Told, titles: typeof runFailure): TestRun {
   const { vitest, modules, startedAt } = told
   const { shard } = vitest.config
-  const tests = modules.flatMap((module) => testsOf(module, titles))
+  const tests = withOneFailurePerFile(
+    modules.flatMap((module) => testsOf(module, vitest, titles)),
+    titles,
+  )
   return {
     runner: 'vitest',
-    root: rootOf(vitest),
+    ...rootOf(vitest),
     startedAt,
     shard: shard && { current: shard.index, total: shard.count },
     tests: [...tests, ...failuresOfTheRun(told, tests, titles)],
@@ -35,44 +40,61 @@ export function runOf(told: Told, titles: typeof runFailure): TestRun {
 }
 
 /** The configuration file's folder; `config.root` is the working directory when Vitest is started below it. */
-function rootOf({ vite, config }: Vitest): string {
+function rootOf({ vite, config }: Vitest): Pick<TestRun, 'root' | 'rootIs'> {
   const file = vite?.config.configFile
-  return file ? dirname(file) : config.root
+  return file
+    ? { root: dirname(file), rootIs: `the folder of ${basename(file)}` }
+    : { root: config.root, rootIs: "Vitest's root" }
 }
 
-function testsOf(module: TestModule, titles: typeof runFailure): TestResult[] {
-  const place = { file: module.moduleId, project: module.project.name || undefined }
+/** Whether blob reports are merged: the tests ran elsewhere. */
+export const isMerging = ({ config }: Vitest): boolean => Boolean(config.mergeReports)
+
+function testsOf(module: TestModule, vitest: Vitest, titles: typeof runFailure): TestResult[] {
+  const place = placeOf(module, isMerging(vitest))
+  const failureOf = (error: unknown) => describe(error, vitest.config.root)
   // A file that is both run and type-checked comes as two modules.
-  const pass = isTypecheck(module) ? 1 : 0
+  const typeCheck = isTypeCheck(module) || undefined
   const results: TestResult[] = []
   const fail = (title: readonly string[], failures: Failure[]) =>
-    results.push({
-      ...place,
-      titles: title,
-      position: [pass, results.length],
-      outcome: 'failed',
-      duration: 0,
-      failures,
-    })
+    results.push({ ...place, titles: title, position: [0, results.length], outcome: 'failed', duration: 0, failures })
 
   for (const test of module.children.allTests()) {
     // A benchmark is no test.
     if ('benchmark' in test.meta() && test.meta().benchmark) continue
-    results.push({ ...place, ...resultOf(test), position: [pass, results.length] })
+    results.push({ ...place, ...resultOf(test, failureOf), typeCheck, position: [0, results.length] })
   }
   const errors = module.errors()
   // Type checks have no hooks, and behind a failed hook no test is left pending.
-  const ran = results.length > 0 && pass === 0 && !results.some(({ reason }) => reason === pending)
+  const ran = results.length > 0 && !typeCheck && !results.some(({ reason }) => reason === pending)
   if (errors.length > 0) fail([ran ? titles.hook : titles.file], errors.map(failureOf))
   for (const suite of module.children.allSuites()) {
     const broken = suite.errors()
-    if (broken.length > 0) fail([...titlesOf(suite), titles.hook], broken.map(failureOf))
+    const title = typeCheck ? [titles.file] : [...titlesOf(suite), titles.hook]
+    if (broken.length > 0) fail(title, broken.map(failureOf))
   }
   if (module.state() === 'failed' && !results.some(({ outcome }) => outcome === 'failed')) fail([titles.file], [])
   return results
 }
 
-function resultOf(test: TestCase): Omit<TestResult, 'position'> {
+/** A file's run and its type check may both fail to load: one record holds both texts. */
+function withOneFailurePerFile(tests: readonly TestResult[], titles: typeof runFailure): TestResult[] {
+  const failed = new Map<string, TestResult>()
+  return tests.flatMap((test) => {
+    if (test.titles.length !== 1 || test.titles[0] !== titles.file || test.outcome !== 'failed') return [test]
+    const key = JSON.stringify([test.file, test.project, test.environment])
+    const first = failed.get(key)
+    if (first) {
+      first.failures = [...first.failures, ...test.failures]
+      return []
+    }
+    const own = { ...test }
+    failed.set(key, own)
+    return [own]
+  })
+}
+
+function resultOf(test: TestCase, failureOf: (error: unknown) => Failure): Omit<TestResult, 'position'> {
   const { state, errors = [] } = test.result()
   const diagnostic = test.diagnostic()
   const outcome = outcomes[state] ?? 'failed'
@@ -108,13 +130,10 @@ function titlesOf(entity: TestCase | TestSuite): string[] {
   return titles
 }
 
-function isTypecheck(module: TestModule): boolean {
-  return 'task' in module && property(module.task, 'pool') === 'typecheck'
-}
-
 /** What fails the run without failing a test. */
 function failuresOfTheRun(told: Told, tests: readonly TestResult[], titles: typeof runFailure): TestResult[] {
   const { vitest, errors, reason, planned, modules, missedThresholds } = told
+  const failureOf = (error: unknown) => describe(error, vitest.config.root)
   const add = (title: string, index: number, failures: Failure[], place?: Place): TestResult => ({
     ...place,
     titles: [title],
@@ -138,8 +157,8 @@ function failuresOfTheRun(told: Told, tests: readonly TestResult[], titles: type
       return add(titles.file, index, reasons.length > 0 ? reasons.map(({ failure }) => failure) : [silent], place)
     }),
     ...outside.flatMap((error, index) => {
-      const told = error.file === undefined && (!nameless.includes(error) || unexplained)
-      return told ? [] : [add(titles.unhandled, index, [error.failure], placeOf(error.file, modules))]
+      const isCovered = error.file === undefined && (!nameless.includes(error) || unexplained)
+      return isCovered ? [] : [add(titles.unhandled, index, [error.failure], placeOfFile(error.file, told))]
     }),
     ...(missedThresholds.length > 0 ? [add(titles.coverage, 0, missedThresholds.map(failureOf))] : []),
   ]
@@ -151,21 +170,18 @@ function failuresOfTheRun(told: Told, tests: readonly TestResult[], titles: type
   return [add(modules.length === 0 ? titles.globalSetup : titles.run, 0, [{ message: text, type: 'Error', text }])]
 }
 
-interface Place {
-  file: string
-  project?: string
-}
-
 /** A worker died, or never began, or Vitest's own process dies: files without a result, and not for bail or a signal. */
 function unfinishedFiles({ vitest, reason, processEnds, planned, modules, errors }: Told): Place[] {
   const { dangerouslyIgnoreUnhandledErrors, shard } = vitest.config
   const failed = reason === 'failed' || (errors.length > 0 && !dangerouslyIgnoreUnhandledErrors)
   if (!processEnds && (reason === undefined || reason === 'interrupted' || !failed)) return []
-  const place = ({ moduleId, project }: TestModule | TestSpecification): Place => ({
+  const place = ({ moduleId, project }: TestSpecification): Place => ({
     file: moduleId,
     project: project.name || undefined,
   })
-  const begun = modules.filter((module) => unfinishedStates.has(module.state())).map(place)
+  const begun = modules
+    .filter((module) => unfinishedStates.has(module.state()))
+    .map((module) => placeOf(module, isMerging(vitest)))
   // Of the files that were planned, a shard runs only some; and with a failing global set-up none begins.
   if (shard || errors.length === 0) return begun
   const key = ({ moduleId, project }: TestModule | TestSpecification) => `${project.name}\0${moduleId}`
@@ -188,66 +204,16 @@ function fileOf(error: unknown, { config }: Vitest): string | undefined {
 }
 
 /** With its project, unless the file ran in several. */
-function placeOf(file: string | undefined, modules: readonly TestModule[]): Place | undefined {
+function placeOfFile(file: string | undefined, { modules, vitest }: Told): Place | undefined {
   if (file === undefined) return undefined
-  const projects = new Set(modules.filter(({ moduleId }) => moduleId === file).map(({ project }) => project.name))
-  const [project] = projects
-  return { file, project: (projects.size === 1 && project) || undefined }
-}
-
-/** An error as Vitest hands it on: serialized, whatever was thrown. */
-function failureOf(error: unknown): Failure {
-  if (typeof error !== 'object' || error === null) {
-    const text = String(error)
-    return { message: text, type: 'Error', text }
+  const places = modules.filter(({ moduleId }) => moduleId === file).map((module) => placeOf(module, isMerging(vitest)))
+  const only = (of: (place: Place) => string | undefined) => {
+    const values = new Set(places.map(of))
+    return values.size === 1 ? of(places[0] ?? { file }) : undefined
   }
-  const type = textProperty(error, 'name') || 'Error'
-  const message = textProperty(error, 'message')
-  const parts = [`${type}: ${message || propertiesOf(error) || '(without a message)'}`]
-  const diff = textProperty(error, 'diff')
-  if (diff) parts.push(diff)
-  const frames = textProperty(error, 'stack')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-  if (frames.length > 0) parts.push(frames.join('\n'))
-  const context = textProperty(error, 'frame')
-  if (context) parts.push(context)
-  const cause = property(error, 'cause')
-  if (cause !== undefined && cause !== null && cause !== error) parts.push(`Caused by: ${causes(cause)}`)
-  return { message: message.split('\n')[0] || type, type, text: parts.join('\n\n') }
-}
-
-/** What there is of a thrown object that is no error. */
-function propertiesOf(error: object): string {
-  try {
-    const own = Object.entries(error).filter(
-      ([name]) =>
-        !/^(name|message|stack\w*|nameStr|type|expected|actual|constructor|to[A-Z]\w*|VITEST_\w*)$/.test(name),
-    )
-    return own.length > 0 ? JSON.stringify(Object.fromEntries(own)) : ''
-  } catch {
-    // A getter of the test's own that throws, or a circle.
-    return ''
+  return {
+    file: places[0]?.file ?? file,
+    project: only(({ project }) => project),
+    environment: only(({ environment }) => environment),
   }
-}
-
-function causes(error: unknown, depth = 1): string {
-  if (typeof error !== 'object' || error === null) return String(error)
-  const text = `${textProperty(error, 'name') || 'Error'}: ${textProperty(error, 'message')}`
-  const next = property(error, 'cause')
-  return next && depth < 10 ? `${text}\nCaused by: ${causes(next, depth + 1)}` : text
-}
-
-function property(from: unknown, name: string): unknown {
-  try {
-    return typeof from === 'object' && from !== null ? Reflect.get(from, name) : undefined
-  } catch {
-    // A getter of the test's own that throws.
-    return undefined
-  }
-}
-
-function textProperty(from: unknown, name: string): string {
-  const value = property(from, name)
-  return typeof value === 'string' ? value : ''
 }

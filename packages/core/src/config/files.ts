@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { Problem } from './problems.js'
+import { isWorkspaceTop } from './workspace.js'
 
 /** A configuration file with what it holds. */
 export interface ConfigFile {
@@ -29,9 +30,6 @@ export const configFileName = 'zephyr.config.json'
 
 /** In this order where one folder has several, which is a wrong option. */
 const configNames = [configFileName, ...['mjs', 'js', 'ts', 'cjs', 'mts', 'cts'].map((end) => `zephyr.config.${end}`)]
-
-/** Files that stand at the top of a workspace and nowhere else. */
-const workspaceNames = ['.git', 'pnpm-workspace.yaml', 'nx.json', 'lerna.json', 'rush.json', 'lage.config.js']
 
 /** The configuration files from a folder upward to the top of its repository or workspace, the nearest first. */
 export function findConfigFiles(from: string): { found: FoundFile[]; problems: Problem[] } {
@@ -95,30 +93,5 @@ export const objectOnly = v.pipe(
   v.record(v.string(), v.unknown(), 'no object'),
 )
 
-/** Whether a folder is the top of a repository or workspace; each reporter's gate has the same rule. */
-function isTop(folder: string): boolean {
-  if (workspaceNames.some((name) => existsSync(join(folder, name)))) return true
-  // Turborepo's packages have a turbo.json of their own that extends the workspace's.
-  const turbo = contentOf(join(folder, 'turbo.json'))
-  if (turbo !== '' && !/"extends"\s*:/.test(turbo)) return true
-  return hasWorkspaces(contentOf(join(folder, 'package.json')))
-}
-
-/** npm's, Yarn's and Bun's workspaces. */
-function hasWorkspaces(manifest: string): boolean {
-  if (!manifest.includes('"workspaces"')) return false
-  try {
-    return 'workspaces' in Object(JSON.parse(manifest))
-  } catch {
-    return false
-  }
-}
-
-/** A file's text; empty where there is none or it cannot be read, for it then says nothing about a workspace. */
-function contentOf(path: string): string {
-  try {
-    return existsSync(path) ? readFileSync(path, 'utf8') : ''
-  } catch {
-    return ''
-  }
-}
+/** Whether a folder is the top of a repository or workspace; the reporters' gate has the same rule. */
+const isTop = (folder: string) => existsSync(join(folder, '.git')) || isWorkspaceTop(folder)

@@ -54,7 +54,7 @@ export function caseElement(test: CaseElement): string {
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escaped = (text: string) =>
+export const escaped = (text: string) =>
   /[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (character) => entities[character] ?? '') : text
 
 /** Only the start tag, with the suite's properties: its cases are streamed behind it. */

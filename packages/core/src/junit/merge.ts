@@ -220,7 +220,8 @@ async function shardNames(
     const found: { cases: ShardTest[]; notRun: ShardTest[] } = { cases: [], notRun: [] }
     const seen = new Map<string, number>()
     const testOf = (named: Named, outcome: Outcome, list: ShardTest[]) => {
-      const same = JSON.stringify([runner, shard.total, named.packageName, named.file, named.titles, named.position])
+      const { packageName, file: path, titles, position, typeCheck } = named
+      const same = JSON.stringify([runner, shard.total, packageName, path, titles, position, typeCheck])
       const nth = (seen.get(same) ?? 0) + 1
       seen.set(same, nth)
       // A failure that belongs to no file is each shard's own.
@@ -232,12 +233,14 @@ async function shardNames(
     }
     await readJUnit(file, {
       onCase({ packageName, name, properties, outcome }) {
-        const { title, file, position } = readDefined(properties, name)
-        testOf({ packageName, titles: [title], file, position }, outcome, found.cases)
+        const { title, ...defined } = readDefined(properties, name)
+        testOf({ packageName, titles: [title], ...defined }, outcome, found.cases)
       },
       onSuiteEnd({ name, properties }) {
-        for (const { title, position, file } of readNotRun(properties))
-          testOf({ packageName: name, titles: [title], file: file || undefined, position }, 'notRun', found.notRun)
+        for (const { title, position, file, typeCheck } of readNotRun(properties)) {
+          const named = { packageName: name, titles: [title], file: file || undefined, position, typeCheck }
+          testOf(named, 'notRun', found.notRun)
+        }
       },
     })
     byFile.set(file, found)

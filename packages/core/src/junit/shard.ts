@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { Shard, TestResult, TestRun } from '../results/model.js'
 import type { Identity } from '../results/names.js'
 import { cleanName } from '../results/text.js'
-import type { Property } from './element.js'
+import { escaped, type Property } from './element.js'
 
 // A shard sees only its own tests, so its numbering of doubles is not the whole run's. Its file therefore carries, where
 // Zephyr does not look, what a merge needs to name all tests as if they had run in one process: each test's title as
@@ -14,18 +14,27 @@ const projectProperty = 'zephyr.project'
 const notRunProperty = 'zephyr.notRun'
 const titleProperty = 'zephyr.title'
 const positionProperty = 'zephyr.position'
+const typeCheckProperty = 'zephyr.typeCheck'
 
 /** Of `<testsuites>`. */
-export function rootAttributes({ runner, shard }: Pick<TestRun, 'runner' | 'shard'>, createPackage: boolean): string {
+export function rootAttributes(
+  { runner, shard, root = '', packageRoot = root }: Pick<TestRun, 'runner'> & Partial<TestRun>,
+  createPackage: boolean,
+): string {
   const name = cleanName(runner).replace(/[^\w.-]/g, '_')
   const part = shard ? ` zephyr-shard="${shard.current}/${shard.total}"` : ''
-  return ` zephyr-runner="${name}"${part} zephyr-create-package="${createPackage}"`
+  // Two packages of a monorepo may each have a shard 1 of 2: this tells their sets apart.
+  const path = shard ? escaped(cleanName(relative(packageRoot, root).replaceAll('\\', '/'))) : ''
+  const from = path === '' ? '' : ` zephyr-root="${path}"`
+  return ` zephyr-runner="${name}"${part}${from} zephyr-create-package="${createPackage}"`
 }
 
 /** What `<testsuites>` of a file of ours says of itself. */
 export interface OwnFile {
   runner: string
   shard?: Shard
+  /** The runner's root as seen from the folder from which packages count; empty where both are one. */
+  root: string
   /** Off: the package stands in front of each name. */
   createPackage: boolean
 }
@@ -35,7 +44,12 @@ export function readRootAttributes(attributes: Record<string, string>): OwnFile 
   if (runner === undefined) return undefined
   const [, current, total] = /^(\d+)\/(\d+)$/.exec(attributes['zephyr-shard'] ?? '') ?? []
   const shard = current && total ? { current: Number(current), total: Number(total) } : undefined
-  return { runner, shard, createPackage: attributes['zephyr-create-package'] !== 'false' }
+  return {
+    runner,
+    shard,
+    root: attributes['zephyr-root'] ?? '',
+    createPackage: attributes['zephyr-create-package'] !== 'false',
+  }
 }
 
 /** Of each suite. */
@@ -53,6 +67,7 @@ export function shardSuite(
     test.position,
     test.reason ?? 'skipped',
     portable(test.file, root),
+    ...(test.typeCheck ? [true] : []),
   ])
   return [
     ...(project === undefined ? [] : [{ name: projectProperty, value: project }]),
@@ -71,31 +86,36 @@ export function shardCase(test: TestResult, { name }: Identity, root: string): P
     { name: positionProperty, value: test.position.join(' ') },
     ...(test.file === undefined ? [] : [{ name: fileProperty, value: portable(test.file, root) }]),
     ...(defined === name ? [] : [{ name: titleProperty, value: defined }]),
+    ...(test.typeCheck ? [{ name: typeCheckProperty, value: 'true' }] : []),
   ]
 }
 
-const notRunShape = v.array(v.tuple([v.string(), v.array(v.number()), v.string(), v.string()]))
+const notRunShape = v.array(v.tuple([v.string(), v.array(v.number()), v.string(), v.string(), v.optional(v.boolean())]))
+
+/** What a shard's file says of one test's definition. */
+export interface Defined {
+  title: string
+  position: number[]
+  file?: string
+  typeCheck?: boolean
+}
 
 /** The tests of a suite that did not run, as its properties tell them. */
-export function readNotRun(
-  properties: readonly Property[],
-): { title: string; position: number[]; reason: string; file: string }[] {
+export function readNotRun(properties: readonly Property[]): (Defined & { reason: string })[] {
   const text = properties.find(({ name }) => name === notRunProperty)?.value
   if (text === undefined) return []
   return v
     .parse(notRunShape, JSON.parse(text))
-    .map(([title, position, reason, file]) => ({ title, position, reason, file }))
+    .map(([title, position, reason, file, typeCheck]) => ({ title, position, reason, file, typeCheck }))
 }
 
-export function readDefined(
-  properties: readonly Property[],
-  name: string,
-): { title: string; position: number[]; file?: string } {
+export function readDefined(properties: readonly Property[], name: string): Defined {
   const of = (wanted: string) => properties.find((property) => property.name === wanted)?.value
   return {
     title: of(titleProperty) ?? name,
     position: (of(positionProperty) ?? '0').split(' ').map(Number),
     file: of(fileProperty),
+    typeCheck: of(typeCheckProperty) === 'true' || undefined,
   }
 }
 

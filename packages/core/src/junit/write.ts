@@ -10,6 +10,8 @@ import { rootAttributes, shardCase, shardSuite } from './shard.js'
 export interface WriteOptions {
   /** Off: the package stands in front of each name. Default true. */
   createPackage?: boolean
+  /** Segments in front of every package, `/` between them. */
+  packagePrefix?: string
   /** Tests that did not run. Default `omit`. */
   skipped?: 'omit' | 'include'
   /** Take requirements and tags out of titles. Default false. */
@@ -50,10 +52,11 @@ export const noCounts = (): Counts => ({
 
 /** Writes a run's result file: one flat suite per test file and runner project, streamed test case by test case. */
 export function writeResultFile(path: string, run: TestRun, options: WriteOptions = {}): WrittenFile {
-  const { createPackage = true, skipped = 'omit' } = options
+  const { createPackage = true, skipped = 'omit', packagePrefix } = options
+  const { runner, root: runnerRoot, packageRoot: root = runnerRoot } = run
   const wrong = new Map<string, WrongRequirement>()
-  const tests = Array.from(run.tests, (test) => linked(test, run, options, wrong))
-  const identities = identify(tests, { root: run.root, runner: run.runner, createPackage })
+  const tests = Array.from(run.tests, (test) => linked(test, root, options, wrong))
+  const identities = identify(tests, { root, runner, runnerRoot, packagePrefix, createPackage })
   const counts = noCounts()
   const output = openOutput(path)
   try {
@@ -62,8 +65,8 @@ export function writeResultFile(path: string, run: TestRun, options: WriteOption
       const shown = suite.filter(({ test }) => test.outcome !== 'notRun' || skipped === 'include')
       for (const { test } of suite) count(counts, test, skipped)
       if (shown.length === 0 && !run.shard) continue
-      output.write(suiteStart(suiteAttributes(name, shown, run), run.shard ? shardSuite(suite, run.root, skipped) : []))
-      for (const { test, identity } of shown) output.write(element(test, identity, run))
+      output.write(suiteStart(suiteAttributes(name, shown, run), run.shard ? shardSuite(suite, root, skipped) : []))
+      for (const { test, identity } of shown) output.write(element(test, identity, run.shard && root))
       output.write('</testsuite>\n')
     }
     output.write('</testsuites>\n')
@@ -85,7 +88,7 @@ interface WrongRequirement {
 
 function linked(
   test: TestResult,
-  { root }: TestRun,
+  root: string,
   { titleLinks }: WriteOptions,
   allWrong: Map<string, WrongRequirement>,
 ): TestResult {
@@ -151,9 +154,13 @@ function suiteAttributes(name: string, shown: readonly NamedTest[], { startedAt 
   }
 }
 
-/** Field by field: spreads would take as long as all the rest. */
-function element(test: TestResult, { packageName, name }: Identity, { shard, root }: TestRun): string {
+/**
+ * Field by field: spreads would take as long as all the rest.
+ *
+ * @param shardRoot Folder from which a shard's files count; `undefined` where the run is no shard.
+ */
+function element(test: TestResult, { packageName, name }: Identity, shardRoot: string | undefined): string {
   const { outcome, duration, failures, flaky, requirements, tags } = test
-  const properties = shard ? shardCase(test, { packageName, name }, root) : undefined
+  const properties = shardRoot === undefined ? undefined : shardCase(test, { packageName, name }, shardRoot)
   return caseElement({ packageName, name, outcome, duration, failures, flaky, requirements, tags, properties })
 }

@@ -3,10 +3,17 @@
  * (names, JUnit file, delivery) knows no runner.
  */
 export interface TestRun {
-  /** Which runner: `jest`, `vitest`, `playwright`, or `upload` for files of other origin. */
+  /** Which runner: `jest`, `vitest`, `playwright`, `mocha`, or `upload` for files of other origin. */
   runner: string
-  /** Absolute path of the folder from which packages count. */
+  /** Absolute path of the runner's own root: result files stay there. */
   root: string
+  /**
+   * Absolute path of the folder from which packages count.
+   * @default root
+   */
+  packageRoot?: string
+  /** What `root` is, in words for the user: `Jest's rootDir`. */
+  rootIs?: string
   startedAt: Date
   /** Set where this process ran one shard of a run. */
   shard?: Shard
@@ -36,6 +43,8 @@ export interface TestResult {
   file?: string
   /** The runner project's name, where it has one. */
   project?: string
+  /** Name of the environment that the runner itself tells apart (`PWTEST_BOT_NAME`): in front of the project. */
+  environment?: string
   /** Describe titles, outermost first, then the test's own title. */
   titles: readonly string[]
   /**
@@ -43,6 +52,8 @@ export interface TestResult {
    * Decides which of two tests of one name is ` (2)`, so it must not depend on the order of execution.
    */
   position: readonly number[]
+  /** A check of the test's types (Vitest): another record than its run, ` [type check]` behind its name. */
+  typeCheck?: boolean
   outcome: Outcome
   /** Why it did not run, in the runner's own word: `skipped`, `todo`, `fixme`, `bail`. */
   reason?: string

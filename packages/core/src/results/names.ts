@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { realpathSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative } from 'node:path'
+import { isAbsolute, relative } from 'node:path'
 import type { TestResult } from './model.js'
+import { type PackageOptions, packageOf } from './packages.js'
 import { cleanName } from './text.js'
 
 // Zephyr finds an existing test case by exactly its name within its folder, cuts names of 255 characters and more, and
-// drops a record without a name (zephyr-facts): so names must be unique in their package, short, and the same every run.
+// drops a record without a name (docs/zephyr.md): so names must be unique in their package, short, and equal in every run.
 
 /** Zephyr's longest name in characters (UTF-16 units, as Java counts them). */
 export const longestName = 254
@@ -18,9 +18,17 @@ export interface Identity {
 }
 
 /** What a name is made of: the part of a test that does not change from run to run. */
-export type Named = Pick<TestResult, 'file' | 'project' | 'titles' | 'position'> & {
+export type Named = Pick<TestResult, 'file' | 'project' | 'environment' | 'titles' | 'position' | 'typeCheck'> & {
   /** Where it is known already, as in a shard's file; else it comes from project and file. */
   packageName?: string
+}
+
+export interface NamingOptions extends PackageOptions {
+  /**
+   * `false`: all records land in one folder, so the package stands in front of the name.
+   * @default true
+   */
+  createPackage?: boolean
 }
 
 /** One {@link Named} after another, with the identity each gets; the order given in does not matter. */
@@ -42,8 +50,8 @@ export function identify<T extends Named>(tests: Iterable<T>, options: NamingOpt
     let own = fitted
     if (count > 1) {
       // A title that spells a number itself ("adds (2)") keeps it; the duplicate takes the next one free.
-      while (names?.has(fitName(`${name} (${count})`))) count++
-      own = fitName(`${name} (${count})`)
+      while (names?.has(numbered(name, count, test))) count++
+      own = numbered(name, count, test)
     }
     names?.set(fitted, count)
     identities.set(test, { packageName, name: own })
@@ -51,20 +59,22 @@ export function identify<T extends Named>(tests: Iterable<T>, options: NamingOpt
   return identities
 }
 
-export interface NamingOptions {
-  /** Absolute path of the folder from which packages count. */
-  root: string
-  /** The runner: the package of what belongs to no file. */
-  runner: string
-  /** Off: all records land in one folder, so the package goes into the name. Default true. */
-  createPackage?: boolean
+function draft<T extends Named>(test: T, { packageName, path }: Place, { createPackage = true }: NamingOptions) {
+  const name = oneLine(test.titles.join(' > ')) || '(no title)'
+  const whole = createPackage ? name : `${packageName} > ${name}`
+  const fitted = numbered(whole, 1, test)
+  return { test, packageName, scope: createPackage ? packageName : '', name: whole, fitted, path }
 }
 
-function draft<T extends Named>(test: T, { packageName, path }: Place, { createPackage = true }: NamingOptions) {
-  const title = cleanName(test.titles.join(' > '))
-  const name = title.trim() === '' ? '(no title)' : title
-  const whole = createPackage ? name : `${packageName} > ${name}`
-  return { test, packageName, scope: createPackage ? packageName : '', name: whole, fitted: fitName(whole), path }
+/** A type check is another record than the run of the same test, and is numbered apart from it. */
+function numbered(name: string, count: number, { typeCheck }: Named): string {
+  return fitName(`${name}${count > 1 ? ` (${count})` : ''}${typeCheck ? ' [type check]' : ''}`)
+}
+
+/** Runs of white space become one blank, none at the ends. */
+export function oneLine(title: string): string {
+  const clean = cleanName(title)
+  return /[^\S ]| {2}|^ | $/.test(clean) ? clean.replace(/\s+/g, ' ').trim() : clean
 }
 
 interface Place {
@@ -73,14 +83,16 @@ interface Place {
 }
 
 /** Where a test is; worked out once for all tests of a file and project. */
-function places({ root, runner }: NamingOptions): (test: Named) => Place {
-  const projects = new Map<string | undefined, Map<string | undefined, Place>>()
-  return ({ file, project, packageName }) => {
+function places(options: NamingOptions): (test: Named) => Place {
+  const { root } = options
+  const groups = new Map<string, Map<string | undefined, Place>>()
+  return ({ file, project, environment, packageName }) => {
     if (packageName !== undefined) return { packageName, path: pathFrom(root, file) }
-    const files = projects.get(project) ?? new Map<string | undefined, Place>()
-    projects.set(project, files)
+    const group = environment ? `${environment}\0${project}` : (project ?? '')
+    const files = groups.get(group) ?? new Map<string | undefined, Place>()
+    groups.set(group, files)
     const place = files.get(file) ?? {
-      packageName: packageOf({ file, project }, root, runner),
+      packageName: packageOf({ file, project, environment }, options),
       path: pathFrom(root, file),
     }
     files.set(file, place)
@@ -90,15 +102,17 @@ function places({ root, runner }: NamingOptions): (test: Named) => Place {
 
 type Draft = ReturnType<typeof draft<Named>>
 
+/** Type checks come last in their package: whether types are checked too must not change the name of a run. */
 function byDefinition(a: Draft, b: Draft): number {
   return (
     compareText(a.packageName, b.packageName) ||
+    Number(a.test.typeCheck ?? false) - Number(b.test.typeCheck ?? false) ||
     compareText(a.path, b.path) ||
     comparePositions(a.test.position, b.test.position)
   )
 }
 
-/** As a shard's file tells it: the folder that holds the root decides nothing. */
+/** As a shard's file spells it: the folder that holds the root decides nothing. */
 const pathFrom = (root: string, file = '') => (isAbsolute(file) ? relative(root, file) : file).replaceAll('\\', '/')
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
@@ -117,50 +131,4 @@ export function fitName(name: string): string {
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 12)
   // A surrogate pair must not be cut in half.
   return `${name.slice(0, longestName - hash.length - 1).replace(/[\uD800-\uDBFF]$/, '')}~${hash}`
-}
-
-/** `m.obile` and `tests/v1.2/login.spec.ts` become `m_obile.tests.v1_2.login`. */
-export function packageOf({ file, project }: Pick<Named, 'file' | 'project'>, root: string, runner: string): string {
-  const segments = file === undefined ? [runner] : fileSegments(file, root)
-  if (project) segments.unshift(project)
-  return segments.map((segment) => cleanName(segment).replaceAll('.', '_') || '_').join('.')
-}
-
-function fileSegments(file: string, root: string): string[] {
-  const from = split(realFolder(root))
-  const folder = split(realFolder(dirname(file)))
-  let common = 0
-  while (common < from.length && common < folder.length && from[common] === folder[common]) common++
-  // Where a backslash is no separator, a file's own name may hold one; another machine's path does.
-  const own = split(basename(file))
-  return [...folder.slice(common), ...own.slice(0, -1), withoutSuffix(own.at(-1) ?? file)]
-}
-
-const split = (path: string) => path.split(/[\\/]/).filter((segment) => segment !== '')
-
-function withoutSuffix(base: string): string {
-  const bare = base.replace(/\.[^.]+$/, '') || base
-  return bare.replace(/\.(test|spec|e2e|cy)$/, '') || bare
-}
-
-const realFolders = new Map<string, string>()
-
-/** The folder behind any symbolic link, so that one suite has one name whichever path leads to it. */
-function realFolder(folder: string): string {
-  let real = realFolders.get(folder)
-  if (real === undefined) {
-    real = resolveLinks(folder)
-    realFolders.set(folder, real)
-  }
-  return real
-}
-
-function resolveLinks(folder: string): string {
-  try {
-    return realpathSync(folder)
-  } catch {
-    // Not on this machine (the file of another shard, a deleted folder): the nearest parent that is.
-    const parent = dirname(folder)
-    return parent === folder ? folder : join(resolveLinks(parent), basename(folder))
-  }
 }

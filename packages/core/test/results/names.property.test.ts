@@ -28,6 +28,7 @@ const wide = fc
         file,
         project: fc.constantFrom('mobile', 'm.obile', ''),
         titles: fc.array(title, { minLength: 1, maxLength: 3 }),
+        typeCheck: fc.boolean(),
       },
       { requiredKeys: ['titles'] },
     ),
@@ -37,10 +38,23 @@ const wide = fc
 /** All in one package, so that doubles meet titles that spell a number themselves. */
 const dense = fc
   .array(
-    fc.constantFrom('adds', 'adds (2)', 'adds (3)', 'adds (2) (2)', long, fitName(long), fitName(`${long} (2)`), ''),
+    fc.tuple(
+      fc.constantFrom(
+        ...['adds', 'adds (2)', 'adds (3)', 'adds (2) (2)', 'adds [type check]', 'adds (2) [type check]'],
+        ...[long, fitName(long), fitName(`${long} (2)`), fitName(`${long} [type check]`), ''],
+      ),
+      fc.boolean(),
+    ),
     { maxLength: 8 },
   )
-  .map((all): Named[] => all.map((one, index) => ({ file: '/home/suite/x.test.ts', titles: [one], position: [index] })))
+  .map((all): Named[] =>
+    all.map(([one, typeCheck], index) => ({
+      file: '/home/suite/x.test.ts',
+      titles: [one],
+      position: [index],
+      typeCheck,
+    })),
+  )
 const tests = fc.oneof(wide, dense)
 const options = fc.record({
   root: fc.constant('/home/suite'),
@@ -61,6 +75,21 @@ test('names are unique in their package, at most 254 characters and never blank'
       for (const { name } of identities.values()) {
         expect(name.length).toBeLessThanOrEqual(longestName)
         expect(name.trim()).not.toBe('')
+      }
+    }),
+    { numRuns },
+  )
+})
+
+test('type checks never change the name of a run', { timeout: time }, () => {
+  fc.assert(
+    fc.property(tests, options, (all, naming) => {
+      const runs = all.filter(({ typeCheck }) => !typeCheck)
+      const alone = identify(runs, naming)
+      const beside = identify(all, naming)
+      for (const run of runs) {
+        // A run whose own title spells a type check's name shares the count with it.
+        if (!/type check|~[0-9a-f]{12}/.test(run.titles.join())) expect(beside.get(run)).toEqual(alone.get(run))
       }
     }),
     { numRuns },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { packageOf } from '../../src/results/names.js'
+import { packageOf } from '../../src/results/packages.js'
 
 const root = '/nowhere/suite'
 
@@ -17,11 +17,32 @@ test.each([
   ['tests\\win\\a.test.js', undefined, 'tests.win.a'],
   ['tests/c\\d.test.js', undefined, 'tests.c.d'],
 ])('%s of project %s is %s', (file, project, expected) => {
-  expect(packageOf({ file: `${root}/${file}`, project }, root, 'jest')).toBe(expected)
+  expect(packageOf({ file: `${root}/${file}`, project }, { root, runner: 'jest' })).toBe(expected)
 })
 
-test('outside the root a file counts from the nearest common folder; what has no file belongs to the runner', () => {
-  expect(packageOf({ file: '/nowhere/shared/a.test.js' }, root, 'jest')).toBe('shared.a')
-  expect(packageOf({ project: 'm.obile' }, root, 'jest')).toBe('m_obile.jest')
-  expect(packageOf({}, root, 'vitest')).toBe('vitest')
+const inRoot = { root, runner: 'jest' }
+
+test('outside the root a file counts from the nearest common folder, with `_` for each folder up', () => {
+  expect(packageOf({ file: '/nowhere/shared/a.test.js' }, inRoot)).toBe('_.shared.a')
+  expect(packageOf({ file: '/nowhere/a.test.js' }, inRoot)).toBe('_.a')
+  expect(packageOf({ file: '/a.test.js' }, inRoot)).toBe('_._.a')
+})
+
+test('two files outside the root never share a package', () => {
+  const folders = ['/', '/nowhere', '/nowhere/shared', '/shared', '/nowhere/_', '/nowhere/suite']
+  const packages = folders.map((folder) => packageOf({ file: `${folder}/a.test.js` }, inRoot))
+  expect(new Set(packages).size).toBe(folders.length)
+})
+
+test('what belongs to no file has the path of the runner’s root, and the runner', () => {
+  expect(packageOf({ project: 'm.obile' }, inRoot)).toBe('m_obile.jest')
+  expect(packageOf({}, { root, runner: 'vitest' })).toBe('vitest')
+  expect(packageOf({}, { ...inRoot, runnerRoot: `${root}/packages/a.b` })).toBe('packages.a_b.jest')
+  expect(packageOf({ project: 'web' }, { ...inRoot, runnerRoot: '/nowhere/other' })).toBe('web._.other.jest')
+})
+
+test('the prefix stands in front of project and path', () => {
+  const options = { ...inRoot, packagePrefix: 'staging/chrome v1.2' }
+  expect(packageOf({ file: `${root}/a.test.js`, project: 'web' }, options)).toBe('staging.chrome v1_2.web.a')
+  expect(packageOf({}, options)).toBe('staging.chrome v1_2.jest')
 })

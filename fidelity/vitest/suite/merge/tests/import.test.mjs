@@ -1,0 +1,4 @@
+import './missing.mjs'
+import { test } from 'vitest'
+
+test('never runs', () => {})
