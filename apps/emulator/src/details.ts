@@ -22,7 +22,9 @@ const entries = {
   phaseName: v.optional(v.string()),
   isReuse: v.optional(v.boolean()),
   // "Integer" says the reference, and sends it as text in every example.
-  assignResultsTo: v.optional(v.union([id, v.pipe(v.string(), v.regex(/^\d+$/, 'expected the id of a user'))])),
+  assignResultsTo: v.optional(
+    v.union([id, v.literal(-10), v.pipe(v.string(), v.regex(/^(-10|\d+)$/, 'expected the id of a user, or -10'))]),
+  ),
   environment: v.optional(v.string()),
   timeStamp: v.optional(v.boolean()),
   createPackage: v.optional(v.boolean()),

@@ -1,10 +1,10 @@
-import { type JobProgress, type ListedJob, unescaped, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
+import { type JobProgress, jobsNamed, type ListedJob, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
 import { type Context, clientOf, required } from './context.js'
 import { UsageError } from './failure.js'
 
 /** The one job of this name; where several have it, a person must say which. */
 function namedJob(jobs: readonly ListedJob[], name: string): ListedJob {
-  const named = jobs.filter(({ jobName }) => unescaped(jobName) === name)
+  const named = jobsNamed(jobs, name)
   const [only, ...others] = named
   if (!only)
     throw new UsageError(

@@ -1,8 +1,9 @@
 import {
+  comparable,
   completeDetail,
+  decodeEntities,
   type ListedJob,
   planDelivery,
-  unescaped,
   updatedDetail,
   type Waited,
 } from '@zephyr-reporters/core'
@@ -42,7 +43,7 @@ export const list: Action = async (invocation) => {
 /** Which of several of one name this is, and whether a delivery with these options updates it. */
 function noteOn(job: ListedJob, same: readonly ListedJob[], { loaded: { settings } }: Context): string {
   const { jobId, jobName } = settings
-  const isOurs = jobId ? jobId === job.id : unescaped(jobName) === nameOf(job) && same.at(-1) === job
+  const isOurs = jobId ? jobId === job.id : comparable(jobName) === nameOf(job) && same.at(-1) === job
   return [
     ...(same.length > 1 ? [`${same.indexOf(job) + 1} of ${same.length} of this name`] : []),
     ...(isOurs ? ['a delivery updates it'] : []),
@@ -57,7 +58,7 @@ export const show: Action = async (invocation) => {
   else {
     const rows = Object.entries(job).map(([name, value]) => {
       const date = /Date$/.test(name) ? day(value) : undefined
-      return [name, date ?? unescaped(typeof value === 'object' ? JSON.stringify(value) : String(value)) ?? '']
+      return [name, date ?? decodeEntities(typeof value === 'object' ? JSON.stringify(value) : String(value))]
     })
     print(table(['property', 'value'], rows))
   }
@@ -168,7 +169,7 @@ function wouldSend(what: string, detail: object, json: boolean): 0 {
   return 0
 }
 
-const nameOf = ({ jobName }: { jobName?: string }) => unescaped(jobName) ?? ''
+const nameOf = ({ jobName }: { jobName?: string }) => comparable(jobName)
 const titleOf = (job: { jobName?: string }) => plain(nameOf(job))
 
 /** Midnight of the server's zone, which nobody tells: the nearest UTC midnight is the day meant. */

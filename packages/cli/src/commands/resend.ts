@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { type DeliveryResult, findPending, pendingPath, resend, resultFilePath } from '@zephyr-reporters/core'
+import {
+  type DeliveryResult,
+  exitCodeOf,
+  findPending,
+  pendingPath,
+  resend,
+  resultFilePath,
+} from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
 import { clientOf, contextOf, print, printJson } from './context.js'
 import { UsageError } from './failure.js'
@@ -30,8 +37,7 @@ export const resendAll: Action = async (invocation) => {
   }
   if (json) printJson(results)
   else if (paths.length === 0) print(`Nothing is pending below ${folder}.`)
-  const states = results.map(({ result }) => result.status)
-  return states.includes('failed') ? 1 : states.includes('ended without success') ? 3 : 0
+  return exitCodeOf(...results.map(({ result }) => result))
 }
 
 /** A pending file, or the result file that it belongs to. */

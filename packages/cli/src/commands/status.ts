@@ -1,4 +1,4 @@
-import { meaningOf, unescaped, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
+import { jobsNamed, meaningOf, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
 import { type Context, clientOf, contextOf, print, printJson, required } from './context.js'
 import { UsageError } from './failure.js'
@@ -105,14 +105,12 @@ async function wanted(context: Context, which: string | undefined): Promise<numb
   }
   if (settings.jobId !== undefined) return settings.jobId
   const name = required(context, 'jobName')
-  const ids = (await jobsOf(context))
-    .filter(({ jobName }) => unescaped(jobName) === unescaped(name))
-    .map(({ id }) => id)
+  const ids = jobsNamed(await jobsOf(context), name).map(({ id }) => id)
   if (ids.length === 0)
     throw new UsageError(
       `No job is named "${name}" in this project and release yet. \`zephyr-report jobs list\` shows them.`,
     )
-  const newest = Math.max(...ids)
+  const newest = ids.at(-1) ?? 0
   if (ids.length > 1)
     context.log.warn(`${ids.length} jobs are named "${name}": this is the newest, ${newest}, which a delivery updates.`)
   return newest

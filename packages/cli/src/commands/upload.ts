@@ -3,9 +3,11 @@ import { dirname, join, resolve } from 'node:path'
 import {
   type DeliveryResult,
   deliver,
+  exitCodeOf,
   foresee,
   type Merged,
   type MergeOptions,
+  mayHaveArrived,
   mergeFiles,
   missingForDelivery,
   type Problem,
@@ -58,7 +60,7 @@ export const upload: Action = async (invocation) => {
   }
   const result = await deliverMerged(context, files, file, options)
   if (json) printJson(result)
-  return result.status === 'delivered' ? 0 : result.status === 'failed' ? 1 : 3
+  return exitCodeOf(result)
 }
 
 /** Delivers the merged file; where an upload of just these results was not finished, it is that one that is finished. */
@@ -72,7 +74,7 @@ async function deliverMerged(
   const merged = `${file}.merged`
   const { counts } = await mergeFiles(files, merged, { ...options, onRead: readingProgress(context, files) })
   const begun = unfinished(dirname(file), await sha256Of(merged))
-  if (begun?.state === 'sending') {
+  if (begun && mayHaveArrived(begun.state)) {
     rmSync(merged)
     log.info('These results may have been sent before: Zephyr is asked first, so that nothing is doubled.')
     return waiting(context, 'Finishing the delivery …', () => resend({ path: begun.path, loaded, log }))

@@ -1,12 +1,12 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { longestTimer } from '../zephyr/retry.js'
 
-/** Time as a delivery sees it: a pace of 0.01 makes a second last 10 ms, so that tests see in seconds what takes minutes. */
+/** Time as a delivery sees it. Tests give one that jumps from timer to timer, so that minutes take milliseconds. */
 export interface Clock {
+  /** Epoch milliseconds; never goes back within a process. */
+  now(): number
   /** Milliseconds. Ends early, without an error, when the signal fires. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
-  /** Milliseconds since some moment. */
-  now(): number
   limit(seconds: number): Limit
 }
 
@@ -19,8 +19,14 @@ export interface Limit {
   cancel(): void
 }
 
+/**
+ * The machine's clock.
+ *
+ * @param pace Below 1, time goes faster: with 0.01 a second lasts 10 ms. Its epoch is stretched alike, so that processes
+ *   of one pace agree about it.
+ */
 export function paced(pace = 1): Clock {
-  const now = () => performance.now() / pace
+  const now = () => (performance.timeOrigin + performance.now()) / pace
   return {
     now,
     async sleep(milliseconds, signal) {
@@ -29,7 +35,7 @@ export function paced(pace = 1): Clock {
     limit(seconds) {
       const controller = new AbortController()
       const end = now() + seconds * 1000
-      const timer = setTimeout(() => controller.abort(), seconds * 1000 * pace)
+      const timer = setTimeout(() => controller.abort(), Math.min(seconds * 1000 * pace, longestTimer))
       return { signal: controller.signal, left: () => end - now(), cancel: () => clearTimeout(timer) }
     },
   }

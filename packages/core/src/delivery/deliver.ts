@@ -3,8 +3,6 @@ import { optionNames, options } from '../config/options.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
 import { messageOf, shown } from '../shown.js'
-import type { ZephyrClient } from '../zephyr/client.js'
-import { ZephyrError } from '../zephyr/errors.js'
 import { tellCi } from './ci.js'
 import { type Clock, paced } from './clock.js'
 import {
@@ -17,8 +15,12 @@ import {
   sha256Of,
 } from './files.js'
 import { type Lock, lockDelivery } from './lock.js'
-import { type Sent, send } from './send.js'
-import { clientFor, progressOf } from './server.js'
+import { type Identity, identify } from './look.js'
+import { deliveredMessage, endedBadly, endedWell, undeliveredMessage, unidentified } from './message.js'
+import { type Outcome, runDelivery } from './run.js'
+import { type DeliveryServer, serverFor } from './server.js'
+import { absenceProofMs, type Delivery, type DeliveryState, mayHaveArrived, newDelivery, resendFrom } from './state.js'
+import { meaningOf } from './status.js'
 import { type Waited, waitForRun } from './wait.js'
 
 export interface DeliveryRequest {
@@ -31,14 +33,21 @@ export interface DeliveryRequest {
   /** Below 1, time goes faster; for tests. */
   pace?: number
   fetch?: typeof globalThis.fetch
+  /** In place of the machine's clock at `pace`; for tests. */
+  clock?: Clock
+  /** In place of the one that the options name; for tests. */
+  server?: DeliveryServer
 }
 
-export type DeliveryResult =
-  | { status: 'delivered'; receipt: Receipt; message: string }
+export type DeliveryResult = { state: DeliveryState; message: string } & (
+  | { status: 'delivered'; receipt: Receipt }
   /** Zephyr took it, but its run ended without success, or not in the time that `wait` gave. */
-  | { status: 'ended without success'; receipt: Receipt; message: string }
-  /** Not delivered, or nobody knows; the pending file says which. */
-  | { status: 'failed'; message: string; error?: unknown; pending?: string }
+  | { status: 'ended without success'; receipt: Receipt }
+  /** Not delivered, and not on the server; `pending` is the result file whose pending file says why. */
+  | { status: 'failed'; error?: unknown; pending?: string }
+  /** It is not known whether it arrived: `npx zephyr-report resend` asks before it sends. */
+  | { status: 'not known'; error?: unknown; pending?: string }
+)
 
 /** Delivers one result file as one run. Never throws, and ends within `deliveryTimeout` (and `wait`, where it is set). */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryResult> {
@@ -48,17 +57,17 @@ export async function deliver(request: DeliveryRequest): Promise<DeliveryResult>
     const lock = await lockDelivery(request.file, pending.deliveryId, request.log, AbortSignal.abort())
     return attempt(request, pending, lock)
   }
-  return told(request, begin())
+  return reported(request, begin())
 }
 
 /** Goes on with a delivery that was begun before, and is locked. */
 export function deliverPending(request: DeliveryRequest, pending: Pending, lock: Lock): Promise<DeliveryResult> {
-  return told(request, attempt(request, pending, lock))
+  return reported(request, attempt(request, pending, lock))
 }
 
-async function told({ log, loaded }: DeliveryRequest, delivery: Promise<DeliveryResult>): Promise<DeliveryResult> {
+async function reported({ log, loaded }: DeliveryRequest, delivery: Promise<DeliveryResult>): Promise<DeliveryResult> {
   const result = await delivery.catch((error: unknown): DeliveryResult => {
-    return { status: 'failed', message: messageOf(error), error }
+    return { status: 'failed', state: 'refused', message: messageOf(error), error }
   })
   if (result.status === 'delivered') log.info(result.message)
   else {
@@ -69,110 +78,174 @@ async function told({ log, loaded }: DeliveryRequest, delivery: Promise<Delivery
 }
 
 async function attempt(request: DeliveryRequest, pending: Pending, lock?: Lock): Promise<DeliveryResult> {
-  const { file, loaded, log, shard } = request
-  const { settings } = loaded
-  const clock = paced(request.pace)
-  let latest = pending
-  const keepOnDisk = keeper(file, log)
-  const keep = (next: Pending) => {
-    latest = next
-    return keepOnDisk(next)
-  }
-  const limit = clock.limit(settings.deliveryTimeout)
+  const { file, loaded, log, shard, clock = paced(request.pace) } = request
+  const record = recorder(file, log)
+  const limit = clock.limit(secondsFor(loaded, pending, clock))
   try {
-    keep(pending)
-    const client = clientFor(loaded, request.fetch)
-    const sent = await send({ client, loaded, pending, file, shard, clock, log, keep, limit })
-    if (sent.state === 'failed') {
-      const kept = keep({ ...sent.pending, problem: sent.message })
-      return {
-        status: 'failed',
-        message: failure({ ...sent, file, kept }),
-        error: sent.error,
-        pending: file,
-      }
-    }
-    const receipt: Receipt = {
-      deliveryId: pending.deliveryId,
-      url: settings.url ?? '',
-      jobName: sent.pending.target?.jobName,
-      jobId: sent.jobId,
-      runId: sent.runId,
-      status: sent.status,
-      counts: pending.counts,
-      sha256: pending.sha256,
-      upload: pending.upload,
-      deliveredAt: new Date().toISOString(),
-    }
-    saved(file, receipt, log)
+    record.keep(pending)
+    const server = request.server ?? serverFor(loaded, request.fetch)
+    const checkFile = () => assertUnchanged(file, pending.sha256)
+    const run = { server, loaded, pending, file, shard, clock, log, limit, keep: record.keep, checkFile }
+    const outcome = await runDelivery(run)
+    if (outcome.delivery.state !== 'accepted') return undelivered(file, record, outcome)
+    const identity = await identify(run, accepted(outcome))
+    const receipt = receiptOf(outcome, identity, loaded)
+    saveReceiptOrWarn(file, receipt, log)
     // Others find the receipt from here on, however long the run's end is waited for.
     lock?.release()
-    return await follow({ receipt, sent, request, client, clock, signal: limit.signal })
+    return await follow({ receipt, identity, outcome, server, clock, request })
   } catch (error) {
-    const kept = keep({ ...latest, problem: messageOf(error) })
-    return {
-      status: 'failed',
-      message: failure({ message: messageOf(error), maybe: latest.state === 'sending', error, file, kept }),
-      error,
-      pending: file,
-    }
+    return undelivered(file, record, unexpected(loaded, record.latest() ?? pending, error))
   } finally {
     limit.cancel()
     lock?.release()
   }
 }
 
+/** `resend --wait` stays until it may send, which may be after the delivery's own time. */
+function secondsFor({ settings }: Loaded, { state, postedAt }: Pending, clock: Clock): number {
+  const { deliveryTimeout, wait } = settings
+  if (!mayHaveArrived(state) || wait === 0 || postedAt === undefined) return deliveryTimeout
+  const untilMs = resendFrom(postedAt) + absenceProofMs - clock.now()
+  return deliveryTimeout + Math.max(0, Math.ceil(untilMs / 1000))
+}
+
+/** Only what this delivery wrote may be sent. */
+async function assertUnchanged(file: string, sha256: string) {
+  if ((await sha256Of(file)) !== sha256)
+    throw new Error(
+      `${shown(file)} has changed since it was written: it is not sent, because these are not the run's results.`,
+    )
+}
+
+function undelivered(file: string, record: Recorder, outcome: Outcome): DeliveryResult {
+  const { delivery, error, lookError, pending } = outcome
+  // What the record says last must be in the file, with the reason in words.
+  const problem = undeliveredMessage({ delivery, error, lookError, file, kept: true })
+  const kept = record.keep({ ...pending, problem })
+  const message = kept ? problem : undeliveredMessage({ delivery, error, lookError, file, kept })
+  const status = delivery.state === 'undecided' ? 'not known' : 'failed'
+  return { status, state: delivery.state, message, error, pending: file }
+}
+
+/** Something that is no answer and no lack of one: a file that has changed, say. Whether a POST was sent, the record says. */
+function unexpected({ settings }: Loaded, pending: Pending, thrown: unknown): Outcome {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const isSent = mayHaveArrived(pending.state)
+  const state: DeliveryState = isSent ? 'undecided' : 'refused'
+  const delivery: Delivery = { ...newDelivery({ ...settings, earlier: pending }), state }
+  return { delivery, pending: { ...pending, state }, error }
+}
+
+function accepted({ delivery, pending }: Outcome) {
+  const { target, before, upload } = pending
+  if (!target || !before) throw new TypeError('A delivery that was accepted has no record of what was sent.')
+  return { upload, target, before, jobId: delivery.jobId, runId: delivery.runId }
+}
+
+function receiptOf({ delivery, pending, status }: Outcome, { jobId, run }: Identity, loaded: Loaded): Receipt {
+  return {
+    deliveryId: pending.deliveryId,
+    url: loaded.settings.url ?? '',
+    jobName: pending.target?.jobName,
+    jobId,
+    runId: delivery.runId ?? run?.id,
+    state: 'accepted',
+    status: run?.status ?? status,
+    cycleId: run?.cycleId,
+    counts: pending.counts,
+    sha256: pending.sha256,
+    upload: pending.upload,
+    deliveredAt: new Date().toISOString(),
+  }
+}
+
 interface Following {
   receipt: Receipt
-  sent: Extract<Sent, { state: 'taken' }>
-  request: DeliveryRequest
-  client: ZephyrClient
+  identity: Identity
+  outcome: Outcome
+  server: DeliveryServer
   clock: Clock
-  signal: AbortSignal
+  request: DeliveryRequest
 }
 
-/** Zephyr has it: looks how the run goes, to its end where `wait` is set, and keeps the receipt up to date. */
-async function follow({ receipt: taken, sent, request, client, clock, signal }: Following): Promise<DeliveryResult> {
+/** Zephyr has it: waits for the run's end where `wait` is set, and keeps the receipt up to date. */
+async function follow({ receipt, identity, outcome, server, clock, request }: Following): Promise<DeliveryResult> {
   const { file, loaded, log } = request
-  const { wait } = loaded.settings
-  const { jobId } = taken
-  const earlierRun = sent.pending.before?.runId
-  const run =
-    jobId === undefined || taken.runId === undefined
-      ? undefined
-      : await progressOf(client, jobId, signal).catch(() => undefined)
-  const isOurs = run !== undefined && run.id === taken.runId
-  const receipt = isOurs ? { ...taken, ...seen(run) } : taken
-  if (isOurs) saved(file, receipt, log)
-  const message = delivered(receipt)
-  if (wait === 0) return { status: 'delivered', receipt, message }
-  if (jobId === undefined || sent.overtakenBy) {
-    const untold = jobId === undefined ? "the job's id" : 'which run is ours'
-    const why = `${message} The server did not tell ${untold}, so its end cannot be waited for.`
-    return { status: 'ended without success', receipt, message: why }
-  }
-  const { runId } = receipt
-  log.info(message)
-  const waited = await waitForRun({ client, jobId, runId, earlierRun, seconds: wait, clock, log }).catch(
+  const seconds = loaded.settings.wait
+  const { jobId, runId } = receipt
+  if (seconds === 0) return unwaited(receipt, identity)
+  if (jobId === undefined || runId === undefined || identity.overtakenBy)
+    return { status: 'ended without success', state: 'accepted', receipt, message: unidentified(receipt) }
+  log.info(deliveredMessage(receipt))
+  const earlierRun = outcome.pending.before?.runId
+  const waited = await waitForRun({ client: server, jobId, runId, earlierRun, seconds, clock, log }).catch(
     (error: unknown): Waited => ({ ended: 'unknown', why: messageOf(error) }),
   )
-  const ended = { ...receipt, ...(waited.progress ? seen(waited.progress) : {}) }
-  saved(file, ended, log)
-  if (waited.ended === 'success')
-    return { status: 'delivered', receipt: ended, message: `Zephyr has processed run ${ended.runId}: ${ended.status}.` }
-  const why = waited.ended === 'unknown' ? waited.why : `it ended as "${waited.progress.status}"`
+  const state = waited.ended === 'unknown' ? 'accepted' : 'finished'
+  const seen = waited.progress && { status: waited.progress.status, cycleId: waited.progress.cycleId }
+  const ended: Receipt = { ...receipt, ...seen, state }
+  saveReceiptOrWarn(file, ended, log)
+  return waited.ended === 'success'
+    ? { status: 'delivered', state, receipt: ended, message: endedWell(ended) }
+    : { status: 'ended without success', state, receipt: ended, message: endedBadly(ended, waited) }
+}
+
+/** A run that has failed already is no success, though nobody waits for it. */
+function unwaited(receipt: Receipt, { run }: Identity): DeliveryResult {
+  const ended = run ? meaningOf(run.status) : 'running'
+  if (run && ended === 'failure') {
+    const message = endedBadly(receipt, { ended, progress: run })
+    return { status: 'ended without success', state: 'finished', receipt, message }
+  }
+  const state = ended === 'running' ? 'accepted' : 'finished'
+  return { status: 'delivered', state, receipt, message: deliveredMessage(receipt) }
+}
+
+interface Recorder {
+  /** @returns whether the pending file is on disk. */
+  keep(pending: Pending): boolean
+  /** What was kept last, or was to be. */
+  latest(): Pending | undefined
+}
+
+/** Keeps the pending file up to date; where that cannot be done it says so once. */
+function recorder(file: string, log: Log): Recorder {
+  let onDisk: DeliveryState | undefined
+  let latest: Pending | undefined
+  let warned = false
   return {
-    status: 'ended without success',
-    receipt: ended,
-    message: `Zephyr took the results (job ${jobId}, run ${ended.runId ?? 'unknown'}), but ${why}. Look at the job in Zephyr, or: zephyr-report status ${jobId}`,
+    latest: () => latest,
+    keep(pending) {
+      latest = pending
+      try {
+        savePending(file, pending)
+        onDisk = pending.state
+        return true
+      } catch (error) {
+        // Sent all the same: results that stay here for want of disk are lost in CI. But nothing may say `prepared` then.
+        if (onDisk === 'prepared' && pending.state === 'posting') forgetPending(file)
+        if (!warned)
+          log.warn(
+            `Cannot write beside ${shown(file)} (${messageOf(error)}). The results are sent all the same; if this process dies midway, look into Zephyr before you send them again.`,
+          )
+        warned = true
+        return false
+      }
+    },
   }
 }
 
-const seen = ({ id, status, cycleId }: { id: number; status: string; cycleId?: number }) => ({
-  runId: id,
-  status,
-  cycleId,
-})
+/** Zephyr has the results; that a receipt cannot be written changes nothing of it. */
+function saveReceiptOrWarn(file: string, receipt: Receipt, log: Log) {
+  try {
+    saveReceipt(file, receipt)
+  } catch (error) {
+    log.warn(
+      `Delivered, but the receipt cannot be written: ${messageOf(error)}. With room on the disk \`npx zephyr-report resend\` asks Zephyr and writes it; it sends nothing twice.`,
+    )
+  }
+}
 
 async function newPending({ file, counts, loaded, shard }: DeliveryRequest): Promise<Pending> {
   const deliveryId = newDeliveryId()
@@ -193,72 +266,3 @@ async function newPending({ file, counts, loaded, shard }: DeliveryRequest): Pro
 }
 
 const isSecret = ({ secret }: { secret?: true }) => secret === true
-
-/** Keeps the pending file; where that cannot be done says so once, and answers whether it is kept. */
-function keeper(file: string, log: Log) {
-  let onDisk: Pending['state'] | undefined
-  let told = false
-  return (pending: Pending): boolean => {
-    try {
-      savePending(file, pending)
-      onDisk = pending.state
-      return true
-    } catch (error) {
-      // Sent all the same: results that stay here for want of disk are lost in CI. But nothing may say `prepared` then.
-      if (onDisk === 'prepared' && pending.state === 'sending') forgetPending(file)
-      if (!told)
-        log.warn(
-          `Cannot write beside ${shown(file)} (${messageOf(error)}). The results are sent all the same; if this process dies midway, look into Zephyr before you send them again.`,
-        )
-      told = true
-      return false
-    }
-  }
-}
-
-/** Zephyr has the results; that a receipt cannot be written changes nothing of it. */
-function saved(file: string, receipt: Receipt, log: Log) {
-  try {
-    saveReceipt(file, receipt)
-  } catch (error) {
-    log.warn(
-      `Delivered, but the receipt cannot be written: ${messageOf(error)}. With room on the disk \`zephyr-report resend\` asks Zephyr and writes it; it sends nothing twice.`,
-    )
-  }
-}
-
-function delivered({ jobName, jobId, runId, counts, url }: Receipt): string {
-  const job = `job "${jobName ?? ''}"${jobId === undefined ? '' : ` (${jobId})`}`
-  const tests = `${counts.recorded} test cases: ${counts.passed} passed, ${counts.failed} failed`
-  return `Delivered to Zephyr at ${url}: ${job}, run ${runId ?? 'not told'}. ${tests}.`
-}
-
-interface Failed {
-  message: string
-  maybe: boolean
-  unclear?: boolean
-  error?: unknown
-  file: string
-  /** The pending file stands beside the results. */
-  kept: boolean
-}
-
-function failure({ message, maybe, unclear, error, file, kept }: Failed): string {
-  const path = shown(file)
-  const what = maybe
-    ? 'It is not known whether the results arrived in Zephyr'
-    : 'The results were not delivered to Zephyr'
-  return `${what}. ${message} ${next()}`
-
-  function next() {
-    const upload = `zephyr-report upload ${path}`
-    if (!kept) return `They are in ${path}; \`${upload}\` sends them${maybe ? ', should they not be there' : ''}.`
-    if (unclear)
-      return `They are kept in ${path}. Look at the job in Zephyr; if they are not there, \`${upload}\` sends them.`
-    if (maybe)
-      return `They are kept in ${path}. Once the server answers, \`zephyr-report resend\` asks it first and sends only what is not there.`
-    // What was refused is refused again unless something else is sent.
-    const wrong = error instanceof ZephyrError && (error.status === 400 || error.status === 404)
-    return `They are kept in ${path}; \`zephyr-report resend\` sends them${wrong ? `, or \`${upload}\` with other options` : ''}.`
-  }
-}

@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
+import { deliveryStates } from './state.js'
 
 // Beside `jest.xml` stands either `jest.pending.json` (not yet delivered: everything needed to send it, no secret) or
 // `jest.receipt.json` (Zephyr has taken it). Never both: a pending file becomes the receipt by one rename.
@@ -39,6 +40,7 @@ const receipt = v.object({
   jobId: v.optional(v.number()),
   jobName: v.optional(v.string()),
   runId: v.optional(v.number()),
+  state: v.optional(v.picklist(['accepted', 'finished'])),
   /** The last status seen: `new`, `queued`, `complete`, … */
   status: v.optional(v.string()),
   cycleId: v.optional(v.number()),
@@ -71,8 +73,9 @@ const pending = v.object({
   /** Options with their values, and which of them were set; no secret. */
   settings: v.record(v.string(), v.unknown()),
   set: v.array(v.string()),
-  /** `sending`: a POST may have been sent; the server is asked before it is sent again. */
-  state: v.picklist(['prepared', 'sending']),
+  state: v.picklist(deliveryStates),
+  postedAt: v.optional(v.number()),
+  executedAt: v.optional(v.number()),
   target: v.optional(
     v.object({ jobId: v.optional(v.number()), projectId: v.number(), releaseId: v.number(), jobName: v.string() }),
   ),

@@ -13,11 +13,15 @@ export {
   setAside,
   sha256Of,
 } from './files.js'
-export type { Plan } from './plan.js'
-export { completeDetail, planDelivery, planLines, unescaped, updatedDetail } from './plan.js'
+export { exitCodeOf } from './message.js'
+export type { Circumstances, Plan } from './plan.js'
+export { completeDetail, planDelivery, planLines, updatedDetail } from './plan.js'
 export type { ResendRequest } from './resend.js'
 export { resend } from './resend.js'
-export { clientFor } from './server.js'
+export type { DeliveryServer } from './server.js'
+export { clientFor, jobsNamed } from './server.js'
+export type { DeliveryState } from './state.js'
+export { mayHaveArrived } from './state.js'
 export { meaningOf } from './status.js'
 export type { Waited, WaitRequest } from './wait.js'
 export { waitForRun } from './wait.js'

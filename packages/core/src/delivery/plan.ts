@@ -1,7 +1,9 @@
 import type { Loaded } from '../config/load.js'
 import type { OptionName } from '../config/options.js'
 import type { Shard } from '../results/model.js'
+import { decodeTexts } from '../zephyr/decode.js'
 import type { JobDetail, JobUpdate, StoredJob } from '../zephyr/types.js'
+import { cycleDates, toDay, type Window, windowOfJob } from './cycle-dates.js'
 
 /** What a delivery would send, as far as that is known without asking the server. */
 export interface Plan {
@@ -26,7 +28,7 @@ export function planDelivery({
   upload?: string
 }): Plan {
   const { url, jobId } = loaded.settings
-  return { url, operation: jobId ? 'update' : 'create or update', jobId, detail: newDetail(loaded, shard), upload }
+  return { url, operation: jobId ? 'update' : 'create or update', jobId, detail: newDetail(loaded, { shard }), upload }
 }
 
 /** The plan in lines for people. */
@@ -50,133 +52,95 @@ export function planLines({ url, operation, jobId, detail, upload }: Plan): stri
 export const jobNameOf = (name: string | undefined, shard?: Shard) =>
   name !== undefined && shard ? `${name} ${shard.current}-of-${shard.total}` : name
 
-/** The properties of a new job. Complete where `missingForDelivery` found nothing. */
-export function newDetail({ settings }: Loaded, shard?: Shard, today = new Date()): Partial<JobDetail> {
+/** What a job's properties depend on besides the options. */
+export interface Circumstances {
+  shard?: Shard
+  /** The release's own dates, where the server shows them. */
+  release?: Window
+  /** @default now */
+  today?: Date
+}
+
+/** Zephyr's id for anyone, which public clients send (docs/zephyr.md). */
+const anyone = -10
+
+/** `Release 1.0 > Web` has `Web`: what every public client sends as `phaseName`. */
+const lastLevel = (path: string | undefined) => path?.split('>').at(-1)?.trim() || undefined
+
+/**
+ * The properties of a new job, in the order of the request that is known to work, none of them left out
+ * (docs/zephyr.md). Complete where `missingForDelivery` found nothing.
+ */
+export function newDetail({ settings }: Loaded, { shard, release, today = new Date() }: Circumstances = {}) {
+  const { cycleStartDateStr, cycleEndDateStr } = cycleDates({ settings, today: toDay(today), release })
   return {
-    jobName: jobNameOf(settings.jobName, settings.shards === 'upload' ? shard : undefined),
-    projectId: settings.projectId,
     releaseId: settings.releaseId,
+    jobName: jobNameOf(settings.jobName, settings.shards === 'upload' ? shard : undefined),
     automationFramework: settings.automationFramework,
     cycleName: settings.cycleName,
-    phaseName: settings.phaseName,
     jobDetailTcrCatalogTreeId: settings.repositoryTreeId,
+    projectId: settings.projectId,
     testRepositoryPath: settings.repositoryPath,
-    ...cycleDates(settings, toDay(today)),
+    cycleStartDateStr,
+    cycleEndDateStr,
     isReuse: settings.reuseCycle ?? true,
-    assignResultsTo: settings.assignResultsTo?.toString(),
-    environment: settings.environment,
-    timeStamp: settings.timestampCycle,
+    timeStamp: settings.timestampCycle ?? false,
     createPackage: settings.createPackage,
-  }
+    assignResultsTo: (settings.assignResultsTo ?? anyone).toString(),
+    phaseName: settings.phaseName ?? lastLevel(settings.repositoryPath),
+    environment: settings.environment,
+  } satisfies Partial<JobDetail>
 }
 
-/** The properties of a new job, all that are required among them: `missingForDelivery` has told before what is missing. */
-export function completeDetail(loaded: Loaded, shard?: Shard): JobDetail {
-  const detail = newDetail(loaded, shard)
-  const {
-    jobName,
-    projectId,
-    releaseId,
-    automationFramework,
-    cycleName,
-    jobDetailTcrCatalogTreeId,
-    testRepositoryPath,
-    cycleStartDateStr,
-    cycleEndDateStr,
-  } = detail
-  if (
-    !jobName ||
-    !projectId ||
-    !releaseId ||
-    !automationFramework ||
-    !cycleName ||
-    !jobDetailTcrCatalogTreeId ||
-    !testRepositoryPath ||
-    !cycleStartDateStr ||
-    !cycleEndDateStr
-  ) {
+/** The properties of a new job, all that are required among them: `missingForDelivery` has said before what is missing. */
+export function completeDetail(loaded: Loaded, circumstances: Circumstances = {}): JobDetail {
+  const { releaseId, jobName, cycleName, jobDetailTcrCatalogTreeId, projectId, testRepositoryPath, ...rest } =
+    newDetail(loaded, circumstances)
+  if (!releaseId || !jobName || !cycleName || !jobDetailTcrCatalogTreeId || !projectId || !testRepositoryPath)
     throw new TypeError('Not all required options are set.')
-  }
+  const { automationFramework, ...others } = rest
   return {
-    ...detail,
-    jobName,
-    projectId,
     releaseId,
+    jobName,
     automationFramework,
     cycleName,
     jobDetailTcrCatalogTreeId,
+    projectId,
     testRepositoryPath,
-    cycleStartDateStr,
-    cycleEndDateStr,
+    ...others,
   }
 }
 
-/** What is sent to an existing job: options that were not set keep the job's own values. */
-export function updatedDetail(loaded: Loaded, job: StoredJob, shard?: Shard, today = new Date()): JobUpdate {
+/**
+ * What is sent to an existing job: options that were not set keep the job's own values.
+ *
+ * @param stored as `job/detail` answers it; the server escapes its texts, and they are sent back as they were set.
+ */
+export function updatedDetail(loaded: Loaded, stored: StoredJob, circumstances: Circumstances = {}): JobUpdate {
   const { settings, sources } = loaded
+  const { shard, release, today = new Date() } = circumstances
+  const job = decodeTexts(stored)
   const isSet = (name: OptionName) => sources[name].kind !== 'default'
-  const window = [job.cycleStartDate, job.cycleEndDate].map((day) => (day === undefined ? undefined : dayOfEpoch(day)))
+  const testRepositoryPath = settings.repositoryPath ?? job.testRepositoryPath
+  // A phase that followed the path goes on to follow it.
+  const followsPath = !job.phaseName || job.phaseName === lastLevel(job.testRepositoryPath)
   return {
     id: job.id,
-    jobName: jobNameOf(settings.jobName, settings.shards === 'upload' ? shard : undefined) ?? job.jobName,
-    projectId: settings.projectId ?? job.projectId,
     releaseId: settings.releaseId ?? job.releaseId,
+    jobName: jobNameOf(settings.jobName, settings.shards === 'upload' ? shard : undefined) ?? job.jobName,
     automationFramework: isSet('automationFramework')
       ? settings.automationFramework
       : (job.automationFramework ?? settings.automationFramework),
     cycleName: settings.cycleName ?? job.cycleName,
-    phaseName: settings.phaseName ?? job.phaseName,
     jobDetailTcrCatalogTreeId: settings.repositoryTreeId ?? job.jobDetailTcrCatalogTreeId,
-    testRepositoryPath: settings.repositoryPath ?? unescaped(job.testRepositoryPath),
-    ...cycleDates(settings, toDay(today), window),
+    projectId: settings.projectId ?? job.projectId,
+    testRepositoryPath,
+    ...cycleDates({ settings, today: toDay(today), job: windowOfJob(job), release }),
     isReuse: settings.reuseCycle ?? job.isReuse,
-    assignResultsTo: (settings.assignResultsTo ?? job.assignResultsTo)?.toString(),
-    environment: settings.environment ?? job.environment,
-    timeStamp: settings.timestampCycle ?? job.timeStamp,
+    timeStamp: settings.timestampCycle ?? job.timeStamp ?? job.isTimeStamp,
     createPackage: settings.createPackage,
+    assignResultsTo: (settings.assignResultsTo ?? job.assignResultsTo)?.toString(),
+    phaseName: settings.phaseName ?? (followsPath ? lastLevel(testRepositoryPath) : job.phaseName),
+    environment: settings.environment ?? job.environment,
   }
-}
-
-/** The vendor's server escapes some of what it answers (`&gt;`). */
-export const unescaped = (text: string | undefined) =>
-  text?.replace(
-    /&(gt|lt|quot|#39|amp);/g,
-    (_, name: string) => ({ gt: '>', lt: '<', quot: '"', '#39': "'" })[name] ?? '&',
-  )
-
-/** Days since 1970, so that days can be compared and added whatever the time zone. */
-type Day = number
-
-const dayLength = 86_400_000
-
-const toDay = (date: Date): Day => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / dayLength
-
-/** Epoch milliseconds at midnight of a zone that nobody tells: the nearest UTC midnight is the day meant (zephyr-facts). */
-const dayOfEpoch = (milliseconds: number): Day => Math.round(milliseconds / dayLength)
-
-const parseDay = (text: string): Day => {
-  const [month = 1, day = 1, year = 1970] = text.split('/').map(Number)
-  return Date.UTC(year, month - 1, day) / dayLength
-}
-
-const spellDay = (day: Day) => {
-  const date = new Date(day * dayLength)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${two(date.getUTCMonth() + 1)}/${two(date.getUTCDate())}/${date.getUTCFullYear()}`
-}
-
-/** Configured days win; an existing job keeps its window while it holds today; else today and the days that follow. */
-function cycleDates(
-  { cycleStartDate, cycleEndDate, cycleDays }: Loaded['settings'],
-  today: Day,
-  [jobStart, jobEnd]: (Day | undefined)[] = [],
-): { cycleStartDateStr: string; cycleEndDateStr: string } {
-  const holds = jobStart !== undefined && jobEnd !== undefined && jobStart <= today && today <= jobEnd
-  const givenEnd = cycleEndDate === undefined ? undefined : parseDay(cycleEndDate)
-  let start = cycleStartDate === undefined ? (holds ? jobStart : today) : parseDay(cycleStartDate)
-  // A cycle that ended before today began so many days before its end.
-  if (cycleStartDate === undefined && givenEnd !== undefined && givenEnd < start) start = givenEnd - cycleDays
-  const jobsEnd = holds && cycleStartDate === undefined ? jobEnd : undefined
-  const end = givenEnd ?? jobsEnd ?? start + cycleDays
-  return { cycleStartDateStr: spellDay(start), cycleEndDateStr: spellDay(end) }
 }

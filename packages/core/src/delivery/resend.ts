@@ -7,6 +7,7 @@ import { paced } from './clock.js'
 import { type DeliveryResult, deliverPending } from './deliver.js'
 import { type Kept, type Pending, readPending, readReceipt, receiptPath, resultPath, sha256Of } from './files.js'
 import { type Lock, lockDelivery } from './lock.js'
+import { mayHaveArrived } from './state.js'
 
 export interface ResendRequest {
   /** A `*.pending.json`. */
@@ -31,7 +32,7 @@ export async function resend({ path, loaded, log, pace }: ResendRequest): Promis
       if (existsSync(path)) renameSync(path, receiptPath(path))
       const message = `${shown(file)} has been delivered before: job ${kept.receipt.jobId ?? 'not told'}, run ${kept.receipt.runId ?? 'not told'}.`
       log.info(message)
-      return { status: 'delivered', receipt: kept.receipt, message }
+      return { status: 'delivered', state: kept.receipt.state ?? 'accepted', receipt: kept.receipt, message }
     }
     const { pending } = kept
     if (!existsSync(file))
@@ -46,7 +47,7 @@ export async function resend({ path, loaded, log, pace }: ResendRequest): Promis
   } catch (error) {
     const message = `${path} cannot be sent. ${messageOf(error)}`
     log.error(message)
-    return { status: 'failed', message, error }
+    return { status: 'failed', state: 'refused', message, error }
   } finally {
     limit.cancel()
     lock?.release()
@@ -72,7 +73,7 @@ const ofNow: readonly OptionName[] = [
 
 function asThen(loaded: Loaded, { settings, set, runner, state }: Pending): Loaded {
   // A wrong address may be mended; but what may have been sent is asked for where it was sent.
-  const mended = state === 'prepared' && loaded.settings.url !== undefined
+  const mended = !mayHaveArrived(state) && loaded.settings.url !== undefined
   const names = optionNames.filter((name) => !ofNow.includes(name) && !(mended && name === 'url'))
   const sources: Record<OptionName, Source> = { ...loaded.sources }
   for (const name of names) {

@@ -1,50 +1,109 @@
 import type { Loaded } from '../config/load.js'
 import { createZephyrClient, type ZephyrClient } from '../zephyr/client.js'
+import { comparable } from '../zephyr/decode.js'
 import { ZephyrError } from '../zephyr/errors.js'
+import { createZephyrLookups } from '../zephyr/lookups.js'
+import { retryDelay } from '../zephyr/retry.js'
 import type { JobProgress, ListedJob } from '../zephyr/types.js'
-import type { Target } from './files.js'
-import { unescaped } from './plan.js'
+import type { Clock, Limit } from './clock.js'
+import { type Window, windowOfRelease } from './cycle-dates.js'
+import { lockedPauseMs } from './state.js'
 import { neverRan } from './status.js'
 
+/** What a delivery asks of a server; tests give one without a socket. */
+export interface DeliveryServer
+  extends Pick<
+    ZephyrClient,
+    'createAndExecuteJob' | 'updateAndExecuteJob' | 'executeJobs' | 'getJob' | 'getJobProgress' | 'listJobs'
+  > {
+  /** The release's own dates; `undefined` where the server does not list the release. */
+  releaseWindow(projectId: number, releaseId: number, signal: AbortSignal): Promise<Window | undefined>
+}
+
 /** The client that these options ask for. */
-export function clientFor({ settings, env }: Loaded, fetch?: typeof globalThis.fetch): ZephyrClient {
+export function clientFor(loaded: Loaded, fetch?: typeof globalThis.fetch): ZephyrClient {
+  return createZephyrClient(clientOptions(loaded, fetch))
+}
+
+export function serverFor(loaded: Loaded, fetch?: typeof globalThis.fetch): DeliveryServer {
+  const lookups = createZephyrLookups(clientOptions(loaded, fetch))
+  return {
+    ...clientFor(loaded, fetch),
+    async releaseWindow(projectId, releaseId, signal) {
+      const releases = await lookups.releases(projectId, { signal, retries: 0 })
+      const release = releases.find(({ id }) => id === releaseId)
+      return release && windowOfRelease(release)
+    },
+  }
+}
+
+function clientOptions({ settings, env }: Loaded, fetch?: typeof globalThis.fetch) {
   const { url = '', token, username, password, timeout, retries, clientCert, clientKey } = settings
-  return createZephyrClient({ url, token, username, password, timeout, retries, clientCert, clientKey, env, fetch })
+  return { url, token, username, password, timeout, retries, clientCert, clientKey, env, fetch }
 }
 
-export interface Place {
-  projectId: number
-  releaseId: number
-  jobName: string
+/** The jobs of exactly this name, oldest first; names are not unique, and the server may escape or normalise them. */
+export const jobsNamed = (jobs: readonly ListedJob[], name: string): ListedJob[] =>
+  jobs.filter(({ jobName }) => comparable(jobName) === comparable(name)).sort((a, b) => a.id - b.id)
+
+/** Whether a 400 names the release as locked: one just made is, for over a minute (docs/zephyr.md). */
+export const isLocked = (error: unknown): boolean =>
+  error instanceof ZephyrError &&
+  error.status === 400 &&
+  /\brelease\b.*\block(ed)?\b|\block(ed)?\b.*\brelease\b|\blocked\b.*\btry\b/i.test(error.serverMessage ?? '')
+
+export interface Reading {
+  clock: Clock
+  limit: Limit
+  retries: number
+  /** Seconds. */
+  deliveryTimeout: number
 }
 
-/** The jobs of exactly that name, oldest first. Names are not unique. */
-export async function jobsNamed(
-  client: ZephyrClient,
-  { projectId, releaseId, jobName }: Place,
-  signal?: AbortSignal,
-): Promise<ListedJob[]> {
-  const jobs = await client.listJobs({ projectId, releaseId }, { signal })
-  return jobs.filter((job) => unescaped(job.jobName) === unescaped(jobName)).sort((a, b) => a.id - b.id)
+/** Options of one call that is repeated here, by the delivery's clock, and not by the client. */
+export interface SingleCall {
+  signal: AbortSignal
+  retries: 0
 }
 
-/** The jobs that a delivery may have touched: those of its name, or the one it updates, whatever that is called. */
-export async function jobsOf(client: ZephyrClient, target: Target, signal?: AbortSignal): Promise<ListedJob[]> {
-  if (target.jobId === undefined) return jobsNamed(client, target, signal)
-  const { projectId, releaseId } = target
-  return projectId && releaseId ? client.listJobs({ projectId, releaseId }, { signal }) : []
+/** Reads, with the retries that may help; a locked release is asked again for half of the delivery's time. */
+export async function reading<T>(act: (call: SingleCall) => Promise<T>, reader: Reading): Promise<T> {
+  const { clock, limit, retries } = reader
+  for (let failures = 0; ; ) {
+    try {
+      return await act({ signal: limit.signal, retries: 0 })
+    } catch (error) {
+      const locked = isLocked(error)
+      const pause = locked ? lockedPause(reader) : pauseAfter(error, failures, retries)
+      if (pause === undefined || pause >= limit.left()) throw error
+      if (!locked) failures++
+      await clock.sleep(pause, limit.signal)
+      if (limit.signal.aborted) throw error
+    }
+  }
 }
 
-/** The latest run of a job; none where it never ran. */
+function lockedPause({ limit, retries, deliveryTimeout }: Reading): number | undefined {
+  const mayWait = retries > 0 && limit.left() - lockedPauseMs > (deliveryTimeout * 1000) / 2
+  return mayWait ? lockedPauseMs : undefined
+}
+
+function pauseAfter(error: unknown, failures: number, retries: number): number | undefined {
+  if (!(error instanceof ZephyrError) || failures >= retries) return undefined
+  const mayHelp = error.reached !== 'refused' || error.status === 429
+  return mayHelp && error.code !== 'options' ? retryDelay(failures, error.retryAfter) : undefined
+}
+
+/** The latest run of a job; `undefined` where it never ran. */
 export async function progressOf(
-  client: ZephyrClient,
+  server: Pick<ZephyrClient, 'getJobProgress'>,
   jobId: number,
-  signal?: AbortSignal,
+  call: { signal?: AbortSignal; retries?: number } = {},
 ): Promise<JobProgress | undefined> {
   try {
-    return await client.getJobProgress(jobId, { signal })
+    return await server.getJobProgress(jobId, call)
   } catch (error) {
-    if (error instanceof ZephyrError && neverRan(error.status)) return undefined
+    if (error instanceof ZephyrError && neverRan(error.status) && !isLocked(error)) return undefined
     throw error
   }
 }

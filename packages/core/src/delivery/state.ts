@@ -1,3 +1,5 @@
+import type { Doubt, Evidence } from './evidence.js'
+
 // One delivery as a state machine. `next` is pure: it holds every rule about when something may be sent again (contract,
 // Delivery 3), and run.ts performs what it asks for. Memory, disk, log, --json and exit codes use these words alone.
 
@@ -66,15 +68,6 @@ export type PostFailure =
   /** Whole body, then anything else: the server may still be at work on it. */
   | 'late'
 
-/** What the server's list and progress prove (evidence.ts). */
-export type Evidence =
-  /** Our file is there, and a run of it. `runId` is missing where the server does not show which run is ours. */
-  | { found: 'arrived'; jobId: number; runId?: number }
-  /** Our file is there; no run newer than before is. */
-  | { found: 'stored'; jobId: number }
-  | { found: 'absent' }
-  | { found: 'undecided'; why: string }
-
 export interface Delivery {
   readonly state: DeliveryState
   /** The option `retries`. */
@@ -100,11 +93,11 @@ export interface Delivery {
   readonly showing?: { found: Evidence['found']; since: number }
   readonly failedLooks: number
   readonly refusedLooks: number
+  /** The job that has, or once had, our file. */
   readonly jobId?: number
   readonly runId?: number
   readonly reason?: EndReason
-  /** In words, where the server's answers prove nothing. */
-  readonly why?: string
+  readonly unproved?: Doubt
 }
 
 interface Moment {
@@ -244,7 +237,8 @@ function doubtful(delivery: Delivery, event: EventOf<'postFailed'>): Step {
 }
 
 function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
-  const { evidence, at } = event
+  const { at } = event
+  const evidence = notGone(delivery, event.evidence)
   const since = delivery.showing?.found === evidence.found ? delivery.showing.since : at
   const seen: Delivery = {
     ...delivery,
@@ -253,7 +247,7 @@ function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
     failedLooks: 0,
     refusedLooks: 0,
     showing: { found: evidence.found, since },
-    why: evidence.found === 'undecided' ? evidence.why : undefined,
+    unproved: evidence.found === 'undecided' ? evidence.doubt : undefined,
   }
   switch (evidence.found) {
     case 'arrived':
@@ -265,6 +259,12 @@ function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
     case 'undecided':
       return isLate(seen) || at - since < absenceProofMs ? ask(seen, event) : end(seen, 'undecided', 'unprovable')
   }
+}
+
+/** A job that has shown our file and shows another one was taken over: our file is not absent. */
+function notGone({ jobId }: Delivery, evidence: Evidence): Evidence {
+  if (evidence.found !== 'absent' || jobId === undefined) return evidence
+  return { found: 'undecided', doubt: { because: 'gone', jobId } }
 }
 
 function stored(delivery: Delivery, event: Moment, jobId: number): Step {

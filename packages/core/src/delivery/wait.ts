@@ -3,6 +3,7 @@ import type { ZephyrClient } from '../zephyr/client.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import type { JobProgress } from '../zephyr/types.js'
 import type { Clock } from './clock.js'
+import { poll } from './poll.js'
 import { meaningOf, neverRan } from './status.js'
 
 export interface WaitRequest {
@@ -19,56 +20,54 @@ export interface WaitRequest {
 
 export type Waited =
   | { ended: 'success' | 'failure'; progress: JobProgress }
-  /** Not in time; or another run has taken its place, so that nobody tells how ours ended. */
+  /** Not in time; or another run has taken its place, so that nobody knows how ours ended. */
   | { ended: 'unknown'; why: string; progress?: JobProgress }
 
 /** Polls a job's progress until its run has ended: one line per change of status, growing pauses. */
-export async function waitForRun({
-  client,
-  jobId,
-  runId,
-  earlierRun,
-  seconds,
-  clock,
-  log,
-}: WaitRequest): Promise<Waited> {
+export async function waitForRun(request: WaitRequest): Promise<Waited> {
+  const { client, jobId, seconds, clock, log } = request
   const limit = clock.limit(seconds)
-  const waited = () => `${Math.round(seconds - limit.left() / 1000)} of ${seconds} seconds`
-  const state = ({ id, status }: JobProgress) => `Run ${id} of job ${jobId}: ${status}`
-  let progress: JobProgress | undefined
-  let last: string | undefined
+  let last: JobProgress | undefined
+  const look = async () => {
+    const seen = await progressSoFar(client, jobId, limit.signal)
+    if (!seen) return undefined
+    if (isReplaced(seen, request)) return replaced(seen, last, request)
+    if (!isMeant(seen, request)) return undefined
+    last = seen
+    log.progress(lineOf(jobId, seen), `${Math.round(seconds - limit.left() / 1000)} of ${seconds} seconds`)
+    const ended = meaningOf(seen.status)
+    return ended === 'running' ? undefined : { ended, progress: seen }
+  }
   try {
-    for (let pause = 500; !limit.signal.aborted; pause = Math.min(pause * 1.5, 10_000)) {
-      const seen = await read(client, jobId, limit.signal)
-      if (seen) {
-        if (runId !== undefined && seen.id !== runId && seen.id > runId) {
-          const was = last ? `was last seen ${last}` : 'was never seen'
-          return { ended: 'unknown', why: `run ${runId} ${was} and run ${seen.id} has taken its place`, progress }
-        }
-        if (runId === undefined ? seen.id !== earlierRun : seen.id === runId) {
-          progress = seen
-          last = seen.status
-          log.progress(state(seen), waited())
-          const meaning = meaningOf(seen.status)
-          if (meaning !== 'running') return { ended: meaning, progress }
-        }
-      }
-      await clock.sleep(pause, limit.signal)
-    }
+    const pace = { clock, signal: limit.signal, firstMs: 500, factor: 1.5, longestMs: 10_000 }
+    const waited = await poll<Waited>(look, pace)
+    const why = `it had not ended after ${seconds} seconds (${last?.status ?? 'no status seen'})`
+    return waited ?? { ended: 'unknown', why, progress: last }
   } finally {
-    if (progress) log.progress(state(progress))
+    if (last) log.progress(lineOf(jobId, last))
     limit.cancel()
   }
-  return { ended: 'unknown', why: `it had not ended after ${seconds} seconds (${last ?? 'no status seen'})`, progress }
 }
 
-async function read(
+const lineOf = (jobId: number, { id, status }: JobProgress) => `Run ${id} of job ${jobId}: ${status}`
+
+const isReplaced = ({ id }: JobProgress, { runId }: WaitRequest) => runId !== undefined && id > runId
+
+const isMeant = ({ id }: JobProgress, { runId, earlierRun }: WaitRequest) =>
+  runId === undefined ? id !== earlierRun : id === runId
+
+function replaced({ id }: JobProgress, last: JobProgress | undefined, { runId }: WaitRequest): Waited {
+  const was = last ? `was last seen ${last.status}` : 'was never seen'
+  return { ended: 'unknown', why: `run ${runId} ${was} and run ${id} has taken its place`, progress: last }
+}
+
+async function progressSoFar(
   client: WaitRequest['client'],
   jobId: number,
   signal: AbortSignal,
 ): Promise<JobProgress | undefined> {
   try {
-    return await client.getJobProgress(jobId, { signal })
+    return await client.getJobProgress(jobId, { signal, retries: 0 })
   } catch (error) {
     if (!(error instanceof ZephyrError) || signal.aborted) return undefined
     // A run just scheduled may not show yet; a passing fault of the network is no end either.

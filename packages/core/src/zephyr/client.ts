@@ -14,6 +14,8 @@ export interface ZephyrClientOptions extends TransportOptions {
 /** Bounds one call. */
 export interface CallOptions {
   signal?: AbortSignal
+  /** How often this call is tried again, where the client's own `retries` is not meant. */
+  retries?: number
 }
 
 /**
@@ -38,6 +40,7 @@ export function createZephyrClient({ url, ...options }: ZephyrClientOptions) {
     const opened = await openFile(file).catch((cause: Error) => {
       const hint = 'Nothing was sent.'
       throw new ZephyrError(`Zephyr's ${operation} failed: ${cause.message}.`, {
+        code: 'file',
         operation,
         hint,
         reached: 'no',

@@ -1,13 +1,35 @@
 /** Whether a request that failed may have changed something on the server. */
 export type Reached =
-  /** Surely not: it never left this machine. */
+  /** Surely not: it never left this machine, or its body was cut before its end. */
   | 'no'
   /** It may have; only the server can tell. */
   | 'unknown'
   /** The server answered, and refused. */
   | 'refused'
 
+/** What kind of failure it was, for programs. */
+export type ZephyrErrorCode =
+  /** The options cannot be used: a certificate that is not there, say. */
+  | 'options'
+  /** The file cannot be read, or not to its end. */
+  | 'file'
+  /** The caller's own signal fired. */
+  | 'aborted'
+  /** Nothing moved for `timeout` seconds. */
+  | 'timeout'
+  /** No connection, or it broke. */
+  | 'network'
+  /** Another status than 2xx or 3xx. */
+  | 'status'
+  /** 3xx: redirects are not followed. */
+  | 'redirect'
+  /** 2xx with a page for people. */
+  | 'html'
+  /** 2xx with something that the operation does not answer. */
+  | 'unexpected'
+
 export interface ZephyrErrorDetails {
+  code: ZephyrErrorCode
   operation: string
   reached: Reached
   /** What to do. */
@@ -22,6 +44,7 @@ export interface ZephyrErrorDetails {
 /** Every failure of the client. Neither it nor its cause ever holds the token or the password. */
 export class ZephyrError extends Error {
   override readonly name = 'ZephyrError'
+  readonly code: ZephyrErrorCode
   /** Which of the client's operations: `createAndExecuteJob`. */
   readonly operation: string
   /** The HTTP status, where the server answered. */
@@ -36,9 +59,10 @@ export class ZephyrError extends Error {
 
   constructor(
     message: string,
-    { cause, operation, status, serverMessage, hint, reached, retryAfter }: ZephyrErrorDetails,
+    { cause, code, operation, status, serverMessage, hint, reached, retryAfter }: ZephyrErrorDetails,
   ) {
     super(`${message} ${hint}`, cause === undefined ? undefined : { cause })
+    this.code = code
     this.operation = operation
     this.status = status
     this.serverMessage = serverMessage

@@ -1,4 +1,4 @@
-import type { Reached } from './errors.js'
+import type { Reached, ZephyrErrorCode } from './errors.js'
 
 /** What to do about an answer that refuses. */
 export function hintForStatus(status: number, base: string): string {
@@ -20,6 +20,7 @@ export function hintForStatus(status: number, base: string): string {
 }
 
 export interface NetworkFault {
+  code: ZephyrErrorCode
   what: string
   hint: string
   reached: Reached
@@ -32,23 +33,34 @@ export function networkFault(error: unknown, host: string, proxyHost?: string): 
   if (proxy) {
     const hint =
       proxy[1] === '407' ? hintForStatus(407, host) : 'Ask for access to this host there, or name it in NO_PROXY.'
-    return { what: `the proxy refused the connection to ${host} (${proxy[1]})`, hint, reached: 'no' }
+    return { code: 'network', what: `the proxy refused the connection to ${host} (${proxy[1]})`, hint, reached: 'no' }
   }
   if (name === 'NotReadableError') {
     const hint = 'Was it changed or removed meanwhile?'
-    return { what: 'the file could not be read to its end', hint, reached: 'unknown' }
+    return { code: 'file', what: 'the file could not be read to its end', hint, reached: 'unknown' }
   }
   if (message === 'unexpected redirect')
-    return { what: `${host} redirects elsewhere`, hint: hintForStatus(302, host), reached: 'refused' }
+    return {
+      code: 'redirect',
+      what: `${host} redirects elsewhere`,
+      hint: hintForStatus(302, host),
+      reached: 'unknown',
+    }
   // Behind a proxy it is the proxy that this machine looks up and connects to.
   if (proxyHost && connecting.test(code) && !established) {
     const hint = 'Check HTTPS_PROXY and HTTP_PROXY, or name the server in NO_PROXY.'
-    return { what: `the proxy ${proxyHost} cannot be reached (${code})`, hint, reached: 'no' }
+    return { code: 'network', what: `the proxy ${proxyHost} cannot be reached (${code})`, hint, reached: 'no' }
   }
   const known = faults.find(({ codes }) => codes.test(code))
   if (known)
-    return { what: `${known.what(host)} (${code})`, hint: known.hint, reached: established ? 'unknown' : known.reached }
+    return {
+      code: 'network',
+      what: `${known.what(host)} (${code})`,
+      hint: known.hint,
+      reached: established ? 'unknown' : known.reached,
+    }
   return {
+    code: 'network',
     what: `the connection to ${host} broke (${code || message})`,
     hint: 'Try again; if it persists, look at the network and proxies between.',
     reached: 'unknown',

@@ -1,13 +1,23 @@
 import * as v from 'valibot'
 import { baseAddress } from './address.js'
-import type { ZephyrClientOptions } from './client.js'
+import type { CallOptions, ZephyrClientOptions } from './client.js'
 import { createTransport } from './transport.js'
+import type { Release } from './types.js'
 
 // Reads beyond the nine operations, seen in the vendor's Jenkins plugin (zephyr-facts): of use to look names up. A
 // server may not offer them; then each is a ZephyrError like any other.
 
 const named = v.looseObject({ id: v.pipe(v.number(), v.integer()), name: v.string() })
-const releases = v.looseObject({ results: v.array(named) })
+/** A date of a shape that is not known is none. */
+const date = v.fallback(v.optional(v.union([v.string(), v.number()])), undefined)
+const release = v.looseObject({
+  ...named.entries,
+  startDate: date,
+  endDate: date,
+  releaseStartDate: date,
+  releaseEndDate: date,
+})
+const releases = v.looseObject({ results: v.array(release) })
 /** Of one preference; its shape is not documented, nor whether `value` is text. */
 const preference = v.looseObject({ value: v.union([v.boolean(), v.string()]) })
 const preferences = v.union([
@@ -51,8 +61,8 @@ export function createZephyrLookups({ url, ...options }: ZephyrClientOptions) {
     path: string,
     shape: v.GenericSchema<unknown, T>,
     query: Record<string, string | number | boolean> = {},
-    version = 'v3',
-  ) => read({ operation, method: 'GET', path: `${version}/${path}`, query }, shape)
+    { version = 'v3', ...call }: CallOptions & { version?: string } = {},
+  ) => read({ operation, method: 'GET', path: `${version}/${path}`, query, ...call }, shape)
   return {
     /** Whose token it is. */
     currentUser: () =>
@@ -60,9 +70,9 @@ export function createZephyrLookups({ url, ...options }: ZephyrClientOptions) {
     /** The projects a user may see. */
     projects: (userId: number) => get('projects', `project/user/${userId}`, v.array(named)),
     project: (projectId: number) => get('project', `project/${projectId}`, named),
-    releases: async (projectId: number): Promise<ZephyrItem[]> => {
+    releases: async (projectId: number, call: CallOptions = {}): Promise<Release[]> => {
       const query = { order: 'id', isascorder: true, isVisible: false, pagesize: 0 }
-      return (await get('releases', `release/paged/project/${projectId}`, releases, query)).results
+      return (await get('releases', `release/paged/project/${projectId}`, releases, query, call)).results
     },
     /** The repository's folders of a release, as trees: an `id` is what `repositoryTreeId` wants. */
     folders: (releaseId: number): Promise<RepositoryFolder[]> =>
@@ -70,7 +80,7 @@ export function createZephyrLookups({ url, ...options }: ZephyrClientOptions) {
     /** Whether the administrator made the server ask for an `environment`. */
     asksForEnvironment: async (): Promise<boolean> => {
       const query = { name: 'cycle.environment.enabled' }
-      const found = await get('preference', 'admin/preference/all/system', preferences, query, 'v4')
+      const found = await get('preference', 'admin/preference/all/system', preferences, query, { version: 'v4' })
       return found.some(({ value }) => String(value) === 'true')
     },
   }

@@ -47,14 +47,18 @@ export async function probeZephyr({ url, timeout = 10, ...options }: ProbeOption
   } catch (error) {
     const fault = signal.aborted
       ? {
+          code: 'timeout' as const,
+          // The connection may have come to be.
+          reached: 'unknown' as const,
           what: `${host} did not answer within ${timeout} seconds`,
           hint: 'It may be overloaded, or a firewall or proxy swallows the connection.',
         }
       : networkFault(error, host, proxy?.host)
     throw new ZephyrError(`Zephyr is not reached: ${fault.what}.`, {
+      code: fault.code,
       operation: 'probe',
       hint: fault.hint,
-      reached: 'no',
+      reached: fault.reached,
     })
   }
 }

@@ -4,7 +4,7 @@ import { environment } from '../config/environment.js'
 import { secretsOf } from '../config/secrets.js'
 import { masking } from '../mask.js'
 import { bounded, isHtml, serverMessage } from './answers.js'
-import { ZephyrError, type ZephyrErrorDetails } from './errors.js'
+import { type Reached, ZephyrError, type ZephyrErrorDetails } from './errors.js'
 import { hintForStatus, networkFault } from './hints.js'
 import { type Fetch, fetchFor, type NetworkOptions, proxyFor, proxySecrets } from './network.js'
 import { retryAfter, retryDelay } from './retry.js'
@@ -32,6 +32,8 @@ export interface Request {
   json?: object
   form?: Form
   signal?: AbortSignal
+  /** How often this request is tried again. Default: as the options say. */
+  retries?: number
 }
 
 /** Bytes, unpacked; a bigger answer is none of Zephyr's. */
@@ -51,7 +53,8 @@ export function createTransport(base: string, options: TransportOptions) {
       try {
         return await once(request, shape, fetch)
       } catch (error) {
-        if (!(error instanceof ZephyrError) || attempt >= retries || !mayRepeat(request, error)) throw error
+        const most = request.retries ?? retries
+        if (!(error instanceof ZephyrError) || attempt >= most || !mayRepeat(request, error)) throw error
         const pause = retryDelay(attempt, error.retryAfter)
         // A call that nobody bounds does not stand still for longer than a request may.
         if (!request.signal && pause > timeout * 1000 && error.retryAfter) throw error
@@ -72,7 +75,12 @@ export function createTransport(base: string, options: TransportOptions) {
       network = undefined
       const what = error instanceof Error ? error.message : String(error)
       const hint = 'Nothing was sent: put the options right.'
-      throw new ZephyrError(mask(`Zephyr's ${operation} failed: ${what}`), { operation, hint, reached: 'no' })
+      throw new ZephyrError(mask(`Zephyr's ${operation} failed: ${what}`), {
+        code: 'options',
+        operation,
+        hint,
+        reached: 'no',
+      })
     }
   }
 
@@ -82,6 +90,9 @@ export function createTransport(base: string, options: TransportOptions) {
     const fail = (what: string, { hint, ...details }: Omit<ZephyrErrorDetails, 'operation'>) =>
       new ZephyrError(mask(`Zephyr's ${operation} failed: ${what}.`), { operation, hint: mask(hint), ...details })
     const idle = idleWatch(timeout)
+    const upload = form ? watched(form, idle.alive) : undefined
+    /** What was cut before its end cannot have been stored, whatever the server made of it. */
+    const unlessCut = (reached: Reached): Reached => (reached === 'unknown' && upload?.isCut() ? 'no' : reached)
     const signal = request.signal ? AbortSignal.any([request.signal, idle.signal]) : idle.signal
     let answer: { status: number; headers: Headers; body: string }
     try {
@@ -89,7 +100,7 @@ export function createTransport(base: string, options: TransportOptions) {
       const response = await createFetch({ fetch }).raw(url.href, {
         method,
         query,
-        body: form ? watched(form.body, idle.alive) : json,
+        body: upload ? upload.body : json,
         headers: {
           accept: 'application/json',
           ...(form ? { 'content-type': form.contentType } : {}),
@@ -112,33 +123,42 @@ export function createTransport(base: string, options: TransportOptions) {
       if (idle.signal.aborted) {
         const hint =
           'It may be overloaded, or a firewall or proxy swallows the connection; ZEPHYR_TIMEOUT sets the limit.'
-        throw fail(`${url.host} stood still for ${timeout} seconds`, { hint, reached: 'unknown', cause })
-      }
-      if (request.signal?.aborted) {
-        throw fail('the time for it was over', {
-          hint: 'ZEPHYR_DELIVERY_TIMEOUT sets the limit.',
-          reached: 'unknown',
+        throw fail(`${url.host} stood still for ${timeout} seconds`, {
+          code: 'timeout',
+          hint,
+          reached: unlessCut('unknown'),
           cause,
         })
       }
-      const { what, hint, reached } =
+      if (request.signal?.aborted) {
+        throw fail("the caller's signal ended it", {
+          code: 'aborted',
+          hint: 'ZEPHYR_DELIVERY_TIMEOUT sets the limit of a delivery.',
+          reached: unlessCut('unknown'),
+          cause,
+        })
+      }
+      const { code, what, hint, reached } =
         error instanceof TooLarge
-          ? { what: error.message, hint: 'Check ZEPHYR_URL.', reached: 'unknown' as const }
+          ? {
+              code: 'unexpected' as const,
+              what: error.message,
+              hint: 'Check ZEPHYR_URL.',
+              reached: 'unknown' as const,
+            }
           : networkFault(error, url.host, proxy?.host)
-      throw fail(what, { hint, reached, cause })
+      // A redirect is an answer: sent again, it would be met again.
+      const refused = code === 'redirect' && upload?.isCut()
+      throw fail(what, { code, hint, reached: refused ? 'refused' : unlessCut(reached), cause })
     } finally {
       idle.stop()
     }
-    return read(answer, shape, fail, url)
+    return read(answer, { shape, fail, url, reachedBy: (status) => unlessCut(reachedBy(status, method)) })
   }
-
-  type Fail = (what: string, details: Omit<ZephyrErrorDetails, 'operation'>) => ZephyrError
 
   function read<T>(
     { status, headers, body }: { status: number; headers: Headers; body: string },
-    shape: v.GenericSchema<unknown, T>,
-    fail: Fail,
-    url: URL,
+    { shape, fail, url, reachedBy }: Reading<T>,
   ): T {
     const said = serverMessage(body, mask)
     const details = { status, serverMessage: said }
@@ -148,11 +168,11 @@ export function createTransport(base: string, options: TransportOptions) {
       const to = location && URL.canParse(location, url.href) ? ` to ${new URL(location, url).origin}` : ''
       const asked = retryAfter(headers.get('retry-after'))
       const what = status === 401 ? `Zephyr refused the login (401)` : `${url.host} answered ${status}${to}`
-      // A gateway's 5xx may stand for a request that the server has taken all the same.
       throw fail(what + quoted, {
         ...details,
+        code: status >= 300 && status < 400 ? 'redirect' : 'status',
         hint: hintForStatus(status, base),
-        reached: status >= 500 ? 'unknown' : 'refused',
+        reached: reachedBy(status),
         retryAfter: asked,
       })
     }
@@ -161,8 +181,9 @@ export function createTransport(base: string, options: TransportOptions) {
         'That is a login or proxy page, not Zephyr: check ZEPHYR_URL and the token; with single sign-on only tokens work.'
       throw fail(`${url.host} answered ${said ?? 'an HTML page'} instead of JSON`, {
         ...details,
+        code: 'html',
         hint,
-        reached: 'unknown',
+        reached: reachedBy(status),
       })
     }
     const parsed = v.safeParse(shape, parse(body))
@@ -175,10 +196,28 @@ export function createTransport(base: string, options: TransportOptions) {
     const hint = 'Check that ZEPHYR_URL is a Zephyr Enterprise server, and its version.'
     throw fail(`${url.host} answered ${status} with ${problem}${quoted}`, {
       ...details,
+      code: 'unexpected',
       hint,
-      reached: 'unknown',
+      reached: reachedBy(status),
     })
   }
+}
+
+interface Reading<T> {
+  shape: v.GenericSchema<unknown, T>
+  fail: (what: string, details: Omit<ZephyrErrorDetails, 'operation'>) => ZephyrError
+  url: URL
+  reachedBy: (status: number) => Reached
+}
+
+/** 4xx that do not say that nothing was done: a gateway or a proxy may answer them while the server works on. */
+const unsureStatuses = new Set([408, 409, 425, 499])
+
+/** A gateway's 5xx may stand for a request that the server has taken all the same, and so may a 2xx that makes no sense. */
+function reachedBy(status: number, method: Request['method']): Reached {
+  const isRedirect = status >= 300 && status < 400
+  if (method === 'POST' && (isRedirect || unsureStatuses.has(status))) return 'unknown'
+  return status >= 300 && status < 500 ? 'refused' : 'unknown'
 }
 
 /** A read may always be repeated where it may help; a POST only where it surely did nothing. */

@@ -18,7 +18,7 @@ export interface JobDetail {
   cycleEndDateStr: string
   /** Reuse the cycle of that name. */
   isReuse?: boolean
-  /** A user's id, as text. */
+  /** A user's id, or `-10` for anyone, as text. */
   assignResultsTo?: string
   environment?: string
   /** Add a time stamp to the cycle's name (seen in public clients). */
@@ -98,4 +98,16 @@ export interface ListedJob {
   testRepositoryPath?: string
   attachmentId?: number
   attachmentName?: string
+}
+
+/** A release as the paged list shows it; its dates are not documented, and both spellings were seen in public clients. */
+export interface Release {
+  id: number
+  name: string
+  /** `mm/dd/yyyy`. */
+  startDate?: string | number
+  endDate?: string | number
+  /** Epoch milliseconds. */
+  releaseStartDate?: string | number
+  releaseEndDate?: string | number
 }

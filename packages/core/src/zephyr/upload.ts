@@ -12,6 +12,9 @@ export interface OpenFile {
   name: string
 }
 
+/** What the public clients send; an attachment's type must match its ending (docs/zephyr.md). */
+const resultType = 'application/xml'
+
 /** The file, ready to be sent; an error that names it where it cannot be. */
 export async function openFile(file: ResultFile): Promise<OpenFile> {
   if (file instanceof Blob) return { blob: file, name: 'name' in file ? String(file.name) : 'results.xml' }
@@ -21,7 +24,7 @@ export async function openFile(file: ResultFile): Promise<OpenFile> {
   })
   if (!found.isFile()) throw new Error(`${path} is no file`)
   // A Blob on a file knows its size, so fetch sends a Content-Length and reads the disk as the socket takes it.
-  return { blob: await openAsBlob(path, { type: 'text/xml' }), name }
+  return { blob: await openAsBlob(path, { type: resultType }), name }
 }
 
 /** The body of an uploading operation: the two parts that it wants, and the type that tells their border. */
@@ -39,7 +42,7 @@ export function multipart(detail: object, { blob, name }: OpenFile): Form {
   const field = (name: string, more = '') => `--${border}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n`
   const body = new Blob([
     field('fileName', `; filename="${quoted(name)}"`),
-    `Content-Type: ${blob.type || 'text/xml'}\r\n\r\n`,
+    `Content-Type: ${blob.type || resultType}\r\n\r\n`,
     blob,
     `\r\n${field('automationJobDetail')}\r\n${JSON.stringify(detail)}\r\n--${border}--\r\n`,
   ])
@@ -49,18 +52,29 @@ export function multipart(detail: object, { blob, name }: OpenFile): Form {
 /** As the HTML standard spells a file's name. */
 const quoted = (name: string) => name.replaceAll('\n', '%0A').replaceAll('\r', '%0D').replaceAll('"', '%22')
 
-/** The same bytes; `alive` is told of each piece that the socket takes. */
-export function watched(body: Blob, alive: () => void): Blob {
+export interface WatchedBody {
+  body: Blob
+  /** Its reading has begun and not come to the end: the server cannot have all of it. */
+  isCut(): boolean
+}
+
+/** A body with the bytes of `form`; `alive` is called for each piece that the socket takes. */
+export function watched({ body }: Form, alive: () => void): WatchedBody {
   const copy = body.slice()
   const stream = copy.stream.bind(copy)
-  copy.stream = () =>
-    stream().pipeThrough(
+  let handed: number | undefined
+  copy.stream = () => {
+    handed ??= 0
+    return stream().pipeThrough(
       new TransformStream<Uint8Array, Uint8Array>({
         transform(piece, to) {
           alive()
+          // Counted before it is handed over: at no instant is the server ahead of this.
+          handed = (handed ?? 0) + piece.length
           to.enqueue(piece)
         },
       }),
     )
-  return copy
+  }
+  return { body: copy, isCut: () => handed !== undefined && handed < body.size }
 }

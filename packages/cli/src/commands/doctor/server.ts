@@ -1,10 +1,11 @@
 import {
   clientFor,
   createZephyrLookups,
+  decodeEntities,
   folderPaths,
+  jobsNamed,
   type ListedJob,
   type RepositoryFolder,
-  unescaped,
   type ZephyrClientOptions,
   ZephyrError,
   type ZephyrItem,
@@ -150,7 +151,7 @@ function listCheck({ answer, error }: Read<ListedJob[]>): Check {
 
 function* jobChecks({ jobName }: Settings, jobs: readonly ListedJob[]): Generator<Check> {
   if (jobName === undefined) return
-  const ids = jobs.filter((job) => unescaped(job.jobName) === unescaped(jobName)).map(({ id }) => id)
+  const ids = jobsNamed(jobs, jobName).map(({ id }) => id)
   const what = `job "${jobName}"`
   if (ids.length === 0) yield { what, state: 'ok', says: 'none yet: a delivery creates it' }
   else if (ids.length === 1) yield { what, state: 'ok', says: `${ids[0]}, which a delivery updates` }
@@ -165,7 +166,8 @@ function* jobChecks({ jobName }: Settings, jobs: readonly ListedJob[]): Generato
 
 function jobIdCheck(jobId: number, { answer, error }: Read<{ jobName?: string }>): Check {
   const what = 'job'
-  if (answer) return { what, state: 'ok', says: `"${unescaped(answer.jobName)}" (${jobId}), which a delivery updates` }
+  if (answer)
+    return { what, state: 'ok', says: `"${decodeEntities(answer.jobName ?? '')}" (${jobId}), which a delivery updates` }
   return { what, state: 'failed', says: reasonOf(error), todo: 'Check ZEPHYR_JOB_ID: it wants a JOB, not a run.' }
 }
 

@@ -1,0 +1,150 @@
+import { shown } from '../shown.js'
+import { ZephyrError } from '../zephyr/errors.js'
+import type { DeliveryResult } from './deliver.js'
+import type { Doubt } from './evidence.js'
+import { pendingPath, type Receipt } from './files.js'
+import { type Delivery, resendFrom } from './state.js'
+import type { Waited } from './wait.js'
+
+// What people read of a delivery, and what scripts get: every sentence and exit code, by its state.
+
+export interface Undelivered {
+  delivery: Delivery
+  /** What the POST, or what came before it, failed with. */
+  error?: Error
+  /** What the last look failed with. */
+  lookError?: Error
+  /** The result file. */
+  file: string
+  /** The pending file stands on disk. */
+  kept: boolean
+}
+
+/** What is said at the end of a delivery that is `refused` or `undecided`. */
+export function undeliveredMessage(ended: Undelivered): string {
+  const sentences = ended.delivery.state === 'undecided' ? undecidedSentences(ended) : refusedSentences(ended)
+  return sentences.filter(Boolean).join(' ')
+}
+
+function refusedSentences(ended: Undelivered): (string | undefined)[] {
+  const { delivery, error, file, kept } = ended
+  const absent =
+    delivery.reason === 'provedAbsent' ? 'Zephyr was asked for a minute, and does not have them.' : undefined
+  const late =
+    delivery.reason === 'timeOver'
+      ? 'The time for the delivery was over before they could be sent; ZEPHYR_DELIVERY_TIMEOUT sets it.'
+      : undefined
+  // What was refused is refused again unless something else is sent.
+  const isWrong = error instanceof ZephyrError && (error.status === 400 || error.status === 404)
+  const other = isWrong ? `, or \`${uploadCommand(file)}\` with other options` : ''
+  const next = kept
+    ? `They are kept in ${shown(file)}; \`${resendCommand(file)}\` sends them${other}.`
+    : `They are in ${shown(file)}; \`${uploadCommand(file)}\` sends them.`
+  return ['The results were not delivered to Zephyr.', error?.message, absent, late, next]
+}
+
+function undecidedSentences({ delivery, error, lookError, file, kept }: Undelivered): (string | undefined)[] {
+  const why = whyUndecided(delivery, lookError)
+  const next = kept
+    ? `They are kept in ${shown(file)}. ${resendHint(delivery, file)}`
+    : `They are in ${shown(file)}; look at the job in Zephyr, and if they are not there, \`${uploadCommand(file)}\` sends them.`
+  return ['It is not known whether the results arrived in Zephyr.', error?.message, why, next]
+}
+
+function whyUndecided(delivery: Delivery, lookError: Error | undefined): string | undefined {
+  switch (delivery.reason) {
+    case 'timeOver':
+      return timeOverSentence(delivery, lookError)
+    case 'lookFailed':
+      return `Zephyr could not be asked either: ${lookError?.message ?? 'it did not answer.'}`
+    case 'unprovable':
+      return doubtSentence(delivery.unproved)
+    case 'notRun':
+      return delivery.executedAt === undefined
+        ? `Zephyr has the file (job ${delivery.jobId}), but shows no run of it.`
+        : `Zephyr has the file (job ${delivery.jobId}) and was asked once to run it, but shows no run of it. If the job in Zephyr has none either: \`npx zephyr-report jobs run ${delivery.jobId}\``
+    case 'tooEarly':
+      return 'Zephyr does not have them so far, but may still be at work on them.'
+    default:
+      return undefined
+  }
+}
+
+function timeOverSentence({ showing, unproved }: Delivery, lookError: Error | undefined): string {
+  if (lookError) return `Zephyr could not be asked before the time for the delivery was over: ${lookError.message}`
+  const asked = 'Zephyr was asked until the time for the delivery was over'
+  if (showing?.found === 'absent') return `${asked}, and did not show them; it may still be at work on them.`
+  return [`${asked}.`, doubtSentence(unproved)].filter(Boolean).join(' ')
+}
+
+function resendHint({ reason, postedAt }: Delivery, file: string): string {
+  const command = `\`${resendCommand(file)}\``
+  const from = postedAt === undefined ? undefined : clockTime(resendFrom(postedAt))
+  if (reason === 'tooEarly')
+    return `${command} sends them from ${from} on if they are not there by then; with \`--wait\` it waits for that.`
+  return `${command} asks Zephyr first, and sends only what is not there${from ? `, from ${from} on` : ''}.`
+}
+
+/** Hours and minutes are what a reader needs; with the date and zone, since CI systems run anywhere. */
+const clockTime = (epochMs: number) => `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+
+function doubtSentence(doubt: Doubt | undefined): string | undefined {
+  switch (doubt?.because) {
+    case 'otherFile':
+      return `The server cannot tell: job ${doubt.jobId} shows another delivery's file (${doubt.file}), and only the last file is shown.`
+    case 'newJobs':
+      return `The server cannot tell: it has new jobs since (${doubt.jobIds.join(', ')}), and does not show whose files they have.`
+    case 'newerRun':
+      return `The server cannot tell: job ${doubt.jobId} has a newer run (${doubt.runId}), and does not show our file.`
+    case 'changedFile':
+      return `The server cannot tell: job ${doubt.jobId} shows another file than before (${doubt.file}).`
+    case 'noFileNames':
+      return 'The server cannot tell: its list does not show the names of uploaded files.'
+    case 'notListed':
+      return `The server cannot tell: job ${doubt.jobId} is not in its list any more.`
+    case 'gone':
+      return `The server cannot tell: job ${doubt.jobId} has shown our file, and does not any more.`
+    default:
+      return undefined
+  }
+}
+
+/** Before the server is asked about a POST whose effect is unknown. */
+export function askingLine({ resumed, doubt }: Delivery, error?: Error): string {
+  if (resumed && doubt === undefined) return 'These results may have been sent before: asking Zephyr.'
+  return `It is not known whether Zephyr took the results: asking before anything is sent again.${error ? ` (${error.message})` : ''}`
+}
+
+/** Before a POST is tried again. */
+export const retryLine = (error: Error, afterMs: number): string =>
+  `${error.message} Trying again in ${Math.ceil(afterMs / 1000)} ${Math.ceil(afterMs / 1000) === 1 ? 'second' : 'seconds'}.`
+
+export function deliveredMessage({ jobName, jobId, runId, counts, url }: Receipt): string {
+  const job = `job "${jobName ?? ''}"${jobId === undefined ? '' : ` (${jobId})`}`
+  const tests = `${counts.recorded} test ${counts.recorded === 1 ? 'case' : 'cases'}: ${counts.passed} passed, ${counts.failed} failed`
+  return `Delivered to Zephyr at ${url}: ${job}, run ${runId ?? 'not known'}. ${tests}.`
+}
+
+export const endedWell = ({ runId, status }: Receipt): string => `Zephyr has processed run ${runId}: ${status}.`
+
+/** The run's end cannot be waited for, because the server does not show what to wait for. */
+export const unidentified = (receipt: Receipt): string =>
+  `${deliveredMessage(receipt)} The server does not show ${receipt.jobId === undefined ? "the job's id" : 'which run is ours'}, so its end cannot be waited for.`
+
+export function endedBadly({ jobId, runId }: Receipt, waited: Exclude<Waited, { ended: 'success' }>): string {
+  const why = waited.ended === 'unknown' ? waited.why : `it ended as "${waited.progress.status}"`
+  return `Zephyr took the results (job ${jobId}, run ${runId ?? 'not known'}), but ${why}. Look at the job in Zephyr, or: npx zephyr-report status ${jobId}`
+}
+
+/** 0 delivered, 1 refused or not known, 3 the run ended without success; of several deliveries the worst. */
+export function exitCodeOf(...results: readonly Pick<DeliveryResult, 'status'>[]): 0 | 1 | 3 {
+  const statuses = new Set(results.map(({ status }) => status))
+  if (statuses.has('failed') || statuses.has('not known')) return 1
+  return statuses.has('ended without success') ? 3 : 0
+}
+
+const resendCommand = (file: string) => `npx zephyr-report resend ${quoted(shown(pendingPath(file)))}`
+const uploadCommand = (file: string) => `npx zephyr-report upload ${quoted(shown(file))}`
+
+/** A path that a shell takes as one word. */
+const quoted = (path: string) => (/^[\w./\\:@%+=,-]+$/.test(path) ? path : `"${path}"`)

@@ -1,0 +1,192 @@
+import type { Loaded } from '../config/load.js'
+import type { Log } from '../log.js'
+import type { Shard } from '../results/model.js'
+import { ZephyrError } from '../zephyr/errors.js'
+import { retryDelay } from '../zephyr/retry.js'
+import type { Clock, Limit } from './clock.js'
+import type { Pending } from './files.js'
+import { lookAfterPost } from './look.js'
+import { askingLine, retryLine } from './message.js'
+import { failureOf } from './outcome.js'
+import { type Prepared, prepare } from './prepare.js'
+import type { DeliveryServer } from './server.js'
+import { type Delivery, type DeliveryEvent, type Effect, newDelivery, next, type Step } from './state.js'
+
+// Performs what state.ts asks for, within the delivery's time. The only place that posts.
+
+export interface DeliveryRun {
+  server: DeliveryServer
+  loaded: Loaded
+  /** As it stands on disk when the run begins. */
+  pending: Pending
+  file: string
+  shard?: Shard
+  clock: Clock
+  log: Log
+  /** The delivery's time. */
+  limit: Limit
+  /** Puts the record on disk; called before the effect that it speaks of. */
+  keep: (pending: Pending) => void
+  /** @throws where the file is not the one that was written. */
+  checkFile: () => Promise<void>
+}
+
+/** How a delivery came to its end. */
+export interface Outcome {
+  delivery: Delivery
+  /** As it stands on disk now. */
+  pending: Pending
+  /** What the last POST, or what came before it, failed with. */
+  error?: Error
+  /** What the last look failed with. */
+  lookError?: Error
+  /** As the answer of the POST said. */
+  status?: string
+}
+
+/** What an event may carry besides what the clock knows. */
+type Happened<E = DeliveryEvent> = E extends DeliveryEvent ? Omit<E, 'at' | 'left' | 'pause'> : never
+
+/** What happens on the way, as the effects need it. */
+interface Progress {
+  pending: Pending
+  prepared?: Prepared
+  error?: ZephyrError
+  lookError?: ZephyrError
+  status?: string
+}
+
+/** Brings the file to the server, once. */
+export async function runDelivery(run: DeliveryRun): Promise<Outcome> {
+  const { settings } = run.loaded
+  const progress: Progress = { pending: run.pending }
+  const { state, postedAt, executedAt } = run.pending
+  // A record of nothing to ask about: nothing was sent.
+  const earlier = run.pending.target && run.pending.before ? { state, postedAt, executedAt } : undefined
+  let step = happened(newDelivery({ ...settings, earlier }), { type: 'begun' })
+  let asking = false
+  for (;;) {
+    const { delivery, effect } = step
+    keepState(run, progress, delivery)
+    if (effect.do === 'end') return { ...progress, delivery }
+    if (effect.do === 'ask' && !asking) run.log.info(askingLine(delivery, progress.error))
+    asking = effect.do === 'ask'
+    const event = await perform(run, progress, step)
+    step = happened(delivery, run.limit.signal.aborted ? overTime(event) : event)
+    if (step.effect.do === 'prepare' && progress.error) run.log.warn(retryLine(progress.error, step.effect.afterMs))
+  }
+
+  function happened(delivery: Delivery, event: Happened): Step {
+    const retryAfter = event.type === 'postFailed' ? event.retryAfter : undefined
+    const pause = retryDelay(delivery.failures, retryAfter)
+    return next(delivery, { ...event, at: Math.round(run.clock.now()), left: run.limit.left(), pause })
+  }
+}
+
+/** When the time is over nothing is tried again; what has just been proved holds all the same. */
+function overTime(event: Happened): Happened {
+  const isProof =
+    event.type === 'answered' ||
+    event.type === 'executed' ||
+    (event.type === 'looked' && event.evidence.found === 'arrived')
+  const isRefusal = event.type === 'postFailed' && event.failure !== 'lost' && event.failure !== 'late'
+  return isProof || isRefusal ? event : { type: 'timeOver' }
+}
+
+function keepState({ keep }: DeliveryRun, progress: Progress, { state, postedAt, executedAt }: Delivery) {
+  const { pending } = progress
+  if (pending.state === state && pending.postedAt === postedAt && pending.executedAt === executedAt) return
+  progress.pending = { ...pending, state, postedAt, executedAt }
+  // A delivery that Zephyr has gets its receipt in one go.
+  if (state !== 'accepted') keep(progress.pending)
+}
+
+async function perform(run: DeliveryRun, progress: Progress, { delivery, effect }: Step): Promise<Happened> {
+  const { clock, limit } = run
+  if ('afterMs' in effect && effect.afterMs > 0) await clock.sleep(effect.afterMs, limit.signal)
+  if (limit.signal.aborted) return { type: 'timeOver' }
+  try {
+    return await performNow(run, progress, { delivery, effect })
+  } catch (error) {
+    if (!(error instanceof ZephyrError)) throw error
+    // A look that the end of the time cut off says nothing about the server.
+    if (effect.do === 'ask') progress.lookError = limit.signal.aborted ? progress.lookError : error
+    else progress.error = error
+    return failed(effect, error)
+  }
+}
+
+async function performNow(run: DeliveryRun, progress: Progress, { delivery, effect }: Step): Promise<Happened> {
+  switch (effect.do) {
+    case 'prepare':
+      return getReady(run, progress)
+    case 'post':
+      return post(run, progress)
+    case 'ask': {
+      const evidence = await lookAfterPost(run, progress.pending)
+      progress.lookError = undefined
+      return { type: 'looked', evidence }
+    }
+    case 'execute': {
+      const [started] = await run.server.executeJobs([effect.jobId], { signal: run.limit.signal, retries: 0 })
+      progress.status = started?.status
+      return { type: 'executed', runId: started?.id }
+    }
+    case 'end':
+      throw new TypeError(`A delivery that is ${delivery.state} has ended.`)
+  }
+}
+
+function failed(effect: Effect, error: ZephyrError): Happened {
+  const { reached, status, serverMessage, retryAfter } = error
+  const refused = reached === 'refused' && status !== 429
+  switch (effect.do) {
+    case 'post':
+      return { type: 'postFailed', failure: failureOf(error), status, serverMessage, retryAfter }
+    case 'ask':
+      return { type: 'lookFailed', refused }
+    case 'execute':
+      return { type: 'executeFailed' }
+    default:
+      return { type: 'notReady', refused }
+  }
+}
+
+/** Looks up what to send and where; what an earlier POST of this delivery has brought there meanwhile is not sent again. */
+async function getReady(run: DeliveryRun, progress: Progress): Promise<Happened> {
+  const prepared = await prepare(run)
+  if (prepared.request.do === 'nothing') {
+    const { target, before } = prepared
+    // Against what stood there before the POST that brought it, where one is known.
+    progress.pending = {
+      ...progress.pending,
+      target: progress.pending.target ?? target,
+      before: progress.pending.before ?? before,
+    }
+    return { type: 'looked', evidence: await lookAfterPost(run, progress.pending) }
+  }
+  await run.checkFile()
+  progress.prepared = prepared
+  progress.pending = { ...progress.pending, target: prepared.target, before: prepared.before, problem: undefined }
+  return { type: 'ready' }
+}
+
+async function post({ server, file, limit }: DeliveryRun, progress: Progress): Promise<Happened> {
+  const { prepared, pending } = progress
+  const upload = { path: file, name: pending.upload }
+  const call = { signal: limit.signal, retries: 0 }
+  switch (prepared?.request.do) {
+    case 'update': {
+      const { detail } = prepared.request
+      await server.updateAndExecuteJob(detail, upload, call)
+      return { type: 'answered', jobId: detail.id }
+    }
+    case 'create': {
+      const { id, status } = await server.createAndExecuteJob(prepared.request.detail, upload, call)
+      progress.status = status
+      return { type: 'answered', runId: id }
+    }
+    default:
+      throw new TypeError('Nothing is prepared to be sent.')
+  }
+}
