@@ -33,6 +33,8 @@ export async function killed({ after, update = false, resend: again = false, pla
     }
     current = plan
     const child = fork(join(import.meta.dirname, 'delivering.mjs'), [root, proxy.url, title, again ? 'resend' : ''], {
+      // Not Vitest's own conditions: what is built is run.
+      execArgv: [],
       stdio: 'ignore',
     })
     const gone = new Promise((resolve) => child.once('exit', resolve))
