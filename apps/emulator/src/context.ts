@@ -5,7 +5,7 @@ import type { HabitsEngine } from './habits/engine.js'
 import type { Fault } from './habits/fault.js'
 import type { Views } from './lag.js'
 import type { Engine } from './runs.js'
-import type { Store } from './store.js'
+import type { Store } from './store/store.js'
 import type { World } from './world.js'
 
 /** What every route may use. */
@@ -17,8 +17,13 @@ export interface Parts {
   /** Fires when the emulator closes: what waits gives up. */
   closing: AbortSignal
   engine: () => Engine
+  onRequest: ((line: string) => void) | undefined
   world: World
   strictWorld: boolean
+  /** The parser template in force for a framework, as JSON. */
+  templateFor: (framework: string) => string
+  /** Whether a release is locked now. */
+  isLocked: (release: number) => boolean
   /** Minutes east of UTC of the server's midnight. */
   zone: number
   username: string
@@ -33,6 +38,9 @@ export interface Env {
   Variables: {
     /** What goes wrong with this request. */
     fault: Fault | undefined
+    /** What the request made, changed or asked for, for the log of requests. */
+    job: number | undefined
+    run: number | undefined
   }
 }
 export type Request = Context<Env>

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { Refusal } from './refusal.js'
-import type { Detail, JobRow } from './store.js'
+import type { Detail, JobRow } from './store/rows.js'
 
 // Strict about types, as a Java server is: an id sent as text is a bad request. What it does not know, it drops.
 const id = v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -21,9 +21,9 @@ const entries = {
   cycleEndDateStr: day,
   phaseName: v.optional(v.string()),
   isReuse: v.optional(v.boolean()),
-  // "Integer" says the reference, and sends it as text in every example.
+  // "Integer" says the reference, and sends it as text in every example; -10, "anyone", is what public clients send.
   assignResultsTo: v.optional(
-    v.union([id, v.literal(-10), v.pipe(v.string(), v.regex(/^(-10|\d+)$/, 'expected the id of a user, or -10'))]),
+    v.union([id, v.literal(-10), v.pipe(v.string(), v.regex(/^(\d+|-10)$/, 'expected the id of a user, or -10'))]),
   ),
   environment: v.optional(v.string()),
   timeStamp: v.optional(v.boolean()),
@@ -68,7 +68,7 @@ function inOrder(detail: Detail): Detail {
   return detail
 }
 
-function json(text: string, what: string): unknown {
+export function json(text: string, what: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -76,7 +76,7 @@ function json(text: string, what: string): unknown {
   }
 }
 
-function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown, what: string): T {
+export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown, what: string): T {
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
   const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? what}: ${issue.message}`)

@@ -1,7 +1,8 @@
 import type { Changes } from './changes.js'
 import type { Clock } from './clock.js'
 import type { HabitsEngine } from './habits/engine.js'
-import type { JobRow, RunRow, Store } from './store.js'
+import type { JobRow, RunRow } from './store/rows.js'
+import type { Store } from './store/store.js'
 
 /** A job and its latest run as they stood from some moment on; without a job: it was deleted. */
 interface Snapshot {

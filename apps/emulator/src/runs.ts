@@ -1,7 +1,9 @@
-import { recordsOf, type ZephyrRecord } from '@zephyr-reporters/parser-template'
 import type { Clock } from './clock.js'
 import type { HabitsEngine } from './habits/engine.js'
-import type { RunRow, Store } from './store.js'
+import { readRecords } from './parser/read.js'
+import type { ReadRecord } from './store/recording.js'
+import type { RunRow } from './store/rows.js'
+import type { Store } from './store/store.js'
 
 export interface Pace {
   /** Milliseconds a run stays `new`. */
@@ -15,6 +17,8 @@ export interface EngineOptions {
   clock: Clock
   habits: HabitsEngine
   pace: Pace
+  /** The parser template of a framework, as JSON. */
+  templateFor: (framework: string) => string
   /** Called once a run needs its file no more. */
   done: (run: RunRow) => void
 }
@@ -25,7 +29,7 @@ export type Engine = ReturnType<typeof startEngine>
 const part = 2000
 
 /** Moves runs from `new` over `queued` to `complete`, or to `failed` where Zephyr's parser refuses the file. */
-export function startEngine({ store, clock, habits, pace, done }: EngineOptions) {
+export function startEngine({ store, clock, habits, pace, templateFor, done }: EngineOptions) {
   const waiting = new Set<() => void>()
   const working = new Set<Promise<void>>()
   let stopped = false
@@ -58,18 +62,16 @@ export function startEngine({ store, clock, habits, pace, done }: EngineOptions)
 
   async function read(run: RunRow, ends: 'as-parsed' | 'failing' | 'partial') {
     if (ends === 'failing') return store.setStatus(run.id, 'failed', 'The habits let this run fail.')
-    const cycle = store.beginRecording(run)
-    let from = 0
-    let records: ZephyrRecord[] = []
+    const recording = store.beginRecording(run, habits.current.parser.sameName)
+    let records: ReadRecord[] = []
     const keep = async () => {
-      store.addRecords(run, cycle, records, from)
-      from += records.length
+      recording.add(records)
       records = []
       await new Promise((resolve) => setImmediate(resolve))
     }
     try {
       let position = 0
-      for await (const record of recordsOf(run.file)) {
+      for await (const record of readRecords(run.file, templateFor(run.detail.automationFramework))) {
         if (stopped) return
         if (!still(run.id, 'queued')) return
         if (ends === 'partial' && position++ % 2 === 1) continue

@@ -1,25 +1,18 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { type Context, Hono } from 'hono'
+import { createApp } from './app.js'
 import { createChanges } from './changes.js'
 import { type Clock, pacedClock } from './clock.js'
-import type { Env, Parts } from './context.js'
+import type { Parts } from './context.js'
 import { createHabits } from './habits/engine.js'
 import type { HabitsInput } from './habits/habits.js'
 import { createViews } from './lag.js'
-import { pages } from './pages.js'
-import { Refusal } from './refusal.js'
-import { authorization } from './routes/authorization.js'
-import { automation } from './routes/automation.js'
-import { faults } from './routes/faults.js'
-import { reads } from './routes/reads.js'
+import { listen } from './listen.js'
+import { templateInForce } from './parser/read.js'
+import { releaseLock } from './release-lock.js'
+import { executionType } from './routes/attachments.js'
 import { startEngine } from './runs.js'
-import { openStore } from './store.js'
-import { performOnSocket, wireActOf } from './wire.js'
+import { removeDatabase } from './store/database.js'
+import { openStore } from './store/store.js'
+import { openUploads } from './uploads-folder.js'
 import { defaultWorld, type World } from './world.js'
 
 export interface EmulatorOptions {
@@ -29,6 +22,8 @@ export interface EmulatorOptions {
   host?: string
   /** SQLite file that keeps everything; default: memory. */
   file?: string
+  /** Deletes the file and its uploads first. */
+  reset?: boolean
   /** Accepted as Bearer token. Default `emulator-token`. */
   token?: string
   /** A token without permission: answers 403. Default `no-permission`. */
@@ -51,6 +46,10 @@ export interface EmulatorOptions {
   habits?: HabitsInput
   /** Real seconds that one second of habits and runs takes; 0.01 makes a minute last 600 ms. Default 1. */
   pace?: number
+  /** Called with one line for each request to an operation. */
+  onRequest?: (line: string) => void
+  /** Names, beside addresses, `localhost` and those without a dot, by which browsers may ask for pages. */
+  allowedHosts?: readonly string[]
   /** In place of `pace`: a clock of the test's own, such as a virtual one. */
   clock?: Clock
 }
@@ -65,69 +64,39 @@ export async function startServer(options: EmulatorOptions) {
   const habits = createHabits(options.habits)
   const changes = createChanges()
   const closing = new AbortController()
+  if (options.reset && file) removeDatabase(file)
   const store = openStore(file, changes)
-  const folder = file ? `${resolve(file)}.uploads` : mkdtempSync(join(tmpdir(), 'zephyr-emulator-'))
-  mkdirSync(folder, { recursive: true })
-  /** Uploaded files go once neither a job nor a run to come reads them. */
-  const tidy = (path: string) => {
-    if (!store.needs(path)) rmSync(path, { force: true })
-  }
-
+  const uploads = openUploads(store, file)
+  const templateFor = (framework: string) => templateInForce(store, habits.current.parser.rules, framework)
   const parts: Parts = {
-    ...{ store, habits, clock, closing: closing.signal, world, strictWorld, zone, username, folder, tidy },
+    ...{ store, habits, clock, world, strictWorld, zone, username, templateFor },
+    ...{ closing: closing.signal, folder: uploads.path, tidy: uploads.tidy },
+    isLocked: releaseLock(clock, habits),
+    onRequest: options.onRequest,
     views: createViews(store, clock, habits, changes),
     engine: () => engine,
   }
-  const rest = new Hono<Env>()
-  rest.use(authorization({ token, deniedToken, username, password }))
-  rest.use(faults(parts))
-  for (const version of ['/v3', '/v4', '/latest']) {
-    rest.route(version, automation(parts))
-    rest.route(version, reads(store, world, username))
+  /** As if nothing had ever been sent; habits and templates stay. */
+  const reset = () => {
+    store.clear()
+    uploads.clear()
   }
-
-  const app = new Hono<Env>({ strict: false })
-  app.route(`${prefix}/flex/services/rest`, rest)
-  app.route(prefix || '/', pages(store, world, prefix))
-  const refuse = (error: Error, c: Context) => {
-    const status = error instanceof Refusal ? error.status : 500
-    return c.json({ errorCode: status, errorMsg: error.message }, status)
-  }
-  rest.onError(refuse)
-  app.onError(refuse)
-  app.notFound((c) => c.json({ errorCode: 404, errorMsg: `Nothing answers ${c.req.method} ${c.req.path}.` }, 404))
-
-  /** Some faults are no answer that HTTP knows: what they do to the socket is done here. */
-  const fetchOnSocket = async (request: Request, env: HttpBindings) => {
-    const response = await app.fetch(request, env)
-    const act = wireActOf(response)
-    if (!act) return response
-    performOnSocket(act, env.incoming)
-    return RESPONSE_ALREADY_SENT
-  }
-  const server = createAdaptorServer({
-    fetch: (request, env) => fetchOnSocket(request, env as HttpBindings),
-  })
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(options.port ?? 0, host, resolve)
-    })
-  } catch (error) {
+  const credentials = { token, deniedToken, username, password }
+  const app = createApp({ parts, changes, credentials, prefix, allowedHosts: options.allowedHosts ?? [], reset })
+  const server = await listen(app, host, options.port).catch((error: unknown) => {
     store.close()
-    if (!file) rmSync(folder, { recursive: true, force: true })
-    throw cannotListen(error, host, options.port)
-  }
+    uploads.close()
+    throw error
+  })
   // Only now: the file's unfinished runs belong to whoever listens.
   const pace = { newFor: options.newMs ?? 50, queuedFor: options.queuedMs ?? 50 }
-  const engine = startEngine({ store, clock, habits, pace, done: (ended) => tidy(ended.file) })
-  for (const left of readdirSync(folder)) tidy(join(folder, left))
-  const { port } = server.address() as AddressInfo
+  const engine = startEngine({ store, clock, habits, pace, templateFor, done: ({ file }) => uploads.tidy(file) })
+  uploads.tidyAll()
 
   return {
     /** The address to set as `ZEPHYR_URL`. */
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}${prefix}`,
-    port,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${server.port}${prefix}`,
+    port: server.port,
     token,
     deniedToken,
     username,
@@ -137,39 +106,26 @@ export async function startServer(options: EmulatorOptions) {
     runs: (job?: number) => (job === undefined ? store.runs() : store.runsOf(job)),
     /** What a run recorded; of a job: its latest run. */
     records: ({ runId, jobId }: { runId?: number; jobId?: number }) =>
-      store.records(runId ?? store.runsOf(jobId ?? 0).at(-1)?.id ?? 0),
+      store.records(runId ?? store.latestRun(jobId ?? 0)?.id ?? 0),
     /** How a cycle's test cases stand now. */
     executions: store.executions,
+    /** Files that clients put on an execution. */
+    attachments: (execution: number) => store.attachmentsOf(executionType, execution),
+    /** Requests to operations, oldest first: what was asked, what went wrong, what was answered. */
+    requests: store.requests,
     /** What is in force now. */
     get habits() {
       return habits.current
     },
     /** Takes the place of all habits; requests are counted from 1 again. */
     setHabits: (input: HabitsInput) => habits.set(input),
+    reset,
     async close() {
       closing.abort()
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      })
+      await server.close()
       await engine.stop()
       store.close()
-      if (!file) rmSync(folder, { recursive: true, force: true })
+      uploads.close()
     },
   }
-}
-
-function cannotListen(error: unknown, host: string, port = 0): Error {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const why =
-    code === 'EADDRINUSE'
-      ? 'something listens there already'
-      : code === 'EACCES'
-        ? 'not allowed'
-        : error instanceof Error
-          ? error.message
-          : String(error)
-  return new Error(`Cannot listen at ${host}:${port}: ${why}. Choose another port, or 0 for a free one.`, {
-    cause: error,
-  })
 }

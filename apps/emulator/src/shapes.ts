@@ -1,6 +1,8 @@
 import type { Habits } from './habits/habits.js'
 import { shownFileName, shownJobName, shownStatus, shownTexts } from './habits/shown.js'
-import type { JobRow, RunRow } from './store.js'
+import type { Cycle, Execution } from './store/cycles.js'
+import type { JobRow, RunRow } from './store/rows.js'
+import type { Release } from './world.js'
 
 // How Zephyr spells its answers, typos included (vendor's reference).
 
@@ -33,17 +35,15 @@ export function storedJob(
   zone: number,
   shown: Habits['shown'],
 ) {
-  const { cycleStartDateStr, cycleEndDateStr, assignResultsTo, jobName, ...rest } = detail
+  const { cycleStartDateStr, cycleEndDateStr, assignResultsTo, ...rest } = detail
   const cycleStartDate = midnight(cycleStartDateStr, zone)
   const cycleEndDate = midnight(cycleEndDateStr, zone)
   const fileUplaodJobPath = shownFileName(attachmentName, attachment, shown.fileName)
-  const texts = {
-    ...shownTexts(rest, shown.detailTexts),
-    jobName: shownJobName(shownTexts(jobName, shown.detailTexts), shown.jobName),
-  }
+  const texts = shownTexts(rest, shown.detailTexts)
+  const jobName = shownJobName(texts.jobName, shown.jobName)
   return {
     id,
-    ...texts,
+    ...{ ...texts, jobName },
     invokeScript: false,
     jobCrationDate: wholeSeconds(created),
     createdBy: 'test test',
@@ -90,6 +90,54 @@ export function listedJob(
   }
 }
 
+// The reads beyond the nine, as the vendor's Jenkins plugin reads them.
+
+/** A list as an array, or within an object. */
+export const listShape = (items: readonly object[], shape: 'array' | 'object') =>
+  shape === 'array' ? items : { results: items, resultSize: items.length, firstResult: 0 }
+
+export const releaseShape = (
+  { id, name, projectId, startDate, endDate }: Release & { projectId: number },
+  zone: number,
+) => ({
+  id,
+  name,
+  projectId,
+  status: 0,
+  ...(startDate === undefined ? {} : { startDate: midnight(american(startDate), zone) }),
+  ...(endDate === undefined ? {} : { endDate: midnight(american(endDate), zone) }),
+})
+
+export function cycleShape({ id, name, release, starts, ends, environment, phases }: Cycle, zone: number) {
+  const dates = { startDate: midnight(starts, zone), endDate: midnight(ends, zone) }
+  const cyclePhases = phases.map((phase) => ({
+    id: phase.id,
+    name: phase.name,
+    cycleId: id,
+    tcrCatalogTreeId: phase.tree,
+    ...dates,
+  }))
+  return { id, name, releaseId: release, status: 0, ...(environment ? { environment } : {}), ...dates, cyclePhases }
+}
+
+/** `status`: `1` passed, `2` failed, `10` not executed. */
+export const executionShape = ({ id, phase, testcase, folder, name, statusId, at, requirements, tags }: Execution) => ({
+  id,
+  cyclePhaseId: phase,
+  status: statusId,
+  testerId: 7,
+  actualTime: at,
+  tcrTreeTestcase: {
+    // The test case's place in the tree has a number of its own.
+    id: testcase + 1_000_000,
+    tcrCatalogTreeId: folder,
+    testcase: { id: testcase, name, automated: true, tag: tags.join(' '), requirementNames: requirements },
+  },
+})
+
+/** `yyyy-mm-dd` as the reference spells dates. */
+const american = (day: string) => day.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$2/$3/$1')
+
 // In the reference's examples a run's own answer has milliseconds, progress and detail whole seconds, the list only the day.
 const wholeSeconds = (time: number) => Math.floor(time / 1000) * 1000
 const oneDay = 86_400_000
@@ -101,7 +149,7 @@ function dayOf(time: number, zone: number): number {
 }
 
 /** `mm/dd/yyyy` as epoch milliseconds at midnight, so many minutes east of UTC. */
-function midnight(day: string, zone: number): number {
+export function midnight(day: string, zone: number): number {
   const [month = 1, date = 1, year = 1970] = day.split('/').map(Number)
   return Date.UTC(year, month - 1, date) - zone * 60_000
 }

@@ -4,11 +4,12 @@ import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import busboy from 'busboy'
+import type { SentFile } from './limits.js'
 import { Refusal } from './refusal.js'
 
 export interface Upload {
   /** The file on this disk, and its name as it was sent. */
-  file: { path: string; name: string }
+  file: SentFile
   /** The part `automationJobDetail`, as text. */
   detail: string
 }
@@ -18,6 +19,7 @@ export async function readUpload(request: IncomingMessage, folder: string, id: s
   const form = openForm(request)
   const path = join(folder, `${id}.xml`)
   let name: string | undefined
+  let contentType = ''
   let detail: string | undefined
   let saved: Promise<void> = Promise.resolve()
   try {
@@ -28,6 +30,7 @@ export async function readUpload(request: IncomingMessage, folder: string, id: s
           return
         }
         name = info.filename
+        contentType = info.mimeType
         saved = pipeline(stream, createWriteStream(path))
         saved.catch(reject)
       })
@@ -44,7 +47,7 @@ export async function readUpload(request: IncomingMessage, folder: string, id: s
     await saved
     if (!name) throw new Refusal(400, 'The part fileName is missing, or is no file.')
     if (detail === undefined) throw new Refusal(400, 'The part automationJobDetail is missing.')
-    return { file: { path, name }, detail }
+    return { file: { path, name, contentType }, detail }
   } catch (error) {
     // What is still to come is read and thrown away, so that the client gets to see the answer.
     request.unpipe(form)
@@ -56,16 +59,52 @@ export async function readUpload(request: IncomingMessage, folder: string, id: s
   }
 }
 
-function openForm(request: IncomingMessage) {
+/**
+ * Reads all files of a form straight to disk, each under a name of `nameFor`; where the form cannot be read, none is
+ * left.
+ */
+export async function readFiles(
+  request: IncomingMessage,
+  pathFor: () => string,
+): Promise<(SentFile & { field: string })[]> {
+  const form = openForm(request, 'files')
+  const files: (SentFile & { field: string })[] = []
+  const saves: Promise<void>[] = []
+  try {
+    await new Promise<void>((resolve, reject) => {
+      form.on('file', (field, stream, info) => {
+        const file = { field, path: pathFor(), name: info.filename ?? '', contentType: info.mimeType }
+        files.push(file)
+        const saved = pipeline(stream, createWriteStream(file.path))
+        saved.catch(reject)
+        saves.push(saved)
+      })
+      form.on('close', resolve)
+      form.on('error', (error: Error) => reject(new Refusal(400, `The form cannot be read: ${error.message}.`)))
+      request.once('close', () => {
+        if (!request.complete) reject(new Refusal(400, 'The upload was cut off.'))
+      })
+      request.pipe(form)
+    })
+    await Promise.all(saves)
+    return files
+  } catch (error) {
+    request.unpipe(form)
+    request.resume()
+    form.destroy()
+    await Promise.allSettled(saves)
+    for (const { path } of files) await rm(path, { force: true })
+    throw error
+  }
+}
+
+function openForm(request: IncomingMessage, parts = 'fileName and automationJobDetail') {
   const type = request.headers['content-type'] ?? 'nothing'
   try {
     if (!/^multipart\/form-data/i.test(type)) throw new Error('another content type')
     return busboy({ headers: request.headers, defParamCharset: 'utf8' })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new Refusal(
-      400,
-      `Expected multipart/form-data with the parts fileName and automationJobDetail, not ${type} (${why}).`,
-    )
+    throw new Refusal(400, `Expected multipart/form-data with ${parts}, not ${type} (${why}).`)
   }
 }

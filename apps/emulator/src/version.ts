@@ -1,3 +1,8 @@
+import { readFileSync } from 'node:fs'
+
+/** Of this package. */
+export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+
 /** Throws where Node is too old, before anything asks it for `node:sqlite`. */
 export function assertNode(): void {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

@@ -6,7 +6,16 @@ export interface World {
 export interface Project {
   id: number
   name: string
-  releases: { id: number; name: string; folders: Folder[] }[]
+  releases: Release[]
+}
+
+export interface Release {
+  id: number
+  name: string
+  /** yyyy-mm-dd, the first and last day; a release without them has no end. */
+  startDate?: string
+  endDate?: string
+  folders: Folder[]
 }
 
 export interface Folder {
@@ -25,6 +34,8 @@ export const defaultWorld: World = {
         {
           id: 11,
           name: 'Release 1.0',
+          startDate: '2020-01-01',
+          endDate: '2099-12-31',
           folders: [
             {
               id: 32,
@@ -39,6 +50,8 @@ export const defaultWorld: World = {
         {
           id: 12,
           name: 'Release 2.0',
+          startDate: '2020-01-01',
+          endDate: '2099-12-31',
           folders: [
             { id: 42, name: 'Automation' },
             { id: 43, name: 'Manual' },
@@ -49,3 +62,6 @@ export const defaultWorld: World = {
     { id: 2, name: 'Mobile app', releases: [{ id: 21, name: 'Summer', folders: [{ id: 52, name: 'Regression' }] }] },
   ],
 }
+
+export const releasesOf = ({ projects }: World) =>
+  projects.flatMap((project) => project.releases.map((release) => ({ ...release, projectId: project.id })))

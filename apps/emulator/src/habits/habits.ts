@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { groups } from '../routes/operations.js'
 import { faultSchema } from './fault.js'
 
 const seconds = v.pipe(v.number(), v.minValue(0))
@@ -57,6 +58,52 @@ export const habitsSchema = v.strictObject({
       end: v.optional(v.picklist(['as-parsed', 'failing', 'partial', 'never-ending']), 'as-parsed'),
       /** How likely such an end is, by the seed. */
       chance: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
+    }),
+    {},
+  ),
+  /** How result files are read: by the stored parser template of the job's framework, or by a rule set for `junit`. */
+  parser: v.optional(
+    v.strictObject({
+      rules: v.optional(v.picklist(['as-stored', 'stock', 'skipped-aware', 'error-aware']), 'as-stored'),
+      /** Two records of one name in one folder: two test cases, or one that the last of them decides. */
+      sameName: v.optional(v.picklist(['two', 'one']), 'two'),
+    }),
+    {},
+  ),
+  release: v.optional(
+    v.strictObject({
+      /** Seconds, from the start or from the habits' change, in which releases are locked. */
+      lockedFor: v.optional(seconds, 0),
+      /** Locked releases; default: all. */
+      locked: v.optional(v.array(v.number())),
+      message: v.optional(v.string(), 'The release is locked. Please try again later.'),
+      /** Whether a cycle outside its release's dates is refused. */
+      dates: v.optional(v.picklist(['ignored', 'enforced']), 'ignored'),
+    }),
+    {},
+  ),
+  environment: v.optional(v.picklist(['optional', 'mandatory']), 'optional'),
+  /** The reads beyond the nine operations. */
+  reads: v.optional(
+    v.strictObject({
+      /** All of them, or some, answer `status`. */
+      refused: v.optional(v.union([v.boolean(), v.array(v.picklist(groups.reads))]), false),
+      status: v.optional(v.picklist([400, 401, 403, 404, 500]), 403),
+      /** Whether lists come as arrays or as `{ results: [] }`; `native`: as the vendor's plugin met each. */
+      shape: v.optional(v.picklist(['native', 'array', 'object']), 'native'),
+      /** The most executions of one answer, whatever was asked for. */
+      pageSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    }),
+    {},
+  ),
+  /** Of files that are sent. */
+  limits: v.optional(
+    v.strictObject({
+      megabytes: v.optional(v.pipe(v.number(), v.minValue(0)), 50),
+      /** Allowed endings of attachments, with their dot. Default: those that the emulator knows MIME types of. */
+      endings: v.optional(v.array(v.pipe(v.string(), v.startsWith('.')))),
+      /** Whether size, ending and MIME type count for result files too. */
+      resultFiles: v.optional(v.boolean(), false),
     }),
     {},
   ),

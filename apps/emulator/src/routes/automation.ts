@@ -3,10 +3,12 @@ import { Hono } from 'hono'
 import type { Env, Parts, Request } from '../context.js'
 import { readChangedJob, readId, readIds, readNewJob } from '../details.js'
 import { timesOf } from '../habits/steps.js'
+import { assertResultFile } from '../limits.js'
 import { Refusal } from '../refusal.js'
 import { listedJob, progress, savedJob, scheduledRun, storedJob } from '../shapes.js'
-import type { JobRow, RunRow } from '../store.js'
+import type { JobRow, RunRow } from '../store/rows.js'
 import { readUpload, type Upload } from '../upload.js'
+import { admission } from './admission.js'
 import { performing, reading } from './faults.js'
 
 let uploads = 0
@@ -16,25 +18,27 @@ export function automation(parts: Parts) {
   const { store, views, habits, zone, folder, tidy } = parts
   const app = new Hono<Env>()
   const shown = () => habits.current.shown
+  const { assertPlace, assertDetail } = admission(parts)
 
   const jobOf = (id: number): JobRow => {
     const job = store.job(id)
     if (!job) throw new Refusal(400, `There is no automation job ${id}.`)
     return job
   }
-  const start = (job: JobRow): RunRow => {
+  const start = (c: Request, job: JobRow): RunRow => {
     const run = store.addRun(job)
+    c.set('run', run.id)
     parts.engine().schedule(run)
     return run
   }
   const create = ({ file, detail }: Upload): JobRow => {
     const read = readNewJob(detail)
-    assertKnown(parts, read)
+    assertDetail(read)
     return store.addJob(read, file)
   }
   const update = ({ file, detail }: Upload): JobRow => {
     const { job, detail: changed } = readChangedJob(detail, store.job)
-    assertKnown(parts, changed)
+    assertDetail(changed)
     const updated = store.updateJob(job.id, changed, file)
     tidy(job.file)
     return updated
@@ -43,22 +47,25 @@ export function automation(parts: Parts) {
   async function uploading<Result>(
     c: Request,
     keep: (upload: Upload) => JobRow,
-    run: (job: JobRow) => Result,
+    run: (job: JobRow, c: Request) => Result,
     shape: (result: Result) => object,
   ): Promise<Response> {
     const received = await readUpload(c.env.incoming, folder, `${Date.now()}-${process.pid}-${++uploads}`)
     if (timesOf(c.var.fault).keep === undefined) rmSync(received.file.path, { force: true })
     const kept = () => {
       try {
-        return keep(received)
+        assertResultFile(received.file, habits.current)
+        const job = keep(received)
+        c.set('job', job.id)
+        return job
       } finally {
         // A refused upload leaves no file.
         tidy(received.file.path)
       }
     }
-    return performing(c, parts, { keep: kept, run }, (result) => c.json(shape(result)))
+    return performing(c, parts, { keep: kept, run: (job) => run(job, c) }, (result) => c.json(shape(result)))
   }
-  const startAndShow = (job: JobRow) => ({ job, run: start(job) })
+  const startAndShow = (job: JobRow, c: Request) => ({ job, run: start(c, job) })
 
   const base = '/upload-file/automation'
   app.post(`${base}/create-job-detail`, (c) => uploading(c, create, (job) => job, savedJob))
@@ -68,12 +75,19 @@ export function automation(parts: Parts) {
   app.post(`${base}/update-execute-job`, (c) => uploading(c, update, startAndShow, ({ job }) => savedJob(job)))
   app.post(`${base}/execute-job`, async (c) => {
     const ids = await idsOf(c)
-    const steps = { keep: () => ids.map(jobOf), run: (jobs: JobRow[]) => jobs.map(start) }
+    const keep = () => {
+      const jobs = ids.map(jobOf)
+      for (const job of jobs) assertPlace(job.detail)
+      c.set('job', ids.length === 1 ? ids[0] : undefined)
+      return jobs
+    }
+    const steps = { keep, run: (jobs: JobRow[]) => jobs.map((job) => start(c, job)) }
     return performing(c, parts, steps, (runs) => c.json(runs.map((run) => scheduledRun(run, shown()))))
   })
   app.post(`${base}/cancel/:id`, (c) => {
     const id = readId(c.req.param('id'), 'The run’s id')
     const keep = () => {
+      c.set('run', id)
       const found = store.run(id)
       if (!found) throw new Refusal(400, `There is no run ${id}. (cancel wants the id of a run, not of a job.)`)
       if (found.status === 'new' || found.status === 'queued') store.setStatus(id, 'cancelled')
@@ -93,6 +107,7 @@ export function automation(parts: Parts) {
   app.get(`${base}/schedule/get-latest-job-progress`, (c) =>
     reading(c, parts, () => {
       const { id } = jobOf(readId(c.req.query('jobid'), 'jobid'))
+      c.set('job', id)
       const latest = views.latestRun(id)
       if (!latest) throw new Refusal(400, `Automation job ${id} has never run.`)
       return c.json(progress(latest, shown()))
@@ -102,7 +117,7 @@ export function automation(parts: Parts) {
     reading(c, parts, () => {
       const projectId = readId(c.req.query('projectId'), 'projectId')
       const releaseId = readId(c.req.query('releaseId'), 'releaseId')
-      assertKnown(parts, { projectId, releaseId })
+      assertPlace({ projectId, releaseId })
       const jobs = views.listed(projectId, releaseId)
       return c.json(jobs.map(({ job, latest }) => listedJob(job, latest, zone, shown())))
     }),
@@ -111,6 +126,7 @@ export function automation(parts: Parts) {
     reading(c, parts, () => {
       const id = readId(c.req.query('jobid'), 'jobid')
       const job = views.detail(id)
+      c.set('job', id)
       if (!job) throw new Refusal(400, `There is no automation job ${id}.`)
       return c.json(storedJob(job, zone, shown()))
     }),
@@ -122,12 +138,4 @@ async function idsOf(c: Request): Promise<number[]> {
   const type = c.req.header('content-type') ?? 'nothing'
   if (!/^application\/json\b/i.test(type)) throw new Refusal(400, `Expected application/json, not ${type}.`)
   return readIds(await c.req.text())
-}
-
-function assertKnown({ strictWorld, world }: Parts, asked: { projectId: number; releaseId: number }) {
-  if (!strictWorld) return
-  const project = world.projects.find(({ id }) => id === asked.projectId)
-  if (!project) throw new Refusal(400, `There is no project ${asked.projectId}.`)
-  if (!project.releases.some(({ id }) => id === asked.releaseId))
-    throw new Refusal(400, `Project ${asked.projectId} has no release ${asked.releaseId}.`)
 }

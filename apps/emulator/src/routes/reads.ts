@@ -1,89 +1,118 @@
 import { Hono } from 'hono'
+import type { Env, Parts, Request } from '../context.js'
 import { readId } from '../details.js'
 import { Refusal } from '../refusal.js'
-import type { Store } from '../store.js'
-import type { Folder, World } from '../world.js'
+import { cycleShape, executionShape, listShape, releaseShape } from '../shapes.js'
+import type { Folder } from '../world.js'
+import { releasesOf } from '../world.js'
+import { reading } from './faults.js'
+import { groups, type Operation, operationOf } from './operations.js'
+import { repositoryTree } from './tree.js'
 
 /** The reads beyond the nine operations, with which clients look names up and read results back. */
-export function reads(store: Store, { projects }: World, username: string) {
+export function reads(parts: Parts) {
+  const { store, habits, world, zone, username, isLocked } = parts
+  const { projects } = world
+  const releases = releasesOf(world)
   const user = { id: 7, username, firstName: 'Test', lastName: 'Manager', email: `${username}@example.com` }
-  const releases = projects.flatMap((project) =>
-    project.releases.map((release) => ({ ...release, projectId: project.id })),
+  const app = new Hono<Env>()
+  const get = (path: string, read: (c: Request) => unknown) =>
+    app.get(path, (c) =>
+      reading(c, parts, () => {
+        refuseWhereWanted(operationOf(c.req.path))
+        return c.json(read(c))
+      }),
+    )
+  const refuseWhereWanted = (operation: Operation | undefined) => {
+    const { refused, status } = habits.current.reads
+    const list: readonly string[] = refused === true ? groups.reads : refused === false ? [] : refused
+    if (operation && list.includes(operation)) throw new Refusal(status, 'You have no permission for this operation.')
+  }
+  const unlocked = (release: number) => {
+    if (isLocked(release)) throw new Refusal(400, habits.current.release.message)
+    return release
+  }
+  /** A list as the habits shape it; `native` is how the vendor's plugin met it. */
+  const list = (items: readonly object[], native: 'array' | 'object') =>
+    listShape(items, habits.current.reads.shape === 'native' ? native : habits.current.reads.shape)
+
+  get('/user/current', () => user)
+  get('/project/user/:id', () =>
+    list(
+      projects.map(({ id, name }) => ({ id, name, active: true })),
+      'array',
+    ),
   )
-  const app = new Hono()
-  app.get('/user/current', (c) => c.json(user))
-  app.get('/project/user/:id', (c) => c.json(projects.map(({ id, name }) => ({ id, name, active: true }))))
-  app.get('/release/paged/project/:id', (c) => {
+  get('/release/paged/project/:id', (c) => {
     const project = found(projects, c.req.param('id'), 'project')
-    const results = project.releases.map(({ id, name }) => ({ id, name, projectId: project.id, status: 0 }))
-    return c.json({ results, resultSize: results.length, firstResult: 0 })
+    return list(
+      project.releases.map((release) => releaseShape({ ...release, projectId: project.id }, zone)),
+      'object',
+    )
   })
-  app.get('/project/:id', (c) => {
+  get('/release/:id', (c) => {
+    const release = found(releases, c.req.param('id'), 'release')
+    unlocked(release.id)
+    return releaseShape(release, zone)
+  })
+  get('/project/:id', (c) => {
     const { id, name } = found(projects, c.req.param('id'), 'project')
-    return c.json({ id, name, active: true })
+    return { id, name, active: true }
   })
-  app.get('/testcasetree', (c) => {
+  get('/testcasetree', (c) => {
     const release = found(releases, c.req.query('releaseid'), 'release')
-    return c.json(release.folders.map((folder) => branch(folder, release.id, 0)))
+    unlocked(release.id)
+    return list(repositoryTree(release, store.madeFolders(release.id)), 'array')
   })
-  app.get('/testcasetree/hierarchy/:id', (c) => {
-    const id = readId(c.req.param('id'), 'id')
-    const path = releases.map(({ folders }) => pathTo(folders, id)).find((ids) => ids.length > 0)
-    if (!path) throw new Refusal(400, `There is no folder ${id}.`)
-    return c.json(path)
+  get('/testcasetree/hierarchy/:id', (c) => {
+    const { root, made } = store.pathOf(readId(c.req.param('id'), 'id'))
+    const path = releases.map(({ folders }) => pathTo(folders, root)).find((ids) => ids.length > 0)
+    if (!path && made.length === 0) throw new Refusal(400, `There is no folder ${root}.`)
+    return [...(path ?? [root]), ...made.map(({ id }) => id)]
   })
-  app.get('/cycle/release/:id', (c) => c.json(store.cycles(readId(c.req.param('id'), 'release')).map(cycleShape)))
-  app.get('/cycle/:id', (c) => {
+  get('/cycle/release/:id', (c) => {
+    const release = unlocked(readId(c.req.param('id'), 'release'))
+    return list(
+      store.cycles(release).map((cycle) => cycleShape(cycle, zone)),
+      'array',
+    )
+  })
+  get('/cycle/:id', (c) => {
     const cycle = store.cycle(readId(c.req.param('id'), 'cycle'))
     if (!cycle) throw new Refusal(400, `There is no cycle ${c.req.param('id')}.`)
-    return c.json(cycleShape(cycle))
+    return cycleShape(cycle, zone)
   })
-  app.get('/execution', (c) => {
+  get('/execution', (c) => {
     const phase = readId(c.req.query('cyclephaseid'), 'cyclephaseid')
-    const executions = store.executions(
-      phase - phaseOffset,
-      Number(c.req.query('offset') ?? 0),
-      Number(c.req.query('pagesize') ?? 0) || 1_000_000,
-    )
-    const results = executions.map(({ testcase, status, name }) => ({
-      status: status === 'FAIL' ? '2' : '1',
-      tcrTreeTestcase: { testcase: { id: testcase, name } },
-    }))
-    return c.json({ results, resultSize: results.length, firstResult: 0 })
+    const offset = wholeOf(c.req.query('offset'), 'offset')
+    // 0 asks for all of them.
+    const asked = wholeOf(c.req.query('pagesize'), 'pagesize') || Number.MAX_SAFE_INTEGER
+    const size = Math.min(asked, habits.current.reads.pageSize ?? Number.MAX_SAFE_INTEGER)
+    if (!store.hasPhase(phase)) throw new Refusal(400, `There is no cycle phase ${phase}.`)
+    const { total, executions } = store.executionsOf(phase, offset, size)
+    const results = executions.map(executionShape)
+    return habits.current.reads.shape === 'array' ? results : { results, resultSize: total, firstResult: offset }
   })
-  app.get('/parsertemplate/', (c) => c.json([{ id: 1, name: 'junit', jsonTemplate: '[]' }]))
-  app.get('/parsertemplate', (c) => c.json([{ id: 1, name: 'junit', jsonTemplate: '[]' }]))
-  app.get('/admin/preference/all/system', (c) => c.json([{ name: c.req.query('name') ?? '', value: 'false' }]))
+  for (const path of ['/parsertemplate', '/parsertemplate/'])
+    get(path, () =>
+      list(
+        store.templates().map(({ id, name }) => ({ id, name, jsonTemplate: parts.templateFor(name) })),
+        'array',
+      ),
+    )
+  get('/admin/preference/all/system', (c) => {
+    const name = c.req.query('name') ?? ''
+    const isMandatory = name === 'cycle.environment.enabled' && habits.current.environment === 'mandatory'
+    const preferences = [{ name, value: String(isMandatory) }]
+    return habits.current.reads.shape === 'object' ? preferences[0] : preferences
+  })
   return app
 }
 
-/** A cycle has one phase here; its id is another number than the cycle's. */
-const phaseOffset = 10_000
-
-const cycleShape = ({ id, name, phase }: { id: number; name: string; phase: string }) => ({
-  id,
-  name,
-  cyclePhases: [{ id: id + phaseOffset, name: phase || name, cycleId: id }],
-})
-
-interface Branch {
-  id: number
-  name: string
-  type: 'Phase'
-  releaseId: number
-  parentId: number
-  categories: Branch[]
-}
-
-function branch({ id, name, folders = [] }: Folder, releaseId: number, parentId: number): Branch {
-  return {
-    id,
-    name,
-    type: 'Phase',
-    releaseId,
-    parentId,
-    categories: folders.map((child) => branch(child, releaseId, id)),
-  }
+function wholeOf(text: string | undefined, name: string): number {
+  if (text === undefined || text === '') return 0
+  if (!/^\d{1,15}$/.test(text)) throw new Refusal(400, `For input string: ${JSON.stringify(text)} (${name}).`)
+  return Number(text)
 }
 
 function pathTo(folders: readonly Folder[], id: number): number[] {
