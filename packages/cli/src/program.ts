@@ -9,17 +9,36 @@ import { flags, withValues } from './flags.js'
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
 /** Runs one command line; the exit code is left in `process.exitCode`. A wrong call is 2. */
-export async function runProgram(args: readonly string[]): Promise<void> {
+export async function runProgram(given: readonly string[]): Promise<void> {
+  // `jobs` alone asks what it can do.
+  const args = given.length === 1 && given[0] === 'jobs' ? ['jobs', '--help'] : given
+  const program = createProgram(args)
   try {
-    await createProgram(args).parseAsync(withValues(args), { from: 'user' })
+    await program.parseAsync(withValues(args), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     process.exitCode = error.exitCode === 0 ? 0 : 2
-    if (error.exitCode !== 0 && args.includes('--json')) {
-      const message = error.message.replace(/^error: /, '')
-      process.stdout.write(`${JSON.stringify({ error: { kind: 'usage', message } }, null, 2)}\n`)
-    }
+    if (error.exitCode === 0) return
+    const { complain, printJson } = await import('./commands/output.js')
+    // Without a command the help was printed.
+    const isHelp = error.code === 'commander.help'
+    const message = isHelp ? 'no command was given' : error.message.replace(/^error: /, '')
+    if (!isHelp) complain(`zephyr-report: ${message}\nSee \`${helpFor(program, args)}\`.`)
+    if (args.includes('--json')) printJson({ error: { kind: 'usage', message } })
   }
+}
+
+/** The command that explains the one that was called. */
+function helpFor(program: Command, args: readonly string[]): string {
+  const path = ['npx zephyr-report']
+  let command = program
+  for (const arg of args) {
+    const next = command.commands.find((child) => child.name() === arg)
+    if (!next) break
+    path.push(arg)
+    command = next
+  }
+  return [...path, '--help'].join(' ')
 }
 
 /** The whole program; for one command line only the commands that it names get their many flags, for the sake of start-up. */
@@ -32,7 +51,8 @@ export function createProgram(args?: readonly string[]): Command {
   const program = new Command('zephyr-report')
     .description('Deliver JUnit files to Zephyr Enterprise, and work with its automation jobs.')
     .version(version)
-    .showHelpAfterError('(see --help)')
+    // What is wrong is printed by runProgram, in one style with all other errors.
+    .configureOutput({ outputError: () => {} })
     .configureHelp({ showGlobalOptions: false, styleTitle: (title) => styleText('bold', title) })
     .exitOverride()
     .addHelpText(

@@ -36,7 +36,10 @@ describe('help', () => {
 
   test('without a command: the help, exit 2', async () => {
     expect(await cli(folder, [])).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage: zephyr-report') })
-    expect((await cli(folder, ['jobs'])).code).toBe(2)
+    expect(await cli(folder, ['jobs'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Usage: zephyr-report jobs'),
+    })
   })
 })
 
@@ -52,6 +55,7 @@ describe('wrong calls: exit 2, what was meant, and a document for machines', () 
     const plain = await cli(folder, args)
     expect(plain).toMatchObject({ code: 2, stdout: '' })
     expect(plain.stderr).toMatch(message)
+    expect(plain.stderr).toMatch(/^zephyr-report: [\s\S]*\nSee `npx zephyr-report .*--help`\.\n$/)
     const json = await cli(folder, [...args, '--json'])
     expect(json.code).toBe(2)
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { kind: 'usage', message: expect.stringMatching(message) } })

@@ -1,5 +1,6 @@
 import { options } from './config/options.js'
 import { masking } from './mask.js'
+import { printable } from './printable.js'
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug'
 
@@ -11,9 +12,9 @@ export interface Log {
   debug(text: string): void
   /** How something goes on, `text` and a detail that changes all the time: one line that is written anew on a terminal, elsewhere one line per change of `text`. Without a detail it is over. */
   progress(text: string, detail?: string): void
-  /** A whole line as it is, for those who read lines by machine; not under `silent`. */
+  /** A whole line for a CI system to read: secrets are masked, all else is as it is. Not under `silent`. */
   raw(line: string): void
-  /** The text with every secret of this log replaced by `***`. */
+  /** The text as this log would print it: every secret replaced by `***`, control characters and CI commands taken out. */
   mask(text: string): string
 }
 
@@ -35,7 +36,9 @@ export function createLog({
   write = toStderr,
   terminal = write === toStderr && process.stderr.isTTY === true,
 }: LogOptions = {}): Log {
-  const mask = masking(secrets)
+  const masked = masking(secrets)
+  // A secret with a control character within it would otherwise be whole again after the mask.
+  const mask = (text: string) => masked(printable(text))
   const isShown = (lineLevel: LogLevel) => levels.indexOf(lineLevel) <= levels.indexOf(level)
   /** What was last told of a progress; on a terminal its line has no end yet. */
   let going: string | undefined
@@ -60,7 +63,7 @@ export function createLog({
       going = terminal && detail === undefined ? undefined : masked
     },
     raw: (text) => {
-      if (level !== 'silent') line(`${mask(text)}\n`)
+      if (level !== 'silent') line(`${masked(text)}\n`)
     },
     mask,
   }

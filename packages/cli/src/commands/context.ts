@@ -21,6 +21,8 @@ import type { Invocation } from '../program.js'
 import { UsageError } from './failure.js'
 import { clearProgress } from './progress.js'
 
+export { print, printJson } from './output.js'
+
 export interface Context {
   loaded: Loaded
   log: Log
@@ -87,11 +89,3 @@ export function required<N extends OptionName>(
   }
   return value
 }
-
-/** The only place that writes results: tables for people, JSON for machines. */
-export function print(text: string) {
-  clearProgress()
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
-}
-
-export const printJson = (value: unknown) => print(JSON.stringify(value, null, 2))

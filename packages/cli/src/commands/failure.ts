@@ -1,7 +1,6 @@
 import { ZephyrError } from '@zephyr-reporters/core'
 import { ResultFileError, TemplateError } from '@zephyr-reporters/parser-template'
-import { clearProgress } from './progress.js'
-import { plain } from './table.js'
+import { complain, printJson } from './output.js'
 
 /** A wrong call or configuration: exit 2. */
 export class UsageError extends Error {
@@ -15,12 +14,10 @@ export async function reported(act: () => Promise<ExitCode>, json = false): Prom
   try {
     return await act()
   } catch (error) {
-    // A server's words among them must not move the cursor.
-    const message = messageOf(error).split('\n').map(plain).join('\n')
+    const message = messageOf(error)
     const isUsage = [UsageError, ResultFileError, TemplateError].some((kind) => error instanceof kind)
-    clearProgress()
-    process.stderr.write(`zephyr-report: ${message}\n`)
-    if (json) process.stdout.write(`${JSON.stringify({ error: details(error, message, isUsage) }, null, 2)}\n`)
+    complain(`zephyr-report: ${message}`)
+    if (json) printJson({ error: details(error, message, isUsage) })
     return isUsage ? 2 : 1
   }
 }

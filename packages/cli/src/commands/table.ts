@@ -1,6 +1,9 @@
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import stringWidth from 'fast-string-width'
 import { wrapAnsi } from 'fast-wrap-ansi'
+import { plain } from './output.js'
+
+export { plain }
 
 const gap = 2
 const narrowest = 8
@@ -44,10 +47,6 @@ const wrapped = (text: string, width: number) =>
   stringWidth(text) > width ? wrapAnsi(text, width, { hard: true }).split('\n') : [text]
 
 const padded = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - stringWidth(text)))
-
-/** A server's text as one line: nothing in it moves the cursor or turns the line around. */
-export const plain = (text: string) =>
-  stripVTControlCharacters(text).replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g, ' ')
 
 /** Colours only where a person looks, and has not asked for none. */
 export function colored(format: Parameters<typeof styleText>[0], text: string): string {

@@ -56,11 +56,16 @@ export const secret: Kind<string> = {
 }
 
 export const url: Kind<string> = {
-  schema: v.pipe(v.string(), v.trim(), v.check(isAddress), v.transform(withScheme)),
+  schema: v.pipe(v.string(), v.trim(), v.check(isAddress), v.transform(withScheme), v.transform(withoutQuery)),
   expected:
     'an address such as https://acme.yourzephyr.com, without a user name or password in it (set ZEPHYR_TOKEN instead)',
   type: 'string',
   json: { type: 'string' },
+}
+
+/** What stands behind the path is no part of a server's address, and may hold a token. */
+function withoutQuery(address: string): string {
+  return address.replace(/[?#].*$/s, '')
 }
 
 /** Not with a password in it, which would end up in logs. */

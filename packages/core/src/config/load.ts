@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import { hideUser } from '../zephyr/address.js'
+import { wrongNoProxy } from '../zephyr/proxy.js'
 import { checkPairs, show, unknownNames, unknownVariables, wrongPems } from './checks.js'
 import { type ConfigFiles, loadConfigFiles, readJsonFiles } from './files.js'
 import { defaultWaitSeconds } from './kinds.js'
@@ -15,6 +16,7 @@ import {
   type Settings,
 } from './options.js'
 import type { Problem } from './problems.js'
+import { shortSecrets } from './secrets.js'
 
 /** Where an option's value came from. */
 export interface Source {
@@ -121,7 +123,7 @@ function readSettings(request: LoadRequest, { files, problems: fileProblems }: C
     settings: parsed as Settings,
     sources,
     problems,
-    warnings: unknownVariables(env),
+    warnings: [...unknownVariables(env), ...shortSecrets(parsed as Settings), ...wrongNoProxy(env)],
     configFiles: files.map(({ path }) => path),
     configRoot: farthest && dirname(farthest.path),
     hidden,

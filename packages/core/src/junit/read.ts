@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util'
 import { ResultFileError, textOf } from '@zephyr-reporters/parser-template'
 import { SaxesParser } from 'saxes'
+import { stripAnsi } from '../results/ansi.js'
 import type { Failure, Outcome } from '../results/model.js'
 import type { Property } from './element.js'
 import { type OwnFile, readRootAttributes } from './shard.js'
@@ -106,7 +106,7 @@ function legal(text: string, onRemoved: ReadHandlers['onRemoved']): string {
     },
   )
   // A colour code that was cut off must not take markup with it: `ESC[31</failure>`.
-  const result = plain.replace(/\u001B[^<>&"']*/g, stripVTControlCharacters).replace(forbidden, '')
+  const result = plain.replace(/\u001B[^<>&"']*/g, stripAnsi).replace(forbidden, '')
   if (result.length < plain.length) onRemoved?.(plain.length - result.length)
   return result
 }

@@ -40,7 +40,8 @@ function takeLinks(title: string) {
   const requirements: string[] = []
   const tags: string[] = []
   const rest = title
-    .replace(/\s*\[((?:ID|AltID)_[^\]]*)\]/g, (_, requirement: string) => {
+    // No `[` within: over `[ID_` again and again, a search that goes on to the end each time takes quadratic time.
+    .replace(/\[((?:ID|AltID)_[^\][]*)\]/g, (_, requirement: string) => {
       requirements.push(cleanName(requirement).trim())
       return ''
     })
@@ -49,5 +50,6 @@ function takeLinks(title: string) {
       tags.push(tag)
       return ''
     })
-  return { title: requirements.length + tags.length > 0 ? rest.trim() : title, requirements, tags }
+  const isChanged = requirements.length + tags.length > 0
+  return { title: isChanged ? rest.replace(/\s+/g, ' ').trim() : title, requirements, tags }
 }

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util'
+import { stripAnsi } from './ansi.js'
 
 // XML 1.0 forbids most control characters, lone surrogates and U+FFFE/U+FFFF; one of them and Zephyr refuses the whole
 // file (zephyr-facts). U+009B, which begins an ANSI code as ESC does, goes with them: left behind, it could begin one
@@ -12,8 +12,7 @@ const printable = /^[\n\x20-\x7E]*$/
 /** Text as it may stand in the file: ANSI codes and characters that XML forbids are removed, line ends are `\n`. */
 export function cleanText(text: string): string {
   if (printable.test(text)) return text
-  const plain = text.includes('\u001B') || text.includes('\u009B') ? stripVTControlCharacters(text) : text
-  return plain.replace(forbidden, '').replace(/\r\n?/g, '\n')
+  return stripAnsi(text).replace(forbidden, '').replace(/\r\n?/g, '\n')
 }
 
 /** The same for a name, on one line: a tab or line end becomes a blank, as XML reads it in an attribute anyway. */

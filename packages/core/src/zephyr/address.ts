@@ -25,5 +25,6 @@ export function baseAddress(given: string): string {
 /** `acme.example` becomes `https://acme.example`. */
 export const withScheme = (text: string) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`)
 
-/** The address as it may be shown, without the user name and password that stand in it. */
-export const hideUser = (text: string) => text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@')
+/** The address as it may be shown, without the user name, password and query that stand in it. */
+export const hideUser = (text: string) =>
+  text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/[?#].*$/s, '?…')

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { printableLine } from '../printable.js'
 
 // What the nine operations must answer; more than is asked for is kept, less is an error. An id that an older server
 // spells as text is read as the number it is.
@@ -32,12 +33,16 @@ export const cancelled = v.union([
 export function serverMessage(body: string, mask: (text: string) => string): string | undefined {
   const text = body.trim()
   if (text === '') return undefined
-  // Masked before it is cut: half a secret would no longer be found.
-  const line = mask(fromJson(text) ?? htmlTitle(text) ?? text)
+  const said = fromJson(text) ?? htmlTitle(text) ?? text
+  // Masked before it is cut to what is shown: half a secret would no longer be found.
+  const line = mask(printableLine(beginning(said)))
     .replace(/\s+/g, ' ')
     .trim()
   return bounded(line) || undefined
 }
+
+/** As much of a text as is ever searched; the last word of a cut text is left out, for it may be half a secret. */
+const beginning = (text: string) => (text.length > 50_000 ? text.slice(0, text.lastIndexOf(' ', 50_000)) : text)
 
 export const bounded = (text: string) => (text.length > 500 ? `${text.slice(0, 500)}…` : text)
 
@@ -62,6 +67,9 @@ function fromJson(text: string, depth = 0): string | undefined {
 
 function htmlTitle(text: string): string | undefined {
   if (!isHtml(text)) return undefined
-  const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim()
+  const head = text.slice(0, 50_000)
+  const tag = head.search(/<title[\s>]/i)
+  const from = tag === -1 ? -1 : head.indexOf('>', tag)
+  const title = from === -1 ? '' : (head.slice(from + 1).split('<', 1)[0] ?? '').trim()
   return title ? `a page titled "${title}"` : 'an HTML page'
 }

@@ -2,7 +2,8 @@ import { environment } from '../config/environment.js'
 import { baseAddress } from './address.js'
 import { ZephyrError } from './errors.js'
 import { networkFault } from './hints.js'
-import { fetchFor, type NetworkOptions, proxyFor } from './network.js'
+import { fetchFor, type NetworkOptions } from './network.js'
+import { proxyFor } from './proxy.js'
 
 export interface Probed {
   /** What was asked, without a login. */

@@ -167,6 +167,8 @@ test.each([
   'https://me:s3cret-value@acme.example',
   'me:s3cret-value@acme.example',
   'https://me:a@s3cret-value@acme.example',
+  'ftp://acme.example/?token=s3cret-value',
+  'https://me:x@acme.example/?token=s3cret-value',
 ])('a password in the address is refused and not shown: %s', (given) => {
   const { problems } = load({ env: { ZEPHYR_URL: given } })
   expect(problems).toHaveLength(1)
@@ -176,9 +178,23 @@ test.each([
 test.each([
   ['https://acme.example/zephyr/flex/services/rest/v4/', 'https://acme.example/zephyr/flex/services/rest/v4/'],
   ['acme.example', 'https://acme.example'],
+  ['https://acme.example/flex?token=s3cret-value', 'https://acme.example/flex'],
+  ['https://acme.example/flex/html5/#/release/11', 'https://acme.example/flex/html5/'],
   [' localhost:8080/flex ', 'https://localhost:8080/flex'],
 ])('the address %s is taken as %s', (given, taken) => {
   expect(load({ env: { ZEPHYR_URL: given } })).toMatchObject({ problems: [], settings: { url: taken } })
+})
+
+test('a secret too short to be masked is worth a warning; it is not shown in it', () => {
+  const { warnings } = load({ env: { ZEPHYR_PASSWORD: 'pa55', ZEPHYR_USERNAME: 'me' } })
+  expect(warnings).toEqual(['password has fewer than 8 characters and cannot be masked in what is printed.'])
+  expect(load({ env: { ZEPHYR_TOKEN: '12345678' } }).warnings).toEqual([])
+})
+
+test('a part of NO_PROXY that means nothing is worth a warning, where a proxy is set', () => {
+  const env = { NO_PROXY: 'localhost,127.0.0.1/', HTTPS_PROXY: 'http://proxy.example' }
+  expect(load({ env }).warnings).toEqual([expect.stringMatching(/^NO_PROXY has "127\.0\.0\.1\/", which is ignored/)])
+  expect(load({ env: { NO_PROXY: '/99' } }).warnings).toEqual([])
 })
 
 test.each(['ftp://acme.example', 'https:/acme.example', 'not an address', 'https://', 'mailto:me@acme.example'])(
