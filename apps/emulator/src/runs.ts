@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js'
 import type { HabitsEngine } from './habits/engine.js'
-import { readRecords } from './parser/read.js'
+import { type ResultFile, readResultFile } from './parser/result-file.js'
 import type { ReadRecord } from './store/recording.js'
 import type { RunRow } from './store/rows.js'
 import type { Store } from './store/store.js'
@@ -60,25 +60,20 @@ export function startEngine({ store, clock, habits, pace, templateFor, done }: E
     })
   }
 
-  async function read(run: RunRow, ends: 'as-parsed' | 'failing' | 'partial') {
+  async function read(run: RunRow, ends: RunEnd) {
     if (ends === 'failing') return store.setStatus(run.id, 'failed', 'The habits let this run fail.')
-    const recording = store.beginRecording(run, habits.current.parser.sameName)
-    let records: ReadRecord[] = []
-    const keep = async () => {
-      recording.add(records)
-      records = []
-      await new Promise((resolve) => setImmediate(resolve))
-    }
+    const { sameName, lostUploads } = habits.current.parser
+    const isOver = () => stopped || !still(run.id, 'queued')
     try {
-      let position = 0
-      for await (const record of readRecords(run.file, templateFor(run.detail.automationFramework))) {
-        if (stopped) return
-        if (!still(run.id, 'queued')) return
-        if (ends === 'partial' && position++ % 2 === 1) continue
-        records.push(record)
-        if (records.length >= part) await keep()
+      const file = await readResultFile(run.file, templateFor(run.detail.automationFramework), lostUploads)
+      if (isOver()) return
+      const recording = store.beginRecording(run, { sameName, milliseconds: file.durations.total })
+      for await (const records of inParts(file, ends)) {
+        if (isOver()) return
+        recording.add(records)
+        await new Promise((resolve) => setImmediate(resolve))
       }
-      await keep()
+      if (isOver()) return
       if (ends === 'partial')
         store.setStatus(run.id, 'failed', 'The habits let this run record every second test case only.')
       else store.setStatus(run.id, 'complete')
@@ -96,6 +91,22 @@ export function startEngine({ store, clock, habits, pace, templateFor, done }: E
       await Promise.allSettled(working)
     },
   }
+}
+
+type RunEnd = 'as-parsed' | 'failing' | 'partial'
+
+async function* inParts({ records, durations }: ResultFile, ends: RunEnd): AsyncGenerator<ReadRecord[]> {
+  let gathered: ReadRecord[] = []
+  let position = 0
+  for await (const record of records()) {
+    const milliseconds = durations.next(record.packageName, record.name)
+    if (ends === 'partial' && position++ % 2 === 1) continue
+    gathered.push(milliseconds === undefined ? record : { ...record, milliseconds })
+    if (gathered.length < part) continue
+    yield gathered
+    gathered = []
+  }
+  yield gathered
 }
 
 const milliseconds = (seconds: number | undefined, otherwise: number) =>

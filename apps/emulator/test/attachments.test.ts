@@ -1,6 +1,6 @@
 import type { Emulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
-import { call, create, emulatorFor, ended, form } from './world.ts'
+import { call, create, emulatorFor, ended, form, jsonOf } from './world.ts'
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYPhfDwAChAGAWjR9awAAAABJRU5ErkJggg==',
@@ -15,7 +15,7 @@ async function put(emulator: Emulator, files: [name: string, type: string, body:
     body,
     headers: { authorization: `Bearer ${emulator.token}` },
   })
-  return { status: answer.status, body: await answer.json() }
+  return { status: answer.status, body: await jsonOf(answer) }
 }
 
 const attach = (emulator: Emulator, entries: object[]) =>

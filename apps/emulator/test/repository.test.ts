@@ -1,5 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${…} is the template language's own syntax.
+
 import { expect, test } from 'vitest'
-import { call, create, detail, emulatorFor, ended, passing, suite, upload } from './world.ts'
+import { call, create, detail, emulatorFor, ended, jsonOf, passing, suite, upload } from './world.ts'
 
 const failing = (name: string, classname = 'a') =>
   `<testcase classname="${classname}" name="${name}"><failure>no ${name}</failure></testcase>`
@@ -94,7 +96,7 @@ test('a run is compared with the one before of its job: new, broken, fixed, gone
     appears: 'new',
   })
   expect(emulator.records({ runId: 5001 }).every(({ change }) => change === undefined)).toBe(true)
-  const run = await (await fetch(`${emulator.url}/api/runs/5002`)).json()
+  const run = await jsonOf(fetch(`${emulator.url}/api/runs/5002`))
   expect(run).toMatchObject({ total: 5, failed: 3, previous: 5001, changes: { new: 1, broken: 1, fixed: 1, gone: 1 } })
 })
 
@@ -108,7 +110,7 @@ test('tags and requirements stay with the test case', async () => {
   await create(emulator, {}, tagged('ui', 'ID_1'))
   await ended(emulator)
   const { testcase } = emulator.records({ runId: 5002 })[0] ?? {}
-  const kept = await (await fetch(`${emulator.url}/api/testcases/${testcase}`)).json()
+  const kept = await jsonOf(fetch(`${emulator.url}/api/testcases/${testcase}`))
   expect(kept).toMatchObject({ name: 'b', tags: ['smoke', 'ui'], requirements: ['ID_1'] })
   expect(kept.history.map(({ run }: { run: { id: number } }) => run.id)).toEqual([5002, 5001])
 })
@@ -124,8 +126,8 @@ test('a package of 5,000 segments: folders, the tree, and the page', async () =>
   expect(await page.text()).toContain('p4999')
   const tree = await call(emulator, 'v3/testcasetree?releaseid=11')
   expect(tree.status).toBe(200)
-  const [{ testcase }] = emulator.records({ jobId: 101 }) as [{ testcase: number }]
-  const { folder } = await (await fetch(`${emulator.url}/api/testcases/${testcase}`)).json()
+  const testcase = emulator.records({ jobId: 101 })[0]?.testcase
+  const { folder } = await jsonOf(fetch(`${emulator.url}/api/testcases/${testcase}`))
   expect((await call(emulator, `v3/testcasetree/hierarchy/${folder}`)).body).toHaveLength(5001)
 })
 
@@ -157,4 +159,49 @@ test.each([
   expect(Object.fromEntries(emulator.records({ jobId: 102 }).map(({ name, status }) => [name, status]))).toEqual(
     expected,
   )
+})
+
+test('Zephyr takes all of a file or nothing: refused near its end, or lost for a requirement’s id', async () => {
+  const cases = Array.from({ length: 5000 }, (_, index) => passing(`case ${index}`))
+  const emulator = await emulatorFor()
+  await create(emulator, {}, `${suite(...cases).replace('</testsuites>', '')}<testcase`)
+  const bad =
+    '<testcase classname="a" name="b"><requirements><requirement>ID_12a</requirement></requirements></testcase>'
+  await create(emulator, {}, suite(...cases, bad))
+  await ended(emulator)
+  expect(emulator.runs()).toMatchObject([
+    { status: 'failed', total: 0 },
+    { status: 'failed', total: 0, error: expect.stringMatching(/whole upload is lost.*ID_12a/) },
+  ])
+  expect(emulator.runs().flatMap(({ id }) => emulator.records({ runId: id }))).toEqual([])
+  emulator.setHabits({ parser: { lostUploads: false } })
+  await create(emulator, {}, suite(bad))
+  await ended(emulator)
+  expect(emulator.records({ runId: 5003 })).toMatchObject([{ name: 'b', requirements: [] }])
+})
+
+test('a failure’s text within a name is written out by the server', async () => {
+  const emulator = await emulatorFor()
+  const name = 'shows ${testsuite.testcase.failure} and ${other}'
+  await create(emulator, {}, suite(failing(name).replace(/<failure>.*<\/failure>/, '<failure>boom</failure>')))
+  await ended(emulator)
+  expect(emulator.records({ jobId: 101 })).toMatchObject([{ name: 'shows boom and ${other}' }])
+})
+
+test('durations are kept for people, where the file tells them; so is the operation of a run', async () => {
+  const emulator = await emulatorFor()
+  const timed = (name: string, time: string) => `<testcase classname="a" name="${name}" time="${time}"/>`
+  await create(emulator, {}, suite(timed('one', '1.5'), timed('two', '1,234.5'), timed('one', '2'), passing('none')))
+  await upload(emulator, 'update-execute-job', { id: 101 }, suite(passing('one')))
+  await ended(emulator)
+  expect(emulator.records({ runId: 5001 }).map(({ milliseconds }) => milliseconds)).toEqual([
+    1500,
+    1_234_500,
+    2000,
+    undefined,
+  ])
+  expect(emulator.runs()).toMatchObject([
+    { milliseconds: 1_238_000, operation: 'create-and-execute-job' },
+    { milliseconds: null, operation: 'update-execute-job' },
+  ])
 })

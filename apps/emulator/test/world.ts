@@ -46,6 +46,9 @@ export async function call(to: Emulator, path: string, init: RequestInit = {}): 
   return { status: answer.status, text, headers: answer.headers, body: isJson ? parsed(text) : undefined }
 }
 
+/** A JSON answer; a test reads of it what it expects. */
+export const jsonOf = async (answer: Response | Promise<Response>) => JSON.parse(await (await answer).text())
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

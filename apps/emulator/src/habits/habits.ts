@@ -67,6 +67,8 @@ export const habitsSchema = v.strictObject({
       rules: v.optional(v.picklist(['as-stored', 'stock', 'skipped-aware', 'error-aware']), 'as-stored'),
       /** Two records of one name in one folder: two test cases, or one that the last of them decides. */
       sameName: v.optional(v.picklist(['two', 'one']), 'two'),
+      /** Whether a requirement's id that is no number loses the whole upload, or just its link. */
+      lostUploads: v.optional(v.boolean(), true),
     }),
     {},
   ),

@@ -10,6 +10,7 @@ import type { JobRow, RunRow } from '../store/rows.js'
 import { readUpload, type Upload } from '../upload.js'
 import { admission } from './admission.js'
 import { performing, reading } from './faults.js'
+import { operationOf } from './operations.js'
 
 let uploads = 0
 
@@ -26,7 +27,7 @@ export function automation(parts: Parts) {
     return job
   }
   const start = (c: Request, job: JobRow): RunRow => {
-    const run = store.addRun(job)
+    const run = store.addRun(job, operationOf(c.req.path) ?? null)
     c.set('run', run.id)
     parts.engine().schedule(run)
     return run

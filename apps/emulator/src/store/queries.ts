@@ -118,7 +118,7 @@ export function pageQueries(db: Database) {
       if (run.previous === null) return []
       return db
         .all(
-          `SELECT r.run, r.position, r.testcase, r.status, r.change, r.attachment, r.requirements, r.tags, r.attachments,
+          `SELECT r.run, r.position, r.testcase, r.status, r.change, r.milliseconds, r.attachment, r.requirements, r.tags, r.attachments,
              p.name AS packageName, t.name AS name
            FROM records r JOIN packages p ON p.id = r.package JOIN testcases t ON t.id = r.testcase
            WHERE r.run = ? AND NOT EXISTS (SELECT 1 FROM records n WHERE n.run = ? AND n.testcase = r.testcase)

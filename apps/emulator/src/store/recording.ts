@@ -6,6 +6,7 @@ import { listOrNull, type RunRow } from './rows.js'
 export interface ReadRecord extends Omit<ZephyrRecord, 'status'> {
   status: 'PASS' | 'FAIL' | 'OTHER'
   statusId?: string
+  milliseconds?: number
 }
 
 export type Recording = ReturnType<ReturnType<typeof recordingStore>['beginRecording']>
@@ -16,7 +17,10 @@ export type Recording = ReturnType<ReturnType<typeof recordingStore>['beginRecor
  */
 export function recordingStore(db: Database) {
   /** A run that was cut off while it recorded begins again. */
-  function beginRecording(run: RunRow, sameName: 'two' | 'one' = 'two') {
+  function beginRecording(
+    run: RunRow,
+    { sameName = 'two', milliseconds }: { sameName?: 'two' | 'one'; milliseconds?: number | undefined } = {},
+  ) {
     const { releaseId, jobDetailTcrCatalogTreeId: tree, createPackage = false } = run.detail
     const phase = db.transaction(() => {
       db.run('DELETE FROM records WHERE run = ?', run.id)
@@ -28,8 +32,8 @@ export function recordingStore(db: Database) {
         run.id,
       )
       db.run(
-        'UPDATE runs SET cycle = ?, phase = ?, previous = ?, started = ?, total = 0, failed = 0, other = 0 WHERE id = ?',
-        ...[ids.cycle, ids.phase, previous ? Number(previous.id) : null, Date.now(), run.id],
+        'UPDATE runs SET cycle = ?, phase = ?, previous = ?, started = ?, milliseconds = ?, total = 0, failed = 0, other = 0 WHERE id = ?',
+        ...[ids.cycle, ids.phase, previous ? Number(previous.id) : null, Date.now(), milliseconds ?? null, run.id],
       )
       return { ...ids, previous: previous ? Number(previous.id) : undefined }
     })
@@ -63,9 +67,14 @@ export function recordingStore(db: Database) {
       const status = record.status === 'PASS' ? '1' : record.status === 'FAIL' ? '2' : (record.statusId ?? '0')
       const packageNumber = packageOf(record.packageName)
       db.run(
-        'INSERT INTO records (run, position, testcase, package, status, change, attachment, requirements, tags, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO records (run, position, testcase, package, status, change, milliseconds, attachment, requirements, tags, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         ...[run.id, position, testcase, packageNumber, status, changeOf(db, phase.previous, testcase, status)],
-        ...[record.attachment ?? null, listOrNull(record.requirements), listOrNull(record.tags)],
+        ...[
+          record.milliseconds ?? null,
+          record.attachment ?? null,
+          listOrNull(record.requirements),
+          listOrNull(record.tags),
+        ],
         listOrNull(record.attachments),
       )
       const isFailed = status === '2' ? 1 : 0

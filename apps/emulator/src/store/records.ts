@@ -12,7 +12,7 @@ export interface RecordFilter {
   change?: RecordChange | ''
 }
 
-const columns = `r.run, r.position, r.testcase, r.status, r.change, r.attachment, r.requirements, r.tags, r.attachments,
+const columns = `r.run, r.position, r.testcase, r.status, r.change, r.milliseconds, r.attachment, r.requirements, r.tags, r.attachments,
   p.name AS packageName, t.name AS name
   FROM records r JOIN packages p ON p.id = r.package JOIN testcases t ON t.id = r.testcase`
 

@@ -40,6 +40,10 @@ export interface RunRow {
   scheduled: number
   started: number | null
   ended: number | null
+  /** The operation that started it. */
+  operation: string | null
+  /** The sum of its test cases' times, where the file told any. */
+  milliseconds: number | null
   cycle: number | null
   phase: number | null
   /** The run of its job that it is compared with. */
@@ -67,6 +71,8 @@ export interface StoredRecord extends Omit<ZephyrRecord, 'status'> {
   /** Of the execution: `1` passed, `2` failed, `10` not executed; others are the team's own. */
   statusId: string
   change: RecordChange | undefined
+  /** How long the test case took, where the file told. */
+  milliseconds: number | undefined
 }
 
 export const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value))
@@ -88,6 +94,8 @@ export const runOf = (row: Row): RunRow => ({
   scheduled: Number(row.scheduled),
   started: numberOrNull(row.started),
   ended: numberOrNull(row.ended),
+  operation: textOrNull(row.operation),
+  milliseconds: numberOrNull(row.milliseconds),
   cycle: numberOrNull(row.cycle),
   phase: numberOrNull(row.phase),
   previous: numberOrNull(row.previous),
@@ -116,6 +124,7 @@ export function recordOf(row: Row): StoredRecord {
     status: statusOf(statusId),
     statusId,
     change: changeOf(row.change),
+    milliseconds: row.milliseconds === null ? undefined : Number(row.milliseconds),
     attachment: row.attachment === null ? undefined : String(row.attachment),
     requirements: listIn(row.requirements),
     tags: listIn(row.tags),

@@ -19,10 +19,10 @@ export function runStore(db: Database, changes: Changes) {
       return row && runOf(row)
     },
     unfinished: (): RunRow[] => db.all("SELECT * FROM runs WHERE status IN ('new', 'queued') ORDER BY id").map(runOf),
-    addRun(job: JobRow): RunRow {
+    addRun(job: JobRow, operation: string | null = null): RunRow {
       const id = db.insert(
-        "INSERT INTO runs (job, status, scheduled, file, fileName, detail) VALUES (?, 'new', ?, ?, ?, ?)",
-        ...[job.id, Date.now(), job.file, job.attachmentName, JSON.stringify(job.detail)],
+        "INSERT INTO runs (job, status, scheduled, operation, file, fileName, detail) VALUES (?, 'new', ?, ?, ?, ?, ?)",
+        ...[job.id, Date.now(), operation, job.file, job.attachmentName, JSON.stringify(job.detail)],
       )
       changes.emit({ kind: 'run', job: job.id, run: id, status: 'new' })
       return found(run(id))

@@ -24,7 +24,7 @@ export const resultTables: Readonly<Record<string, number | undefined>> = {
 }
 
 /** Raised whenever a table changes; a file of another version is refused. */
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 export const schema = `
 CREATE TABLE jobs (
@@ -43,7 +43,7 @@ CREATE TABLE phases (
 
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY AUTOINCREMENT, job INTEGER NOT NULL, status TEXT NOT NULL, scheduled INTEGER NOT NULL, started INTEGER,
-  ended INTEGER, cycle INTEGER, phase INTEGER, previous INTEGER, file TEXT NOT NULL, fileName TEXT NOT NULL, detail TEXT NOT NULL,
+  ended INTEGER, operation TEXT, milliseconds INTEGER, cycle INTEGER, phase INTEGER, previous INTEGER, file TEXT NOT NULL, fileName TEXT NOT NULL, detail TEXT NOT NULL,
   error TEXT, total INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0, other INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX runs_job ON runs (job, id);
 CREATE INDEX runs_file ON runs (file);
@@ -61,7 +61,7 @@ CREATE TABLE testcase_jobs (testcase INTEGER NOT NULL, job INTEGER NOT NULL, PRI
 CREATE TABLE packages (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE records (
   run INTEGER NOT NULL, position INTEGER NOT NULL, testcase INTEGER NOT NULL, package INTEGER NOT NULL, status TEXT NOT NULL,
-  change TEXT, attachment TEXT, requirements TEXT, tags TEXT, attachments TEXT, PRIMARY KEY (run, position)) WITHOUT ROWID;
+  change TEXT, milliseconds INTEGER, attachment TEXT, requirements TEXT, tags TEXT, attachments TEXT, PRIMARY KEY (run, position)) WITHOUT ROWID;
 CREATE INDEX records_testcase ON records (run, testcase, status);
 CREATE INDEX records_failed ON records (run, position) WHERE status <> '1';
 CREATE INDEX records_changed ON records (run, change, position) WHERE change IS NOT NULL;
