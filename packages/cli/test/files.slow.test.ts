@@ -30,6 +30,10 @@ beforeEach(() => {
 const cli = (args: string[], env: Record<string, string> = {}) => run(folder, args, env)
 const write = (name: string, text: string | Buffer) => writeFileSync(join(folder, name), text)
 const results = () => readdirSync(join(folder, 'zephyr-results')).sort()
+const deliveries = (ending = '') =>
+  readdirSync(join(folder, 'zephyr-results/deliveries')).filter(
+    (name) => name.startsWith('upload-') && name.endsWith(ending),
+  )
 const suite = (...names: string[]) =>
   `<testsuite name="s">${names.map((name) => `<testcase classname="c" name="${name}"/>`).join('')}</testsuite>`
 
@@ -88,9 +92,11 @@ describe('an upload that is tried again', () => {
     writeShards()
     const { env, start } = await laterServer()
     expect((await cli(shards, env)).code).toBe(1)
-    expect(results()).toEqual(['jest-1-of-2.xml', 'jest-2-of-2.xml', 'upload.pending.json', 'upload.xml'])
+    expect(results()).toEqual(['deliveries', 'jest-1-of-2.xml', 'jest-2-of-2.xml', 'upload.pending.json', 'upload.xml'])
+    expect(deliveries('.pending.json')).toHaveLength(1)
     expect((await cli(shards, env)).code).toBe(1)
-    expect(results()).toEqual(['jest-1-of-2.xml', 'jest-2-of-2.xml', 'upload.pending.json', 'upload.xml'])
+    expect(results()).toEqual(['deliveries', 'jest-1-of-2.xml', 'jest-2-of-2.xml', 'upload.pending.json', 'upload.xml'])
+    expect(deliveries('.pending.json')).toHaveLength(1)
 
     const server = await start()
     const again = await cli(shards, env)
@@ -99,7 +105,8 @@ describe('an upload that is tried again', () => {
       stderr: expect.stringContaining('Left out, because an upload wrote it: zephyr-results/upload.xml.'),
     })
     await expect.poll(() => recordsOf(server)).toEqual(both)
-    expect(results()).toEqual(['jest-1-of-2.xml', 'jest-2-of-2.xml', 'upload.receipt.json', 'upload.xml'])
+    expect(results()).toEqual(['deliveries', 'jest-1-of-2.xml', 'jest-2-of-2.xml', 'upload.receipt.json', 'upload.xml'])
+    expect(deliveries()).toHaveLength(2)
     expect(await cli(['resend'], env)).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing is pending') })
     expect(server.runs()).toHaveLength(1)
     await server.close()
@@ -121,17 +128,17 @@ describe('an upload that is tried again', () => {
     const server = await start()
     expect((await cli(shards, env)).code).toBe(0)
     // As if the process had died between Zephyr's answer and the receipt.
-    const receipt = JSON.parse(readFileSync(join(folder, 'zephyr-results/upload.receipt.json'), 'utf8')) as Record<
-      string,
-      unknown
-    >
+    const [name = ''] = deliveries('.receipt.json')
+    const path = join('zephyr-results/deliveries', name)
+    const receipt = JSON.parse(readFileSync(join(folder, path), 'utf8')) as Record<string, unknown>
     const pending = {
-      version: 1,
+      version: 2,
       deliveryId: receipt.deliveryId,
       runner: 'upload',
       createdAt: new Date().toISOString(),
       sha256: receipt.sha256,
       upload: receipt.upload,
+      resultFile: 'upload.xml',
       counts: receipt.counts,
       settings: {
         url: server.url,
@@ -145,17 +152,18 @@ describe('an upload that is tried again', () => {
         automationFramework: 'junit',
       },
       set: ['projectId', 'releaseId', 'jobName'],
-      state: 'sending',
+      state: 'posting',
+      postedAt: Date.now(),
       target: { projectId: 1, releaseId: 11, jobName: 'Nightly' },
       before: { jobs: [] },
     }
-    rmSync(join(folder, 'zephyr-results/upload.receipt.json'))
-    write('zephyr-results/upload.pending.json', JSON.stringify(pending))
+    rmSync(join(folder, path))
+    write(path.replace('.receipt.json', '.pending.json'), JSON.stringify(pending))
     const again = await cli(shards, env)
     expect(again, again.stderr).toMatchObject({ code: 0, stderr: expect.stringContaining('Zephyr is asked first') })
     expect(server.runs()).toHaveLength(1)
     expect(results()).toContain('upload.receipt.json')
-    expect(results()).not.toContain('upload.xml.merged')
+    expect(deliveries()).toHaveLength(2)
     await server.close()
   })
 
@@ -166,7 +174,7 @@ describe('an upload that is tried again', () => {
     write('a.xml', suite('second'))
     const second = await cli(['upload', 'a.xml'], env)
     expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('An earlier run was not delivered') })
-    expect(results()).toHaveLength(4)
+    expect(deliveries()).toHaveLength(4)
     // One that cannot be read is named, and harms no other.
     write('zephyr-results/broken.pending.json', 'no json')
     const server = await start()

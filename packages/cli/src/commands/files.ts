@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Log, type Merged, pendingPath, readRoot } from '@zephyr-reporters/core'
+import { isOwnFile, type Log, type Merged, pendingPath, readRoot } from '@zephyr-reporters/core'
 import { glob } from 'tinyglobby'
 import { UsageError } from './failure.js'
 
@@ -20,8 +20,10 @@ export async function filesOf(args: readonly string[], { output, log }: { output
       files.push(arg)
       continue
     }
-    const found = await glob(arg.replaceAll('\\', '/'), { dot: true, expandDirectories: false })
-    if (found.length === 0) throw new UsageError(`No file: ${arg}`)
+    const all = await glob(arg.replaceAll('\\', '/'), { dot: true, expandDirectories: false })
+    // What deliveries own are copies of results that lie elsewhere, or are pending and `resend`'s.
+    const found = all.filter((file) => !isOwnFile(file))
+    if (all.length === 0) throw new UsageError(`No file: ${arg}`)
     const left: string[] = []
     for (const file of found.sort()) (await isWrittenByUs(file, output)) ? left.push(file) : files.push(file)
     if (left.length === found.length)

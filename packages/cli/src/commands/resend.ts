@@ -1,15 +1,19 @@
-import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import {
   type DeliveryResult,
   exitCodeOf,
   findPending,
+  isDeliveriesFolder,
+  isOwnFile,
+  ownFileOf,
   pendingPath,
   resend,
+  resendRefusal,
   resultFilePath,
 } from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
-import { clientOf, contextOf, print, printJson } from './context.js'
+import { type Context, clientOf, contextOf, print, printJson } from './context.js'
 import { UsageError } from './failure.js'
 import { waiting } from './progress.js'
 
@@ -18,19 +22,16 @@ export const resendAll: Action = async (invocation) => {
   const { loaded, log, json } = context
   const { root = process.cwd(), outputFile } = loaded.settings
   const folder = dirname(resultFilePath({ root, runner: 'upload' }, outputFile))
-  const paths = invocation.args.length > 0 ? invocation.args.map(pendingOf) : findPending(folder)
+  const paths =
+    invocation.args.length > 0 ? [...new Set(invocation.args.map(pendingOf))] : pendingNear(folder, loaded.configFiles)
   if (loaded.settings.dryRun) {
     if (json) printJson({ dryRun: true, pending: paths })
     else
       print([`${paths.length} to be sent. Dry run: nothing is sent.`, ...paths.map((path) => `  ${path}`)].join('\n'))
     return 0
   }
+  checkCall(paths, context)
   const results: { pending: string; result: DeliveryResult }[] = []
-  if (paths.length > 0)
-    clientOf({
-      ...context,
-      loaded: { ...loaded, settings: { ...loaded.settings, url: loaded.settings.url ?? 'https://pending' } },
-    })
   for (const [index, path] of paths.entries()) {
     const what = `Sending ${index + 1} of ${paths.length} …`
     results.push({ pending: path, result: await waiting(context, what, () => resend({ path, loaded, log })) })
@@ -40,9 +41,59 @@ export const resendAll: Action = async (invocation) => {
   return exitCodeOf(...results.map(({ result }) => result))
 }
 
+/** Before anything is asked: a server, a credential, and no pending file of another server. */
+function checkCall(paths: readonly string[], context: Context) {
+  if (paths.length === 0) return
+  const refusals = paths.flatMap((path) => {
+    try {
+      const refusal = resendRefusal(path, context.loaded)
+      return refusal === undefined ? [] : [`${path}: ${refusal}`]
+    } catch {
+      // One that cannot be read keeps no other from being sent; `resend` says why it is not.
+      return []
+    }
+  })
+  if (refusals.length > 0) throw new UsageError(refusals.join('\n'))
+  const { loaded } = context
+  const { url = 'https://pending' } = loaded.settings
+  clientOf({ ...context, loaded: { ...loaded, settings: { ...loaded.settings, url } } })
+}
+
 /** A pending file, or the result file that it belongs to. */
 function pendingOf(arg: string): string {
-  const path = /\.xml$/i.test(arg) ? pendingPath(resolve(arg)) : resolve(arg)
-  if (!existsSync(path)) throw new UsageError(`No pending file: ${path}`)
-  return path
+  const path = pendingPath(resolve(arg))
+  const own = isOwnFile(path) ? undefined : ownFileOf(path)
+  const pending = own === undefined ? path : pendingPath(own)
+  if (!existsSync(pending)) throw new UsageError(`No pending file: ${arg}`)
+  return pending
+}
+
+/** Those below the results folder; where none are there, those in results folders below the working directory and the configuration's. */
+function pendingNear(folder: string, configFiles: readonly string[]): string[] {
+  const found = findPending(folder)
+  if (found.length > 0) return found
+  const tops = [process.cwd(), ...configFiles.map((path) => dirname(path))]
+  const folders = new Set(tops.flatMap((top) => resultsFoldersBelow(top)))
+  return [...new Set([...folders].flatMap(findPending))]
+}
+
+const deepest = 8
+
+function resultsFoldersBelow(folder: string, depth = 0): string[] {
+  if (depth > deepest) return []
+  return foldersIn(folder).flatMap((name) => {
+    const path = join(folder, name)
+    return name === 'zephyr-results' || isDeliveriesFolder(path) ? [path] : resultsFoldersBelow(path, depth + 1)
+  })
+}
+
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git')
+      .map(({ name }) => name)
+  } catch {
+    // One that may not be read holds no results of ours.
+    return []
+  }
 }

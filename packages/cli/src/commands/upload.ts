@@ -1,23 +1,29 @@
-import { readdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import {
   type DeliveryResult,
   deliver,
   exitCodeOf,
+  findPending,
   foresee,
+  holdReplaced,
   type Merged,
   type MergeOptions,
-  mayHaveArrived,
   mergeFiles,
   missingForDelivery,
+  newOwnFile,
+  newPending,
+  type Pending,
   type Problem,
+  placeResult,
   problemsMessage,
   readPending,
   resend,
   resultFilePath,
-  resultPath,
-  setAside,
+  savePending,
   sha256Of,
+  temporaryPath,
+  unfinishedWarning,
 } from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
 import { type Context, mustDeliver, openContext, print, printJson } from './context.js'
@@ -38,82 +44,115 @@ export const upload: Action = async (invocation) => {
     if (problems.length > 0) throw new UsageError(problemsMessage(problems))
     mustDeliver(context)
   }
-  const file = resultFilePath({ root: settings.root ?? process.cwd(), runner: 'upload' }, settings.outputFile)
-  const files = await filesOf(invocation.args, { output: file, log })
-  if (files.some((input) => resolve(input) === file))
-    throw new UsageError(`${file} is where the merged file is written. Name another with --output-file.`)
+  const resultFile = resultFilePath({ root: settings.root ?? process.cwd(), runner: 'upload' }, settings.outputFile)
+  const files = await filesOf(invocation.args, { output: resultFile, log })
+  if (files.some((input) => resolve(input) === resultFile))
+    throw new UsageError(`${resultFile} is where the merged file is written. Name another with --output-file.`)
   const { createPackage, skipped } = settings
   const options: MergeOptions = { createPackage, skipped }
   // Read once without writing: nothing that stands there is touched for files that are refused.
   const checked = await mergeFiles(files, undefined, { ...options, onRead: readingProgress(context, files) })
   checkShards(checked, invocation.flags.allowMissing === true)
-  if (checked.counts.total === 0)
-    throw new UsageError(`No test case in ${files.length === 1 ? files[0] : `${files.length} files`}: nothing is sent.`)
+  mustHaveTests(checked, files)
   for (const line of mendedLine(checked)) log.info(line)
-  if (checked.counts.recorded === 0) throw new UsageError('Not one of the tests ran: nothing is sent.')
-
+  const job: Upload = { context, files, resultFile, options }
   if (settings.dryRun) {
-    moveAside(file, context)
-    await mergeFiles(files, file, options)
-    await showDryRun(context, file, checked, [...problems, ...missingForDelivery(loaded, { needsServer: false })])
+    const missing = missingForDelivery(loaded, { needsServer: false })
+    await showDryRun(job, [...problems, ...missing])
     return 0
   }
-  const result = await deliverMerged(context, files, file, options)
+  const result = await uploadOrResend(job)
   if (json) printJson(result)
   return exitCodeOf(result)
 }
 
-/** Delivers the merged file; where an upload of just these results was not finished, it is that one that is finished. */
-async function deliverMerged(
-  context: Context,
-  files: readonly string[],
-  file: string,
-  options: MergeOptions,
-): Promise<DeliveryResult> {
+interface Upload {
+  context: Context
+  files: readonly string[]
+  /** The copy of the merged file that people look at. */
+  resultFile: string
+  options: MergeOptions
+}
+
+function mustHaveTests({ counts }: Merged, files: readonly string[]) {
+  if (counts.total === 0)
+    throw new UsageError(`No test case in ${files.length === 1 ? files[0] : `${files.length} files`}: nothing is sent.`)
+  if (counts.recorded === 0) throw new UsageError('Not one of the tests ran: nothing is sent.')
+}
+
+/** Merges into a file that no other process writes, and delivers that. Where these results are pending, it is about them. */
+async function uploadOrResend(upload: Upload): Promise<DeliveryResult> {
+  const { context, files, resultFile, options } = upload
   const { loaded, log } = context
-  const merged = `${file}.merged`
-  const { counts } = await mergeFiles(files, merged, { ...options, onRead: readingProgress(context, files) })
-  const begun = unfinished(dirname(file), await sha256Of(merged))
-  if (begun && mayHaveArrived(begun.state)) {
-    rmSync(merged)
-    log.info('These results may have been sent before: Zephyr is asked first, so that nothing is doubled.')
-    return waiting(context, 'Finishing the delivery …', () => resend({ path: begun.path, loaded, log }))
+  const { file } = newOwnFile(resultFile, loaded.runner)
+  const merged = await mergeFiles(files, file, { ...options, onRead: readingProgress(context, files) })
+  const { counts, sha256 = '' } = merged
+  let begun: Awaited<ReturnType<typeof holdReplaced>>
+  try {
+    mustHaveTests(merged, files)
+    begun = await holdReplaced(await pendingOf(upload, sha256), log)
+  } catch (error) {
+    rmSync(file, { force: true })
+    throw error
   }
-  // Never sent, and about to be sent by this upload.
-  if (begun) for (const path of [begun.path, resultPath(begun.path)]) rmSync(path, { force: true })
-  moveAside(file, context)
-  renameSync(merged, file)
+  if ('busy' in begun) {
+    const path = begun.busy
+    rmSync(file, { force: true })
+    log.info('These results may have been sent before: Zephyr is asked first, so that nothing is recorded twice.')
+    return waiting(context, 'Finishing the delivery …', () => resend({ path, loaded, log }))
+  }
+  const warning = unfinishedWarning(dirname(resultFile))
+  if (warning) log.warn(warning)
+  try {
+    // At once, so that a process that is killed from here on leaves what a `resend` can send.
+    savePending(file, newPending({ file, counts, sha256, loaded, resultFile, replaces: begun.ids }))
+  } catch (error) {
+    // The delivery tries again, and says so where it cannot either.
+    log.debug(error instanceof Error ? error.message : String(error))
+  }
+  begun.discard()
   return waiting(context, 'Delivering …', () => deliver({ file, counts, loaded, log }))
 }
 
-/** An upload of results with this hash that was not delivered, moved aside or not. */
-function unfinished(folder: string, sha256: string) {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name)
-    const kept = name.endsWith('.pending.json') ? readable(path) : undefined
-    if (kept && 'pending' in kept && kept.pending.runner === 'upload' && kept.pending.sha256 === sha256)
-      return { path, state: kept.pending.state }
-  }
-  return undefined
+/**
+ * Deliveries of these bytes to the same job that are not finished: a former upload of them, or a reporter's run whose
+ * result file is named.
+ */
+async function pendingOf({ context, files, resultFile }: Upload, merged: string): Promise<string[]> {
+  const [only, ...others] = files
+  const given =
+    only !== undefined && others.length === 0 ? { path: resolve(only), sha256: await sha256Of(only) } : undefined
+  const folders = new Set([dirname(resultFile), ...(given ? [dirname(given.path)] : [])])
+  return [...new Set([...folders].flatMap(findPending))].filter((path) => {
+    const pending = readable(path)
+    if (!pending || !isSameTarget(pending, context)) return false
+    return pending.sha256 === given?.sha256 || (pending.runner === 'upload' && pending.sha256 === merged)
+  })
 }
 
-/** One that cannot be read is moved aside with the rest, and told by `resend`. */
-function readable(path: string) {
+function isSameTarget({ settings: then }: Pending, { loaded: { settings: now } }: Context): boolean {
+  const [old, url] = [then.url, now.url]
+  if (typeof old !== 'string' || url === undefined || new URL(old).origin !== new URL(url).origin) return false
+  const names =
+    now.jobId === undefined ? (['projectId', 'releaseId', 'jobId', 'jobName'] as const) : (['jobId'] as const)
+  return names.every((name) => then[name] === now[name])
+}
+
+/** One that cannot be read stays where it is; `resend` says why. */
+function readable(path: string): Pending | undefined {
   try {
-    return readPending(path)
+    const kept = readPending(path)
+    return 'pending' in kept ? kept.pending : undefined
   } catch {
     return undefined
   }
 }
 
-function moveAside(file: string, { log }: Context) {
-  const aside = setAside(file)
-  if (aside)
-    log.warn(`An earlier run was not delivered; its results are kept in ${aside}. \`zephyr-report resend\` sends them.`)
-}
-
-async function showDryRun({ loaded, log, json }: Context, path: string, merged: Merged, problems: readonly Problem[]) {
-  const { counts, mended } = merged
+async function showDryRun({ context, files, resultFile, options }: Upload, problems: readonly Problem[]) {
+  const { loaded, log, json } = context
+  const draft = temporaryPath(resultFile)
+  const { counts, mended } = await mergeFiles(files, draft, options)
+  const path = placeResult(draft, resultFile)
   const { plan, records, lines } = await foresee({ file: { path, counts }, loaded })
   if (json) return printJson({ dryRun: true, file: path, plan, problems, counts, mended, records })
   if (problems.length > 0) log.warn(problemsMessage(problems))

@@ -1,22 +1,25 @@
+import { dirname } from 'node:path'
 import type { Loaded } from '../config/load.js'
-import { optionNames, options } from '../config/options.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
 import { messageOf, shown } from '../shown.js'
 import { tellCi } from './ci.js'
 import { type Clock, paced } from './clock.js'
-import {
-  forgetPending,
-  newDeliveryId,
-  type Pending,
-  type Receipt,
-  savePending,
-  saveReceipt,
-  sha256Of,
-} from './files.js'
 import { type Lock, lockDelivery } from './lock.js'
 import { type Identity, identify } from './look.js'
 import { deliveredMessage, endedBadly, endedWell, undeliveredMessage, unidentified } from './message.js'
+import {
+  archive,
+  checkUnchanged,
+  forgetPending,
+  newPending,
+  own,
+  savePending,
+  saveReceipt,
+  sha256Of,
+} from './record.js'
+import { isOwnFile } from './record-files.js'
+import type { Pending, Receipt } from './record-shape.js'
 import { type Outcome, runDelivery } from './run.js'
 import { type DeliveryServer, serverFor } from './server.js'
 import { absenceProofMs, type Delivery, type DeliveryState, mayHaveArrived, newDelivery, resendFrom } from './state.js'
@@ -24,7 +27,7 @@ import { meaningOf } from './status.js'
 import { type Waited, waitForRun } from './wait.js'
 
 export interface DeliveryRequest {
-  /** The result file. */
+  /** The delivery's own file; another one is copied, so that what is sent is what stands there now. */
   file: string
   counts: Pending['counts']
   loaded: Loaded
@@ -52,12 +55,25 @@ export type DeliveryResult = { state: DeliveryState; message: string } & (
 /** Delivers one result file as one run. Never throws, and ends within `deliveryTimeout` (and `wait`, where it is set). */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryResult> {
   const begin = async () => {
-    const pending = await newPending(request)
+    const { file, pending } = await owned(request)
     // Nobody else knows this id: nothing to wait for.
-    const lock = await lockDelivery(request.file, pending.deliveryId, request.log, AbortSignal.abort())
-    return attempt(request, pending, lock)
+    const lock = await lockDelivery(file, pending.deliveryId, request.log, AbortSignal.abort())
+    const result = await attempt({ ...request, file }, pending, lock)
+    if (isOwnFile(file)) archive(dirname(file))
+    return result
   }
   return reported(request, begin())
+}
+
+/** Where no file of its own can be made, as on a full disk, the given one is sent: results that stay here are lost in CI. */
+async function owned(request: DeliveryRequest) {
+  try {
+    return await own(request)
+  } catch (error) {
+    const { file, log } = request
+    log.warn(`Cannot write beside ${shown(file)} (${messageOf(error)}). The results are sent all the same.`)
+    return { file, pending: newPending({ ...request, sha256: await sha256Of(file) }) }
+  }
 }
 
 /** Goes on with a delivery that was begun before, and is locked. */
@@ -84,7 +100,7 @@ async function attempt(request: DeliveryRequest, pending: Pending, lock?: Lock):
   try {
     record.keep(pending)
     const server = request.server ?? serverFor(loaded, request.fetch)
-    const checkFile = () => assertUnchanged(file, pending.sha256)
+    const checkFile = () => checkUnchanged(file, pending.sha256)
     const run = { server, loaded, pending, file, shard, clock, log, limit, keep: record.keep, checkFile }
     const outcome = await runDelivery(run)
     if (outcome.delivery.state !== 'accepted') return undelivered(file, record, outcome)
@@ -108,14 +124,6 @@ function secondsFor({ settings }: Loaded, { state, postedAt }: Pending, clock: C
   if (!mayHaveArrived(state) || wait === 0 || postedAt === undefined) return deliveryTimeout
   const untilMs = resendFrom(postedAt) + absenceProofMs - clock.now()
   return deliveryTimeout + Math.max(0, Math.ceil(untilMs / 1000))
-}
-
-/** Only what this delivery wrote may be sent. */
-async function assertUnchanged(file: string, sha256: string) {
-  if ((await sha256Of(file)) !== sha256)
-    throw new Error(
-      `${shown(file)} has changed since it was written: it is not sent, because these are not the run's results.`,
-    )
 }
 
 function undelivered(file: string, record: Recorder, outcome: Outcome): DeliveryResult {
@@ -219,8 +227,12 @@ function recorder(file: string, log: Log): Recorder {
     keep(pending) {
       latest = pending
       try {
-        savePending(file, pending)
+        const problem = savePending(file, pending)
         onDisk = pending.state
+        if (problem && !warned) {
+          log.warn(`The copies of ${shown(file)} that stand above it cannot be written: ${problem.message}`)
+          warned = true
+        }
         return true
       } catch (error) {
         // Sent all the same: results that stay here for want of disk are lost in CI. But nothing may say `prepared` then.
@@ -239,30 +251,11 @@ function recorder(file: string, log: Log): Recorder {
 /** Zephyr has the results; that a receipt cannot be written changes nothing of it. */
 function saveReceiptOrWarn(file: string, receipt: Receipt, log: Log) {
   try {
-    saveReceipt(file, receipt)
+    const problem = saveReceipt(file, receipt)
+    if (problem) log.warn(`Delivered, but the copy of the receipt cannot be written: ${problem.message}`)
   } catch (error) {
     log.warn(
       `Delivered, but the receipt cannot be written: ${messageOf(error)}. With room on the disk \`npx zephyr-report resend\` asks Zephyr and writes it; it sends nothing twice.`,
     )
   }
 }
-
-async function newPending({ file, counts, loaded, shard }: DeliveryRequest): Promise<Pending> {
-  const deliveryId = newDeliveryId()
-  const open = optionNames.filter((name) => !isSecret(options[name]) && loaded.settings[name] !== undefined)
-  return {
-    version: 1,
-    deliveryId,
-    runner: loaded.runner,
-    createdAt: new Date().toISOString(),
-    sha256: await sha256Of(file),
-    upload: `${loaded.runner}-${deliveryId}.xml`,
-    counts,
-    shard,
-    settings: Object.fromEntries(open.map((name) => [name, loaded.settings[name]])),
-    set: open.filter((name) => loaded.sources[name].kind !== 'default'),
-    state: 'prepared',
-  }
-}
-
-const isSecret = ({ secret }: { secret?: true }) => secret === true

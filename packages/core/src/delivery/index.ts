@@ -1,23 +1,38 @@
 export type { Clock } from './clock.js'
 export { paced } from './clock.js'
+export { placeResult } from './copy.js'
 export type { DeliveryRequest, DeliveryResult } from './deliver.js'
 export { deliver } from './deliver.js'
-export type { Pending, Receipt } from './files.js'
-export {
-  findPending,
-  forgetPending,
-  pendingPath,
-  readPending,
-  receiptPath,
-  resultPath,
-  setAside,
-  sha256Of,
-} from './files.js'
 export { exitCodeOf } from './message.js'
 export type { Circumstances, Plan } from './plan.js'
 export { completeDetail, planDelivery, planLines, updatedDetail } from './plan.js'
+export {
+  archive,
+  checkUnchanged,
+  findPending,
+  findUnfinished,
+  forgetPending,
+  newPending,
+  own,
+  savePending,
+  saveReceipt,
+  sha256Of,
+  unfinishedWarning,
+} from './record.js'
+export {
+  isDeliveriesFolder,
+  isOwnFile,
+  newOwnFile,
+  ownFileOf,
+  pendingPath,
+  readPending,
+  readReceipt,
+  receiptPath,
+  resultPath,
+} from './record-files.js'
+export type { Pending, Receipt } from './record-shape.js'
 export type { ResendRequest } from './resend.js'
-export { resend } from './resend.js'
+export { holdReplaced, resend, resendRefusal } from './resend.js'
 export type { DeliveryServer } from './server.js'
 export { clientFor, jobsNamed } from './server.js'
 export type { DeliveryState } from './state.js'

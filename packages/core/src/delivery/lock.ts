@@ -1,28 +1,35 @@
-import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { dirname, join } from 'node:path'
+import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { writeWhole } from '../atomic.js'
 import type { Log } from '../log.js'
+import { shown } from '../shown.js'
+import { livesHere, newOwner, ownerOf } from './owner.js'
 
 // One process at a time works on a delivery: a `resend` beside the run that is still sending, or a second `resend`,
 // would find nothing on the server and send too. Each who wants to lays a file of its own beside the results and holds
 // the lock if it then sees no other's: of two who come at once the later sees the earlier. Nobody ever takes a file
 // over, so a dead process's cannot be taken over twice.
 
-/** Milliseconds between two signs of life. */
-const beat = 1000
-/** One that gives no sign for so long is dead; asked of other hosts, where no process id tells. */
-const silence = 10_000
+/** Milliseconds between two heartbeats of a lock. */
+export const heartbeatMs = 1000
+/** Milliseconds without a heartbeat after which a lock of another host is stale; on this host the process id decides. */
+export const staleAfterMs = 10_000
 
-/** Those of this process. */
-const own = new Set<string>()
+/** Lock files that this process holds. */
+const heldHere = new Set<string>()
 
 export interface Lock {
+  /** Whether this process still holds it: another removes it where no heartbeat was seen for {@link staleAfterMs}. */
+  isHeld(): boolean
   release(): void
 }
 
-/** Waits while another process works on this delivery; none where it still does when the signal fires. */
+/**
+ * Waits while another process works on this delivery.
+ *
+ * @returns the lock, or `undefined` if another process still holds it when `signal` aborts.
+ */
 export async function lockDelivery(
   file: string,
   deliveryId: string,
@@ -30,14 +37,17 @@ export async function lockDelivery(
   signal: AbortSignal,
 ): Promise<Lock | undefined> {
   const folder = dirname(file)
-  const mine = `.${deliveryId}.${process.pid}-${randomBytes(4).toString('hex')}.lock`
-  const isAlive = lifeWatch(folder)
-  for (let told = false; ; ) {
+  const owner = newOwner()
+  const mine = `.${deliveryId}.${owner.nonce}.lock`
+  const isAlive = heartbeatWatch(folder)
+  for (let announced = false; ; ) {
     const others = () => locksOf(folder, deliveryId).filter((name) => name !== mine)
     if (!others().some(isAlive)) {
-      const lock = hold(folder, mine)
-      // Where nothing can be written no one can be kept out; the delivery says so when it writes its pending file.
-      if (!lock) return { release() {} }
+      const lock = hold(folder, mine, owner)
+      if (!lock) {
+        log.warn(`Cannot write beside ${shown(file)}: a \`resend\` at the same time would not know of this delivery.`)
+        return { isHeld: () => true, release() {} }
+      }
       if (!others().some(isAlive)) {
         for (const dead of others()) rmSync(join(folder, dead), { force: true })
         return lock
@@ -45,11 +55,19 @@ export async function lockDelivery(
       lock.release()
     }
     if (signal.aborted) return undefined
-    if (!told) log.info('Another process is sending these results; waiting for its end.')
-    told = true
+    if (!announced) log.info('Another process is sending these results; waiting for its end.')
+    announced = true
     // Two who gave way to each other do not meet again.
     await sleep(100 + Math.random() * 200, undefined, { signal }).catch(() => {})
   }
+}
+
+/** Whether a process may be at work on this delivery now; one of another host counts until its lock is stale. */
+export function isLocked(file: string, deliveryId: string): boolean {
+  return locksOf(dirname(file), deliveryId).some((name) => {
+    const owner = ownerOf(contentOf(join(dirname(file), name)) ?? '')
+    return owner === undefined || livesHere(owner) !== false
+  })
 }
 
 function locksOf(folder: string, deliveryId: string): string[] {
@@ -60,54 +78,57 @@ function locksOf(folder: string, deliveryId: string): string[] {
   }
 }
 
-function hold(folder: string, name: string): Lock | undefined {
+function hold(folder: string, name: string, owner: ReturnType<typeof newOwner>): Lock | undefined {
   const path = join(folder, name)
   let beats = 0
-  const live = () => writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname(), beats: beats++ }))
+  const content = () => JSON.stringify({ ...owner, heartbeat: beats++ })
   try {
-    live()
+    writeFileSync(path, content(), { flag: 'wx' })
   } catch {
     return undefined
   }
-  own.add(name)
-  const timer = setInterval(() => {
-    try {
-      live()
-    } catch {
-      // A full disk: others see no sign of life then, and wait as long as that takes.
-    }
-  }, beat).unref()
+  heldHere.add(name)
+  const timer = setInterval(() => rewrite(path, content()), heartbeatMs).unref()
   return {
+    isHeld: () => contentOf(path) !== undefined,
     release() {
       clearInterval(timer)
-      own.delete(name)
+      heldHere.delete(name)
       rmSync(path, { force: true })
     },
   }
 }
 
-/** Tells whether a lock's process lives: here by its id, elsewhere by its signs of life since we look. */
-function lifeWatch(folder: string) {
+/** Never makes a file anew that another process has removed as stale. */
+function rewrite(path: string, content: string) {
+  try {
+    const file = openSync(path, 'r+')
+    try {
+      writeWhole(file, content)
+      ftruncateSync(file, Buffer.byteLength(content))
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    // A full disk: others see no heartbeat then, and wait as long as that takes.
+  }
+}
+
+/** Tells whether a lock's process lives: on this host by its id, elsewhere by the heartbeats that were seen since. */
+function heartbeatWatch(folder: string) {
   const seen = new Map<string, { content: string; since: number }>()
   return (name: string): boolean => {
     const content = contentOf(join(folder, name))
     if (content === undefined) return false
-    if (own.has(name)) return true
+    if (heldHere.has(basename(name))) return true
+    const owner = ownerOf(content)
+    const lives = owner && livesHere(owner)
+    // One of this process's id may be another copy of this module, or of a process before it: heartbeats decide.
+    if (lives !== undefined && owner?.pid !== process.pid) return lives
     const last = seen.get(name)
     if (last?.content !== content) seen.set(name, { content, since: performance.now() })
-    else if (performance.now() - last.since > silence) return false
-    const [, pid, host] = /"pid":(\d+),"host":"([^"]*)"/.exec(content) ?? []
-    return host !== hostname() || livesHere(Number(pid))
-  }
-}
-
-function livesHere(pid: number): boolean {
-  // This process's are known by name: one of its number is of a process before it.
-  if (pid === process.pid) return false
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    else if (performance.now() - last.since > staleAfterMs) return false
+    return true
   }
 }
 

@@ -6,9 +6,9 @@ import type { JobDetail, JobProgress, JobUpdate, ListedJob, StoredJob } from '..
 import type { Clock, Limit } from './clock.js'
 import { dependsOnRelease, releaseWarning, toDay, type Window, windowOfJob } from './cycle-dates.js'
 import { ourJob } from './evidence.js'
-import type { Before, Pending, Target } from './files.js'
 import { completeDetail, newDetail, updatedDetail } from './plan.js'
 import { poll } from './poll.js'
+import type { Before, Pending, Target } from './record-shape.js'
 import { type DeliveryServer, jobsNamed, progressOf, reading } from './server.js'
 import { meaningOf } from './status.js'
 

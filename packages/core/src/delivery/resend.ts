@@ -1,16 +1,30 @@
 import { existsSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Loaded, Source } from '../config/load.js'
 import { type OptionName, optionNames, options, type Settings } from '../config/options.js'
 import type { Log } from '../log.js'
 import { messageOf, shown } from '../shown.js'
 import { paced } from './clock.js'
+import { adoptPending } from './copy.js'
 import { type DeliveryResult, deliverPending } from './deliver.js'
-import { type Kept, type Pending, readPending, readReceipt, receiptPath, resultPath, sha256Of } from './files.js'
 import { type Lock, lockDelivery } from './lock.js'
+import { archive, discard, optionsOfNow, sha256Of } from './record.js'
+import {
+  idOf,
+  isOwnFile,
+  type Kept,
+  ownFileOf,
+  pendingPath,
+  readPending,
+  readReceipt,
+  receiptPath,
+  resultPath,
+} from './record-files.js'
+import type { Pending } from './record-shape.js'
 import { mayHaveArrived } from './state.js'
 
 export interface ResendRequest {
-  /** A `*.pending.json`. */
+  /** A `*.pending.json`: a delivery's own, the copy of one, or one of an older version. */
   path: string
   /** The options of now: credentials and time limits come from here, all else from the pending file. */
   loaded: Loaded
@@ -19,33 +33,31 @@ export interface ResendRequest {
 }
 
 /** Finishes a delivery that was not finished. What may have been sent before is asked for first, so nothing is doubled. */
-export async function resend({ path, loaded, log, pace }: ResendRequest): Promise<DeliveryResult> {
-  const file = resultPath(path)
+export async function resend({ path: given, loaded, log, pace }: ResendRequest): Promise<DeliveryResult> {
   const limit = paced(pace).limit(loaded.settings.deliveryTimeout)
   let lock: Lock | undefined
   try {
-    lock = await lockDelivery(file, idOf(readPending(path)), log, limit.signal)
+    const refusal = resendRefusal(given, loaded)
+    if (refusal) throw new Error(refusal)
+    const path = ownPending(given)
+    const file = resultPath(path)
+    lock = await lockDelivery(file, idOf(keptAt(path)), log, limit.signal)
     if (!lock) throw new Error('Another process is still sending it. Look again when that has ended.')
     // What another process did while this one waited.
-    const kept = existsSync(path) ? readPending(path) : { receipt: readReceipt(receiptPath(path)) }
-    if ('receipt' in kept) {
-      if (existsSync(path)) renameSync(path, receiptPath(path))
-      const message = `${shown(file)} has been delivered before: job ${kept.receipt.jobId ?? 'not told'}, run ${kept.receipt.runId ?? 'not told'}.`
-      log.info(message)
-      return { status: 'delivered', state: kept.receipt.state ?? 'accepted', receipt: kept.receipt, message }
-    }
+    const kept = keptAt(path)
+    if ('receipt' in kept) return deliveredBefore(path, file, kept, log)
     const { pending } = kept
-    if (!existsSync(file))
-      throw new Error(`${file} is gone: without the result file there is nothing to send. Delete ${path}.`)
-    if ((await sha256Of(file)) !== pending.sha256) {
-      throw new Error(
-        `${file} has changed since it was to be sent. Send it as it is now with: zephyr-report upload ${file}`,
-      )
-    }
+    await checkResultFile(path, file, pending)
     const { counts, shard } = pending
-    return await deliverPending({ file, counts, shard, loaded: asThen(loaded, pending), log, pace }, pending, lock)
+    const result = await deliverPending(
+      { file, counts, shard, loaded: asThen(loaded, pending), log, pace },
+      pending,
+      lock,
+    )
+    if (isOwnFile(file)) archive(dirname(file))
+    return result
   } catch (error) {
-    const message = `${path} cannot be sent. ${messageOf(error)}`
+    const message = `${shown(given)} cannot be sent. ${messageOf(error)}`
     log.error(message)
     return { status: 'failed', state: 'refused', message, error }
   } finally {
@@ -54,34 +66,109 @@ export async function resend({ path, loaded, log, pace }: ResendRequest): Promis
   }
 }
 
-const idOf = (kept: Kept) => ('receipt' in kept ? kept.receipt.deliveryId : kept.pending.deliveryId)
+/**
+ * Why a pending file must not be sent with these options, which is a wrong call: nothing is asked and no token goes
+ * anywhere.
+ *
+ * @returns `undefined` where it may be sent.
+ * @throws where it cannot be read.
+ */
+export function resendRefusal(path: string, { settings, sources }: Loaded): string | undefined {
+  const kept = keptAt(path)
+  if ('receipt' in kept) return undefined
+  const then = kept.pending.settings.url
+  if (typeof then !== 'string') return settings.url ? undefined : 'It names no server: set ZEPHYR_URL.'
+  if (settings.url === undefined || new URL(then).origin === new URL(settings.url).origin) return undefined
+  const file = shown(resultPath(path))
+  return `It belongs to ${new URL(then).origin}, but ${sources.url.label} says ${new URL(settings.url).origin}: nothing was asked or sent. To send these results there: npx zephyr-report upload ${file}`
+}
 
-/** What belongs to now: who sends, how long it may take, how much is told. */
-const ofNow: readonly OptionName[] = [
-  'token',
-  'username',
-  'password',
-  'timeout',
-  'deliveryTimeout',
-  'retries',
-  'wait',
-  'clientCert',
-  'clientKey',
-  'logLevel',
-  'strict',
-]
+export interface Replaced {
+  ids: string[]
+  /** Takes the files away, once another delivery has written down that it is sent instead. */
+  discard(): void
+}
+
+/**
+ * Holds pending deliveries of which nothing was sent, so that another one of the same bytes is sent instead.
+ *
+ * @returns the first that must not be replaced: it may have arrived, or a process is sending it.
+ */
+export async function holdReplaced(paths: readonly string[], log: Log): Promise<Replaced | { busy: string }> {
+  const held: { path: string; id: string; lock: Lock }[] = []
+  for (const path of paths) {
+    const kept = keptAt(path)
+    const id = idOf(kept)
+    const lock = await lockDelivery(resultPath(path), id, log, AbortSignal.abort())
+    if (lock) held.push({ path, id, lock })
+    const now = lock && keptAt(path)
+    if (now && 'pending' in now && !mayHaveArrived(now.pending.state)) continue
+    for (const { lock: release } of held) release.release()
+    return { busy: path }
+  }
+  return {
+    ids: held.map(({ id }) => id),
+    discard() {
+      for (const { path, lock } of held) {
+        discard(resultPath(path))
+        lock.release()
+      }
+    },
+  }
+}
+
+/** What stands on disk by the path of a pending file, which may have become a receipt meanwhile. */
+function keptAt(path: string): Kept {
+  const own = ownFileOf(path)
+  const pending = own === undefined ? path : pendingPath(own)
+  return existsSync(pending) ? readPending(pending) : { receipt: readReceipt(receiptPath(pending)) }
+}
+
+/** The delivery's own pending file. One of an older version moves to where deliveries lie now. */
+function ownPending(path: string): string {
+  if (isOwnFile(path)) return path
+  const own = ownFileOf(path) ?? adoptPending(path)
+  return pendingPath(own)
+}
+
+function deliveredBefore(
+  path: string,
+  file: string,
+  { receipt }: Extract<Kept, { receipt: unknown }>,
+  log: Log,
+): DeliveryResult {
+  if (existsSync(path)) renameSync(path, receiptPath(path))
+  const message = `${shown(file)} has been delivered before: job ${receipt.jobId ?? 'not known'}, run ${receipt.runId ?? 'not known'}.`
+  log.info(message)
+  return { status: 'delivered', state: receipt.state ?? 'accepted', receipt, message }
+}
+
+async function checkResultFile(path: string, file: string, { sha256 }: Pending) {
+  if (!existsSync(file))
+    throw new Error(`${shown(file)} is gone: without the result file there is nothing to send. Delete ${shown(path)}.`)
+  if ((await sha256Of(file)) !== sha256)
+    throw new Error(
+      `${shown(file)} has changed since it was written. To send it as it is now: npx zephyr-report upload ${shown(file)}`,
+    )
+}
 
 function asThen(loaded: Loaded, { settings, set, runner, state }: Pending): Loaded {
-  // A wrong address may be mended; but what may have been sent is asked for where it was sent.
-  const mended = !mayHaveArrived(state) && loaded.settings.url !== undefined
-  const names = optionNames.filter((name) => !ofNow.includes(name) && !(mended && name === 'url'))
+  // A wrong path of the address may be repaired; but what may have been sent is asked for where it was sent.
+  const isRepaired = !mayHaveArrived(state) && loaded.settings.url !== undefined
+  const names = optionNames.filter((name) => !optionsOfNow.includes(name) && !(isRepaired && name === 'url'))
   const sources: Record<OptionName, Source> = { ...loaded.sources }
   for (const name of names) {
     sources[name] = set.includes(name)
       ? { kind: 'options', label: options[name].variable }
       : { kind: 'default', label: 'default' }
   }
-  // Values that this package wrote into the pending file itself.
-  const then = Object.fromEntries(names.map((name) => [name, settings[name]])) as Partial<Settings>
+  // Each value went through its own option's parser when the pending file was read.
+  const then = Object.fromEntries(names.map((name) => [name, settings[name] ?? defaultOf(name)])) as Partial<Settings>
   return { ...loaded, runner, sources, settings: { ...loaded.settings, ...then } }
+}
+
+/** An option that is younger than the pending file has its default. */
+function defaultOf(name: OptionName): unknown {
+  const option = options[name]
+  return 'default' in option ? option.default : undefined
 }

@@ -39,6 +39,8 @@ export interface CaseFate {
 
 export interface Merged {
   counts: Counts
+  /** Of the written file's bytes, in hex; missing where none was written. */
+  sha256?: string
   /** How often each thing was mended; of `characters removed`, how many characters. */
   mended: Partial<Record<CaseFate['mends'][number] | 'characters removed', number>>
   /** Shards of ours among the files, one entry for each runner and number of shards. */
@@ -128,7 +130,7 @@ async function mergeOnce(
     }
     writer.end()
     output?.write('</testsuites>\n')
-    output?.finish()
+    merged.sha256 = output?.finish()
   } catch (error) {
     output?.abandon()
     throw error

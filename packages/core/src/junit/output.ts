@@ -1,33 +1,26 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { createHash } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { isTemporary, makeFolder, temporaryPath, writeWhole } from '../atomic.js'
 
 /**
  * A file that stands whole or not at all: written in batches under a temporary name, synchronously, so that a signal
  * handler can do it too; renamed at the end.
  */
 export function openOutput(path: string) {
-  const temporary = `${path}.${process.pid}.tmp`
+  const temporary = temporaryPath(path)
+  const hash = createHash('sha256')
   let batch: string[] = []
   let length = 0
   const file = told(path, () => {
     makeFolder(dirname(path))
-    clearLeft(path)
+    removeLeftovers(path)
     return openSync(temporary, 'w')
   })
   const flush = () => {
     const bytes = Buffer.from(batch.join(''))
-    for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from)
+    hash.update(bytes)
+    writeWhole(file, bytes)
     batch = []
     length = 0
   }
@@ -37,12 +30,14 @@ export function openOutput(path: string) {
       length += text.length
       if (length >= batchLength) told(path, flush)
     },
-    finish() {
-      told(path, () => {
+    /** @returns the SHA-256 of all that was written, in hex. */
+    finish(): string {
+      return told(path, () => {
         flush()
         fsyncSync(file)
         closeSync(file)
         renameSync(temporary, path)
+        return hash.digest('hex')
       })
     },
     /** Leaves nothing behind. */
@@ -60,28 +55,16 @@ export function openOutput(path: string) {
 /** Longer strings would live in V8's space for large objects, which is seldom cleared: memory would double. */
 const batchLength = 64 * 1024
 
-/** Not `recursive`: Node's never returns where the system answers ENOENT although the folder above is there, as in /proc. */
-function makeFolder(folder: string) {
-  if (existsSync(folder)) return
-  makeFolder(dirname(folder))
-  try {
-    mkdirSync(folder)
-  } catch (error) {
-    // Another process may have made it meanwhile.
-    if (!existsSync(folder)) throw error
-  }
-}
-
-const aDay = 86_400_000
+const aDayMs = 86_400_000
 
 /** Temporary files of processes that were killed while they wrote; after a day nobody writes them any more. */
-function clearLeft(path: string) {
+function removeLeftovers(path: string) {
   const start = `${basename(path)}.`
   for (const name of readdirSync(dirname(path))) {
-    if (!name.startsWith(start) || !/^\d+\.tmp$/.test(name.slice(start.length))) continue
+    if (!name.startsWith(start) || !isTemporary(name)) continue
     const left = join(dirname(path), name)
     const age = Date.now() - (statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-    if (age > aDay) rmSync(left, { force: true })
+    if (age > aDayMs) rmSync(left, { force: true })
   }
 }
 

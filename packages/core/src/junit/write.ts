@@ -35,6 +35,8 @@ export interface Counts {
 
 export interface WrittenFile {
   path: string
+  /** Of the file's bytes, taken while they were written; in hex. */
+  sha256: string
   counts: Counts
   /** Requirements that Zephyr could not link, each with its test and file. */
   warnings: string[]
@@ -59,6 +61,7 @@ export function writeResultFile(path: string, run: TestRun, options: WriteOption
   const identities = identify(tests, { root, runner, runnerRoot, packagePrefix, createPackage })
   const counts = noCounts()
   const output = openOutput(path)
+  let sha256: string
   try {
     output.write(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${rootAttributes(run, createPackage)}>\n`)
     for (const [name, suite] of suitesOf(tests, identities)) {
@@ -70,12 +73,12 @@ export function writeResultFile(path: string, run: TestRun, options: WriteOption
       output.write('</testsuite>\n')
     }
     output.write('</testsuites>\n')
-    output.finish()
+    sha256 = output.finish()
   } catch (error) {
     output.abandon()
     throw error
   }
-  return { path, counts, warnings: Array.from(wrong.values(), warningOf) }
+  return { path, sha256, counts, warnings: Array.from(wrong.values(), warningOf) }
 }
 
 interface WrongRequirement {

@@ -1,6 +1,6 @@
 // A process that is killed in the middle of a delivery, and what stands on the server once it was sent again.
 import { fork } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog, deliver, findPending, loadSettings, resend } from '@zephyr-reporters/core'
@@ -46,10 +46,7 @@ export async function killed({ after, update = false, resend: again = false, pla
     const ms = performance.now() - started
     // What the server was doing when its client died goes on.
     await new Promise((resolve) => setTimeout(resolve, 3 * delay + 30))
-    const left = {
-      receipt: existsSync(join(root, 'jest.receipt.json')),
-      pending: stateOf(join(root, 'jest.pending.json')),
-    }
+    const left = { receipt: own(root, '.receipt.json') !== undefined, pending: stateOf(own(root, '.pending.json')) }
     // The network is well again.
     current = () => undefined
     const loaded = () => loadSettings({ runner: 'upload', cwd: root, env: environment(proxy.url) })
@@ -68,9 +65,18 @@ export async function killed({ after, update = false, resend: again = false, pla
   }
 }
 
-/** `prepared` or `sending`; a receipt that was not yet renamed has neither. */
+/** The delivery's own file of that ending. */
+function own(root, ending) {
+  const folder = join(root, 'deliveries')
+  const name = existsSync(folder) ? readdirSync(folder).find((file) => file.endsWith(ending)) : undefined
+  return name && join(folder, name)
+}
+
+/** `prepared` or `posting`; a receipt that was not yet renamed has no version of a pending file. */
 function stateOf(path) {
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')).state ?? 'receipt') : undefined
+  if (path === undefined) return undefined
+  const { version, state } = JSON.parse(readFileSync(path, 'utf8'))
+  return version === undefined ? 'receipt' : state
 }
 
 /** The job stands there with a run of before. */

@@ -33,7 +33,7 @@ test.each(['create', 'update', 'resend'] as const)(
     await Promise.all(Array.from({ length: atOnce }, worker))
     // The instants did fall before, between and after.
     const states = outcomes.map((outcome) => (outcome.left.receipt ? 'receipt' : (outcome.left.pending ?? 'nothing')))
-    expect(states).toContain('sending')
+    expect(states).toContain('posting')
     if (kind !== 'resend') expect(states.filter((state) => state !== 'receipt').length).toBeGreaterThan(8)
   },
 )

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { findPending, loadSettings, resend, setAside } from '@zephyr-reporters/core'
+import { findPending, loadSettings, resend } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { collectingLog, deliverOnce, environment, resultFile, secret, uploads } from './world.ts'
+import { collectingLog, deliverOnce, environment, pendingAt, resultFile, secret, uploads } from './world.ts'
 
 let emulator = await startEmulator({ token: secret })
 beforeEach(async () => {
@@ -123,28 +123,27 @@ test('a server that is down leaves a pending file, and resend delivers it once',
   expect(uploads(emulator)).toHaveLength(1)
 })
 
-test('a result file that changed since is not sent as if it were the same', async () => {
+test('a delivery owns its file: another run’s in the usual place changes nothing of what resend sends', async () => {
   const { result, file, folder } = await deliverOnce('http://127.0.0.1:9', { ZEPHYR_RETRIES: '0' })
   expect(result.status).toBe('failed')
   resultFile(folder, 'another test')
-  const { log } = collectingLog()
+  const path = pendingAt(emulator.url, folder)
   const loaded = loadSettings({ runner: 'upload', cwd: folder, env: environment(emulator.url) })
-  const again = await resend({ path: file.replace('.xml', '.pending.json'), loaded, log })
-  expect(again).toMatchObject({ status: 'failed', message: expect.stringContaining('has changed') })
-  expect(uploads(emulator)).toEqual([])
+  expect(await resend({ path, loaded, log: collectingLog().log })).toMatchObject({ status: 'delivered' })
+  const [run] = emulator.runs()
+  const names = () => emulator.records({ runId: run?.id }).map(({ name }) => name)
+  await expect.poll(names).toEqual(['logs in', 'logs out'])
+  expect(readFileSync(file, 'utf8')).toContain('another test')
 })
 
-test('an undelivered pair moves aside before a new run writes, and a receipt goes', async () => {
-  const { file, folder } = await deliverOnce('http://127.0.0.1:9', { ZEPHYR_RETRIES: '0' })
-  const aside = setAside(file)
-  expect(aside).toMatch(/jest-[0-9a-z]+\.xml$/)
-  expect(existsSync(file)).toBe(false)
-  expect(findPending(folder)).toEqual([aside?.replace('.xml', '.pending.json')])
-  resultFile(folder)
-  await deliverOnce(emulator.url, {}, 0.01, { ...resultFile(folder), folder })
-  expect(existsSync(file.replace('.xml', '.receipt.json'))).toBe(true)
-  expect(setAside(file)).toBeUndefined()
-  expect(existsSync(file.replace('.xml', '.receipt.json'))).toBe(false)
+test('a file of a delivery that changed since is not sent', async () => {
+  const { folder } = await deliverOnce('http://127.0.0.1:9', { ZEPHYR_RETRIES: '0' })
+  const path = pendingAt(emulator.url, folder)
+  appendFileSync(path.replace('.pending.json', '.xml'), ' ')
+  const loaded = loadSettings({ runner: 'upload', cwd: folder, env: environment(emulator.url) })
+  const again = await resend({ path, loaded, log: collectingLog().log })
+  expect(again).toMatchObject({ status: 'failed', message: expect.stringContaining('has changed') })
+  expect(uploads(emulator)).toEqual([])
 })
 
 test('wait: a run that ends without success is no success', async () => {
@@ -191,14 +190,13 @@ test('a shard with shards: upload has a job of its own', async () => {
   expect(emulator.jobs()[0]?.detail.jobName).toBe('Nightly 2-of-3')
 })
 
-test('where nothing can be written beside the file, the delivery goes on and says so', async () => {
+test('where the copies cannot be written, the delivery goes on and says so', async () => {
   const given = resultFile()
-  const { mkdirSync } = await import('node:fs')
   // A folder where the file should stand cannot be replaced by it, not even by root.
   mkdirSync(join(given.folder, 'zephyr-results/jest.pending.json/x'), { recursive: true })
   mkdirSync(join(given.folder, 'zephyr-results/jest.receipt.json/x'), { recursive: true })
   const { result, lines } = await deliverOnce(emulator.url, {}, 0.01, given)
   expect(result.status).toBe('delivered')
-  expect(lines.join('')).toContain('Cannot write beside')
+  expect(lines.join('')).toContain('cannot be written')
   expect(uploads(emulator)).toHaveLength(1)
 })

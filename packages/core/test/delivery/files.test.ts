@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -5,7 +6,7 @@ import { createZephyrClient, findPending, loadSettings, resend, writeResultFile 
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, expect, test } from 'vitest'
 import { temporaryFolder } from '../folder.ts'
-import { collectingLog, deliverOnce, environment, resultFile, secret } from './world.ts'
+import { collectingLog, deliverOnce, environment, pendingAt, resultFile, secret } from './world.ts'
 
 const emulator = await startEmulator({ token: secret, newMs: 5, queuedMs: 5 })
 const gone = await startEmulator({ token: secret })
@@ -21,7 +22,8 @@ test('what ran first is sent again first, whatever the files are called', async 
     writeResultFile(file, { runner: name, root: folder, startedAt: new Date(0), tests: [] })
     await deliverOnce(gone.url, { ZEPHYR_RETRIES: '0' }, 0.01, { folder, file, counts })
   }
-  expect(findPending(folder)).toEqual(names.map((name) => join(folder, `zephyr-results/${name}.pending.json`)))
+  const found = findPending(folder).map((path) => JSON.parse(readFileSync(path, 'utf8')).resultFile)
+  expect(found).toEqual(names.map((name) => `${name}.xml`))
 })
 
 test('a result file that does not end in .xml is found again', async () => {
@@ -30,7 +32,7 @@ test('a result file that does not end in .xml is found again', async () => {
   writeResultFile(file, { runner: 'jest', root: given.folder, startedAt: new Date(0), tests: [] })
   await deliverOnce(gone.url, { ZEPHYR_RETRIES: '0' }, 0.01, { ...given, file })
   const loaded = loadSettings({ runner: 'upload', cwd: given.folder, env: environment(emulator.url) })
-  const [path = ''] = findPending(given.folder)
+  const path = pendingAt(emulator.url, given.folder)
   expect(await resend({ path, loaded, log: collectingLog().log, pace: 0.01 })).toMatchObject({ status: 'delivered' })
 })
 

@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path'
 import { loadSettings, resend } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, expect, test } from 'vitest'
+import { newOwner, type Owner } from '../../src/delivery/owner.ts'
 import { runModule } from '../child.ts'
 import { type Plan, startFaultProxy } from '../faults/proxy.ts'
 import { temporaryFolder } from '../folder.ts'
-import { collectingLog, deliverOnce, environment, resultFile, secret, uploads } from './world.ts'
+import { collectingLog, deliverOnce, environment, pendingAt, resultFile, secret, uploads } from './world.ts'
 
 // Two processes on one delivery: each alone would look, find nothing and send.
 
@@ -14,13 +15,14 @@ const emulator = await startEmulator({ token: secret, newMs: 1, queuedMs: 1 })
 afterAll(() => emulator.close())
 
 /** A delivery that could not be made, of a job of its own. */
-async function pendingOf(jobName: string, plan: Plan = (operation) => (operation === 'create' ? '403' : undefined)) {
+async function pendingOf(jobName: string, url = emulator.url) {
+  const plan: Plan = (operation) => (operation === 'create' ? '403' : undefined)
   const proxy = await startFaultProxy(emulator.url, plan)
   const given = resultFile(temporaryFolder())
   const { state } = await deliverOnce(proxy.url, { ZEPHYR_RETRIES: '0', ZEPHYR_JOB_NAME: jobName }, 0.01, given)
   expect(state).toEqual({ receipt: false, pending: true })
   await proxy.close()
-  return given.file.replace('.xml', '.pending.json')
+  return pendingAt(url, given.folder)
 }
 
 const again = (path: string, url: string, pace = 1) => {
@@ -37,7 +39,7 @@ const leftovers = (path: string) => readdirSync(dirname(path)).filter((name) => 
 
 test('two resend at once in one process: one sends, the other finds it delivered', async () => {
   const slow = await startFaultProxy(emulator.url, () => undefined, 50)
-  const path = await pendingOf('Twice here')
+  const path = await pendingOf('Twice here', slow.url)
   const results = await Promise.all([again(path, slow.url), again(path, slow.url)])
   expect(results.map(({ result }) => result.status)).toEqual(['delivered', 'delivered'])
   expect(results.map(({ lines }) => lines.includes('delivered before')).sort()).toEqual([false, true])
@@ -48,7 +50,7 @@ test('two resend at once in one process: one sends, the other finds it delivered
 
 test('two processes at once, as where CI tries a step again', async () => {
   const slow = await startFaultProxy(emulator.url, () => undefined, 50)
-  const path = await pendingOf('Twice')
+  const path = await pendingOf('Twice', slow.url)
   const script = `
     const loaded = core.loadSettings({ runner: 'upload' })
     const { status } = await core.resend({ path: ${JSON.stringify(path)}, loaded, log: core.createLog() })
@@ -74,43 +76,58 @@ test('a resend beside the run that is still sending waits for its end', async ()
   await slow.close()
 })
 
-const lockOf = (path: string, host: string, pid: number) => {
+/** A lock of another process, with a heartbeat or without. */
+function lockOf(path: string, more: Partial<Owner>) {
   const { deliveryId } = JSON.parse(readFileSync(path, 'utf8'))
-  const lock = join(dirname(path), `.${deliveryId}.${pid}-abcd.lock`)
-  writeFileSync(lock, JSON.stringify({ pid, host, beats: 1 }))
-  return lock
+  const lock = join(dirname(path), `.${deliveryId}.abcd.lock`)
+  const beat = () => writeFileSync(lock, JSON.stringify({ ...newOwner(), ...more, heartbeat: heartbeats++ }))
+  let heartbeats = 0
+  beat()
+  return { lock, beat }
 }
 
 test('a lock of a process that died here is none', async () => {
-  const { stdout } = await runModule('console.log(process.pid, (await import("node:os")).hostname())')
-  const [pid, host = ''] = stdout.split(' ')
+  const { stdout: pid } = await runModule('console.log(process.pid)')
   const path = await pendingOf('Dead here')
-  const lock = lockOf(path, host, Number(pid))
+  const { lock } = lockOf(path, { pid: Number(pid) })
   const started = performance.now()
   expect((await again(path, emulator.url)).result.status).toBe('delivered')
   expect(performance.now() - started).toBeLessThan(9000)
   expect(existsSync(lock)).toBe(false)
 })
 
-test('a lock of another machine is none once it gives no sign of life', { timeout: 60_000 }, async () => {
+test('nor is one of a process whose id another has now', async () => {
+  const path = await pendingOf('Id taken over')
+  lockOf(path, { pid: process.ppid, startedAt: '1' })
+  const started = performance.now()
+  expect((await again(path, emulator.url)).result.status).toBe('delivered')
+  expect(performance.now() - started).toBeLessThan(9000)
+})
+
+test('a lock of another machine is stale without a heartbeat', { timeout: 60_000 }, async () => {
   const path = await pendingOf('Dead elsewhere')
-  const lock = lockOf(path, 'another-machine', process.pid)
+  const { lock } = lockOf(path, { host: 'another-machine' })
   expect((await again(path, emulator.url)).result.status).toBe('delivered')
   expect(existsSync(lock)).toBe(false)
   expect(runsOf('Dead elsewhere')).toHaveLength(1)
 })
 
-test('one that lives elsewhere is left alone', async () => {
-  const path = await pendingOf('Alive elsewhere')
-  const lock = lockOf(path, 'another-machine', process.pid)
-  let beats = 1
-  const living = setInterval(() => writeFileSync(lock, JSON.stringify({ pid: 1, host: 'x', beats: beats++ })), 200)
+test.each([
+  ['another machine', { host: 'another-machine', pid: 1 }],
+  [
+    'another container of this machine, where it has the same process id',
+    { host: 'another-container', pid: process.pid },
+  ],
+])('one that lives in %s is left alone', async (where, owner) => {
+  const path = await pendingOf(where)
+  const { beat } = lockOf(path, owner)
+  const living = setInterval(beat, 200)
   const { result } = await again(path, emulator.url, 0.01)
   clearInterval(living)
   expect(result).toMatchObject({
     status: 'failed',
     message: expect.stringContaining('Another process is still sending'),
   })
-  expect(runsOf('Alive elsewhere')).toEqual([])
+  expect(runsOf(where)).toEqual([])
   expect(uploads(emulator).length).toBeGreaterThan(0)
 })

@@ -40,13 +40,23 @@ test('a receipt of before does not stand beside a delivery that failed', async (
   expect(state).toEqual({ receipt: false, pending: true })
 })
 
-test('a wrong address is mended by the one of now, where nothing was sent', async () => {
+test('what was meant for another server is not sent to the one of now, nor is it asked', async () => {
   const given = resultFile()
-  await deliverOnce(gone.url, { ZEPHYR_RETRIES: '0', ZEPHYR_JOB_NAME: 'Mended' }, 0.01, given)
+  await deliverOnce(gone.url, { ZEPHYR_RETRIES: '0', ZEPHYR_JOB_NAME: 'Other server' }, 0.01, given)
   const before = uploads(emulator).length
   const loaded = loadSettings({ runner: 'upload', cwd: given.folder, env: environment(emulator.url) })
   const path = given.file.replace('.xml', '.pending.json')
+  const { log, lines } = collectingLog()
+  expect(await resend({ path, loaded, log, pace: 0.01 })).toMatchObject({ status: 'failed' })
+  expect(lines.join('')).toMatch(new RegExp(`belongs to ${gone.url}, but ZEPHYR_URL says ${emulator.url}`))
+  expect(uploads(emulator)).toHaveLength(before)
+})
+
+test('a wrong path of the address is repaired by the one of now, where nothing was sent', async () => {
+  const given = resultFile()
+  await deliverOnce(`${emulator.url}/wrong`, { ZEPHYR_RETRIES: '0', ZEPHYR_JOB_NAME: 'Repaired' }, 0.01, given)
+  const loaded = loadSettings({ runner: 'upload', cwd: given.folder, env: environment(emulator.url) })
+  const path = given.file.replace('.xml', '.pending.json')
   expect(await resend({ path, loaded, log: collectingLog().log, pace: 0.01 })).toMatchObject({ status: 'delivered' })
-  expect(uploads(emulator)).toHaveLength(before + 1)
-  expect(emulator.jobs().map(({ detail }) => detail.jobName)).toContain('Mended')
+  expect(emulator.jobs().map(({ detail }) => detail.jobName)).toContain('Repaired')
 })

@@ -61,6 +61,7 @@ async function quoted(url: string, env: Record<string, string> = {}, pace = 0.02
   const told = result.message
     .replaceAll(given.folder, '.')
     .replaceAll('./zephyr-results', 'zephyr-results')
+    .replace(/deliveries\/jest-\w+\.xml/g, 'jest.xml')
     .replaceAll(new URL(url).host, 'zephyr.acme.example')
     .replace('http://zephyr.acme', 'https://zephyr.acme')
     .replace('http://127.0.0.2:1', 'https://login.acme.example')

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createLog, deliver, type Log, loadSettings, writeResultFile } from '@zephyr-reporters/core'
+import { createLog, deliver, findPending, type Log, loadSettings, writeResultFile } from '@zephyr-reporters/core'
 import type { Emulator } from '@zephyr-reporters/emulator'
 import { temporaryFolder } from '../folder.ts'
 
@@ -64,6 +64,14 @@ export async function deliverOnce(url: string, env: Record<string, string> = {},
     pending: existsSync(file.replace('.xml', '.pending.json')),
   }
   return { result, lines, file, folder, state, ms: performance.now() - started }
+}
+
+/** Lets what is pending belong to another server: as if that had been the one which was down. Answers the pending file. */
+export function pendingAt(url: string, folder: string): string {
+  const [path = ''] = findPending(folder)
+  const content = JSON.parse(readFileSync(path, 'utf8'))
+  writeFileSync(path, JSON.stringify({ ...content, settings: { ...content.settings, url } }))
+  return path
 }
 
 /** The runs that hold an upload of ours, however many jobs they belong to. */

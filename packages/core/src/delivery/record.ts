@@ -1,0 +1,289 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { copyFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { isTemporary, replaceFile } from '../atomic.js'
+import type { Loaded } from '../config/load.js'
+import { type OptionName, optionNames, options } from '../config/options.js'
+import type { Counts } from '../junit/write.js'
+import type { Shard } from '../results/model.js'
+import { messageOf } from '../shown.js'
+import { hideCopy, mayReplace, showCopy } from './copy.js'
+import { isLocked } from './lock.js'
+import {
+  deliveryIdIn,
+  entriesOf,
+  idOf,
+  inFileName,
+  isCopy,
+  isOwnFile,
+  type Kept,
+  keptOf,
+  newDeliveryId,
+  newOwnFile,
+  pendingPath,
+  receiptPath,
+  resultPath,
+} from './record-files.js'
+import type { Pending, Receipt } from './record-shape.js'
+
+// What a delivery writes on disk, and how it is found and archived. Where the files lie: record-files.ts.
+
+export interface Prepared {
+  /** The delivery's own file. */
+  file: string
+  counts: Counts
+  /** As it was taken while the file was written. */
+  sha256: string
+  loaded: Loaded
+  shard?: Shard
+  /** The file that people look at. Default: `<runner>.xml`. */
+  resultFile?: string
+  /** Ids of pending deliveries that this one is sent instead of. */
+  replaces?: string[]
+}
+
+/** The record of a delivery that nothing was sent of. */
+export function newPending({ file, counts, sha256, loaded, shard, resultFile, replaces }: Prepared): Pending {
+  const deliveryId = deliveryIdIn(file) ?? newDeliveryId()
+  const kept = optionNames.filter((name) => isKept(name) && loaded.settings[name] !== undefined)
+  return {
+    version: 2,
+    deliveryId,
+    runner: loaded.runner,
+    createdAt: new Date().toISOString(),
+    sha256,
+    upload: `${inFileName(loaded.runner)}-${deliveryId}.xml`,
+    resultFile: basename(resultFile ?? `${inFileName(loaded.runner)}.xml`),
+    replaces,
+    counts,
+    shard,
+    settings: Object.fromEntries(kept.map((name) => [name, loaded.settings[name]])),
+    set: kept.filter((name) => loaded.sources[name].kind !== 'default'),
+    state: 'prepared',
+  }
+}
+
+/** Options that a `resend` takes from its own environment: who sends, how long it may take, how much is logged; and places on this machine. */
+export const optionsOfNow: readonly OptionName[] = [
+  'token',
+  'username',
+  'password',
+  'timeout',
+  'deliveryTimeout',
+  'retries',
+  'wait',
+  'clientCert',
+  'clientKey',
+  'logLevel',
+  'strict',
+  'enabled',
+  'dryRun',
+  'root',
+  'outputFile',
+]
+const isKept = (name: OptionName) => !optionsOfNow.includes(name) && !('secret' in options[name])
+
+/**
+ * Puts the record on disk, whole or not at all, then the copies that people look at.
+ *
+ * @returns why the copies could not be written, or `undefined`: the record itself is kept all the same.
+ * @throws where the record cannot be written.
+ */
+export function savePending(file: string, content: Pending): Error | undefined {
+  replaceFile(pendingPath(file), textOf(content))
+  return shown(file, content)
+}
+
+/** Works on a full disk too. */
+export function forgetPending(file: string) {
+  const kept = keptOf(file)
+  rmSync(pendingPath(file), { force: true })
+  if (kept && 'pending' in kept) hideCopy(file, kept.pending)
+}
+
+/** Takes a delivery away with all its files: its results are sent as another one. */
+export function discard(file: string) {
+  forgetPending(file)
+  rmSync(file, { force: true })
+}
+
+/**
+ * The pending file becomes the receipt: first its content, then, by one rename, its name.
+ *
+ * @returns why the copies could not be written, or `undefined`: the receipt itself is kept all the same.
+ * @throws where the receipt cannot be written.
+ */
+export function saveReceipt(file: string, receipt: Receipt): Error | undefined {
+  const kept = keptOf(file)
+  const { resultFile, replaces } = (kept && ('receipt' in kept ? kept.receipt : kept.pending)) ?? receipt
+  const content: Receipt = { ...receipt, resultFile, replaces }
+  if (existsSync(pendingPath(file))) {
+    replaceFile(pendingPath(file), textOf(content))
+    renameSync(pendingPath(file), receiptPath(file))
+  } else replaceFile(receiptPath(file), textOf(content))
+  return shown(file, content)
+}
+
+function shown(file: string, content: Pending | Receipt): Error | undefined {
+  try {
+    showCopy(file, content)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+const textOf = (content: unknown) => `${JSON.stringify(content, null, 2)}\n`
+
+export interface Owned {
+  /** The delivery's own file. */
+  file: string
+  pending: Pending
+}
+
+/**
+ * Makes the delivery own its file: one that lies elsewhere is copied, so that whatever happens to it from now on, what is
+ * sent is what stands there now. A delivery that was prepared before is taken as it stands.
+ *
+ * @throws where the file cannot be read, or changes while it is copied.
+ */
+export async function own(request: Omit<Prepared, 'sha256'>): Promise<Owned> {
+  const { file, loaded } = request
+  if (isOwnFile(file)) {
+    const kept = keptOf(file)
+    return {
+      file,
+      pending: kept && 'pending' in kept ? kept.pending : newPending({ ...request, sha256: await sha256Of(file) }),
+    }
+  }
+  const before = await stat(file)
+  const target = newOwnFile(file, loaded.runner).file
+  await copyFile(file, target)
+  const after = await stat(file)
+  if (before.size !== after.size || before.mtimeMs !== after.mtimeMs) {
+    rmSync(target, { force: true })
+    throw new Error(`${file} was changed while it was read.`)
+  }
+  mayReplace(file)
+  const sha256 = await sha256Of(target)
+  return { file: target, pending: newPending({ ...request, file: target, sha256, resultFile: file }) }
+}
+
+/**
+ * The last look before a POST: only what this delivery wrote may be sent.
+ *
+ * @throws where the file has changed since, or is gone.
+ */
+export async function checkUnchanged(file: string, sha256: string): Promise<void> {
+  const found = await sha256Of(file).catch((error: unknown) => {
+    throw new Error(`The result file of this delivery cannot be read any more (${messageOf(error)}).`)
+  })
+  if (found !== sha256)
+    throw new Error(
+      `${file} has changed since it was written: it is not sent, because these are not the run's results.`,
+    )
+}
+
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(path)) hash.update(piece)
+  return hash.digest('hex')
+}
+
+const pendingEnding = '.pending.json'
+
+/**
+ * The pending files below a folder, oldest first. Copies of a delivery that has files of its own are left out, and what
+ * another delivery is sent instead of; what older versions laid beside the results is found.
+ */
+export function findPending(folder: string): string[] {
+  const found = pendingBelow(folder)
+    .filter((path) => !isCopy(path))
+    .map((path) => ({ path, kept: keptOf(path) }))
+  const replaced = new Set(found.flatMap(({ kept }) => replacedBy(kept)))
+  return found
+    .filter(({ kept }) => kept === undefined || !replaced.has(idOf(kept)))
+    .sort((a, b) => (begunAt(a.kept) < begunAt(b.kept) ? -1 : 1))
+    .map(({ path }) => path)
+}
+
+const replacedBy = (kept: Kept | undefined) =>
+  (kept && ('receipt' in kept ? kept.receipt : kept.pending).replaces) ?? []
+
+/** Those of {@link findPending} that no process is at work on now. */
+export const findUnfinished = (folder: string): string[] =>
+  findPending(folder).filter((path) => {
+    const kept = keptOf(path)
+    return kept === undefined || !isLocked(path, idOf(kept))
+  })
+
+/** @returns a warning about earlier runs that no process is sending, or `undefined` where there are none. */
+export function unfinishedWarning(folder: string): string | undefined {
+  const count = findUnfinished(folder).length
+  if (count === 0) return undefined
+  return count === 1
+    ? 'An earlier run was not delivered. `npx zephyr-report resend` sends it.'
+    : `${count} earlier runs were not delivered. \`npx zephyr-report resend\` sends them.`
+}
+
+function pendingBelow(folder: string): string[] {
+  const found: string[] = []
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory() && entry.name !== 'node_modules') found.push(...pendingBelow(path))
+    else if (entry.isFile() && entry.name.endsWith(pendingEnding)) found.push(path)
+  }
+  return found
+}
+
+function begunAt(kept: Kept | undefined): string {
+  if (!kept) return ''
+  return 'receipt' in kept ? kept.receipt.deliveredAt : kept.pending.createdAt
+}
+
+/** Milliseconds after which a file without a record is of a process that was killed before it began to deliver. */
+const abandonedAfterMs = 86_400_000
+
+/**
+ * Deletes what is no longer of use in a folder of deliveries: those with a receipt, but for the last of each result file,
+ * and what killed processes left. A delivery that a process is at work on stays.
+ */
+export function archive(folder: string) {
+  const names = entriesOf(folder).map(({ name }) => name)
+  const receipts = names
+    .filter((name) => name.endsWith('.receipt.json'))
+    .flatMap((name) => {
+      const file = resultPath(join(folder, name))
+      const kept = keptOf(file)
+      return kept && 'receipt' in kept ? [{ file, receipt: kept.receipt }] : []
+    })
+    .sort((a, b) => (a.receipt.deliveryId < b.receipt.deliveryId ? 1 : -1))
+  removeReplaced(folder, receipts)
+  const lastOf = new Map(receipts.toReversed().map(({ receipt }) => [receipt.resultFile, receipt.deliveryId]))
+  for (const { file, receipt } of receipts) {
+    if (lastOf.get(receipt.resultFile) === receipt.deliveryId || isLocked(file, receipt.deliveryId)) continue
+    // The receipt last: a result file without one is taken for a delivery that never began.
+    for (const path of [file, receiptPath(file)]) rmSync(path, { force: true })
+  }
+  for (const name of names) if (isAbandoned(folder, name)) rmSync(join(folder, name), { force: true })
+}
+
+/** What the process that delivered these instead had no time to take away. */
+function removeReplaced(folder: string, receipts: readonly { receipt: Receipt }[]) {
+  const replaced = new Set(receipts.flatMap(({ receipt }) => receipt.replaces ?? []))
+  if (replaced.size === 0) return
+  for (const path of pendingBelow(folder)) {
+    const kept = keptOf(path)
+    if (kept && 'pending' in kept && replaced.has(kept.pending.deliveryId)) discard(resultPath(path))
+  }
+}
+
+function isAbandoned(folder: string, name: string): boolean {
+  const file = join(folder, name)
+  const isLeft =
+    isTemporary(name) || (name.endsWith('.xml') && !existsSync(pendingPath(file)) && !existsSync(receiptPath(file)))
+  if (!isLeft) return false
+  const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs
+  return changed !== undefined && Date.now() - changed > abandonedAfterMs
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { makeFolder, temporaryPath } from '../atomic.js'
+import type { Loaded } from '../config/load.js'
+import type { PackageRoot } from '../config/root.js'
+import { placeResult } from '../delivery/copy.js'
+import { newPending, savePending } from '../delivery/record.js'
+import { newOwnFile } from '../delivery/record-files.js'
+import { type WriteOptions, type WrittenFile, writeResultFile } from '../junit/write.js'
+import type { Log } from '../log.js'
+import type { Shard, TestRun } from '../results/model.js'
+import { messageOf } from '../shown.js'
+
+/** The result file with what the contract's table "When it acts" asks of it. */
+export type RunFile = WrittenFile & { shard?: Shard }
+
+export interface ToWrite {
+  run: TestRun
+  root: PackageRoot
+  /** Where people look for it. */
+  resultFile: string
+  loaded: Loaded
+  log: Log
+}
+
+/** Writes a run that is not delivered, whole or not at all; under another name where another process took this one. */
+export function writeAlone({ run, resultFile, loaded, log }: ToWrite): RunFile {
+  return somewhere(resultFile, log, (place) => {
+    makeFolder(dirname(place))
+    const draft = temporaryPath(place)
+    try {
+      const written = writeResultFile(draft, run, writeOptions(loaded))
+      return { ...written, path: placeResult(draft, place), shard: run.shard }
+    } finally {
+      rmSync(draft, { force: true })
+    }
+  })
+}
+
+/** Writes a run that is to be delivered into a file of the delivery's own, and its record at once. */
+export function writeForDelivery({ run, resultFile, loaded, log }: ToWrite): RunFile {
+  return somewhere(resultFile, log, (place) => {
+    const { file } = newOwnFile(place, run.runner)
+    const written = { ...writeResultFile(file, run, writeOptions(loaded)), shard: run.shard }
+    const { counts, sha256, shard } = written
+    try {
+      savePending(file, newPending({ file, counts, sha256, loaded, shard, resultFile: place }))
+    } catch (error) {
+      // The delivery tries again, and says so where it cannot either.
+      log.debug(messageOf(error))
+    }
+    return written
+  })
+}
+
+const writeOptions = ({ settings }: Loaded): WriteOptions => {
+  const { createPackage, packagePrefix, skipped, titleLinks } = settings
+  return { createPackage, packagePrefix, skipped, titleLinks }
+}
+
+/** A folder that cannot be written, a full disk: the results must not be lost with the place that was meant for them. */
+function somewhere<T>(resultFile: string, log: Log, write: (place: string) => T): T {
+  try {
+    return write(resultFile)
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    const problem = `The result file ${resultFile} cannot be written (${messageOf(cause)}). Set outputFile to a place that can be.`
+    let folder: string | undefined
+    try {
+      folder = mkdtempSync(join(tmpdir(), 'zephyr-results-'))
+      const place = join(folder, basename(resultFile))
+      const file = write(place)
+      log.warn(`${problem} For now the results are in ${place}.`)
+      return file
+    } catch {
+      // Nor there: what kept the file from its own place is the thing to say.
+      if (folder) rmSync(folder, { recursive: true, force: true })
+      throw new Error(problem, { cause: error })
+    }
+  }
+}
+
+/** `zephyr-results/<runner>.xml` from the root; a shard's has `-K-of-N` before `.xml`, so that shards never overwrite each other. */
+export function resultFilePath(
+  { root, runner, shard }: Pick<TestRun, 'root' | 'runner' | 'shard'>,
+  outputFile?: string,
+): string {
+  const path = resolve(root, outputFile ?? `zephyr-results/${runner}.xml`)
+  return shard ? `${path.replace(/\.xml$/i, '')}-${shard.current}-of-${shard.total}.xml` : path
+}
