@@ -1,0 +1,126 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { root } from '../../docs/src/snippets.ts'
+import { attempt, type Call, type Outcome, run } from './shell.ts'
+
+export interface Manager {
+  name: string
+  /** The command line in front of each of its commands. */
+  command: readonly string[]
+  init: readonly string[]
+  add: readonly string[]
+  exec: readonly string[]
+  /** Files that have to be there before its first command. */
+  files?(registry: string): Record<string, string>
+}
+
+/** The Node that most people have, which may be another than the machine's. */
+const nodeFolder = join(root, 'fidelity/node_modules/node22/bin')
+
+const tools = join(import.meta.dirname, '../node_modules')
+
+function berry(linker: 'node-modules' | 'pnp'): Manager {
+  return {
+    name: `yarn 4 (${linker})`,
+    command: [join(nodeFolder, 'node'), join(tools, '@yarnpkg/cli-dist/bin/yarn.js')],
+    init: ['init', '-y'],
+    add: ['add', '--dev'],
+    exec: ['run'],
+    files: (registry) => ({
+      // An empty lockfile says that this folder is a project of its own.
+      'yarn.lock': '',
+      '.yarnrc.yml': [
+        `nodeLinker: ${linker}`,
+        `npmRegistryServer: "${registry}"`,
+        'unsafeHttpWhitelist: ["127.0.0.1"]',
+        'enableTelemetry: false',
+        'enableGlobalCache: true',
+        // One small registry on this machine answers.
+        'networkConcurrency: 8',
+        'httpTimeout: 120000',
+        // Ours are minutes old.
+        'npmMinimalAgeGate: 0',
+        '',
+      ].join('\n'),
+    }),
+  }
+}
+
+export const managers: readonly Manager[] = [
+  { name: 'npm', command: ['npm'], init: ['init', '-y'], add: ['install', '--save-dev'], exec: ['exec', '--'] },
+  {
+    name: 'pnpm',
+    command: [join(tools, '.bin/pnpm')],
+    init: ['init'],
+    add: ['add', '--save-dev'],
+    exec: ['exec'],
+    // Ours are minutes old; a runner's dependency may have an install script, which pnpm wants to be judged; and the
+    // pnpm that is here need not be had from the registry once more.
+    files: () => ({ 'pnpm-workspace.yaml': 'minimumReleaseAge: 0\nstrictDepBuilds: false\npmOnFail: ignore\n' }),
+  },
+  {
+    name: 'yarn 1',
+    command: [join(nodeFolder, 'node'), join(tools, 'yarn/bin/yarn.js')],
+    init: ['init', '-y'],
+    add: ['add', '--dev'],
+    exec: ['-s', 'run'],
+  },
+  berry('node-modules'),
+  berry('pnp'),
+]
+
+/** A project in a folder of its own, made and filled with the package manager's own commands. */
+export interface Project {
+  folder: string
+  write(files: Record<string, string>): void
+  add(...packages: string[]): Promise<string>
+  /** Runs an installed program; answers how it ended. */
+  exec(program: readonly string[], env?: Call['env']): Promise<Outcome>
+}
+
+export async function createProject(parent: string, manager: Manager, registry: string): Promise<Project> {
+  const folder = mkdtempSync(join(parent, 'project-'))
+  const [program = '', ...first] = manager.command
+  const env = {
+    npm_config_audit: 'false',
+    npm_config_fund: 'false',
+    // Yarn remembers tarballs' addresses, and the registry of the rehearsal before had another port.
+    YARN_GLOBAL_FOLDER: join(parent, 'yarn'),
+    PATH: pathWithNode(),
+  }
+  const manage = (...args: string[]) => run(program, [...first, ...args], { cwd: folder, env })
+  writeFiles(folder, {
+    ...manager.files?.(registry),
+    '.npmrc': `registry=${registry}/\n`,
+    '.gitignore': 'node_modules\n',
+  })
+  // A root for searches upward, as a clone would have.
+  await run('git', ['init', '--quiet'], { cwd: folder })
+  await manage(...manager.init)
+  return {
+    folder,
+    write: (files) => writeFiles(folder, files),
+    add: (...packages) => manage(...manager.add, ...packages),
+    exec: (command, own = {}) =>
+      attempt(program, [...first, ...manager.exec, ...command], { cwd: folder, env: { ...env, ...own } }),
+  }
+}
+
+export function writeFiles(folder: string, files: Record<string, string>): void {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+}
+
+export function pathWithNode(): string {
+  const rest = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'))
+  return [nodeFolder, ...rest].join(delimiter)
+}
+
+/** What `init` made of the project: `.js` files are CommonJS or ES modules. */
+export function typeOf({ folder }: Project): 'module' | 'commonjs' {
+  const { type } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { type?: string }
+  return type === 'module' ? 'module' : 'commonjs'
+}
