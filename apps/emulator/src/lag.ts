@@ -25,7 +25,9 @@ export function createViews(store: Store, clock: Clock, habits: HabitsEngine, ch
   }
   remember()
   habits.onChange(remember)
-  changes.on(({ job }) => {
+  const ended = new Map<number, number>()
+  changes.on(({ job, run, status }) => {
+    if (run !== undefined && status !== 'new' && status !== 'queued') ended.set(run, clock.now())
     if (!past) return
     const kept = past.get(job) ?? []
     kept.push(snapshot(job, clock.now()))
@@ -48,6 +50,13 @@ export function createViews(store: Store, clock: Clock, habits: HabitsEngine, ch
     latestRun(job: number): RunRow | undefined {
       const { progress } = habits.current.lag
       return past && progress > 0 ? asOf(past.get(job) ?? [], progress)?.latest : store.latestRun(job)
+    },
+    /** Runs whose executions are not shown yet. */
+    hiddenRuns(): number[] {
+      const { executions } = habits.current.lag
+      if (executions === 0) return []
+      const recent = [...ended].filter(([, at]) => clock.now() - at < executions * 1000).map(([run]) => run)
+      return [...recent, ...store.unfinished().map(({ id }) => id)]
     },
     detail(job: number): JobRow | undefined {
       const { detail } = habits.current.lag

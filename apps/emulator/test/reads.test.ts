@@ -145,3 +145,15 @@ test('-10 is anyone', async () => {
   expect((await create(emulator, { assignResultsTo: '-11' })).status).toBe(400)
   expect((await call(emulator, 'v3/automation/job/detail?jobid=101')).body.assignResultsTo).toBe(-10)
 })
+
+test('executions that lag are not shown until so long after their run', async () => {
+  const emulator = await emulatorFor({ pace: 0.01, habits: { lag: { executions: 30 } } })
+  await create(emulator)
+  await ended(emulator)
+  const begin = performance.now()
+  const phase = await phaseOf(emulator)
+  const count = async () => (await call(emulator, `v3/execution?cyclephaseid=${phase}`)).body.resultSize
+  expect(await count()).toBe(0)
+  while ((await count()) === 0);
+  expect(performance.now() - begin).toBeGreaterThan(200)
+})

@@ -1,11 +1,8 @@
 import * as v from 'valibot'
 import { groups, type Operation, type OperationGroup, operations } from '../routes/operations.js'
+import { habit, likelihood, positive, seconds } from './described.js'
 
-const seconds = v.pipe(v.number(), v.minValue(0))
-const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const operation = v.picklist([...operations, ...(Object.keys(groups) as OperationGroup[])])
-
-/** When a step of an operation is carried out: at once, never, or so many seconds after the request was read. */
 const step = v.union([v.boolean(), seconds])
 
 export const answers = [
@@ -24,36 +21,38 @@ export const answers = [
 
 /** One thing that goes wrong. The first fault of the list that fits a request is taken. */
 export const faultSchema = v.strictObject({
-  /** Operations or groups of them. Default `all`. */
-  on: v.optional(v.union([operation, v.pipe(v.array(operation), v.minLength(1))])),
-  /** Which requests of an operation, counted from 1 since the habits were set: one, or a list. Default: every one. */
-  nth: v.optional(v.union([count, v.array(count)])),
-  /** The first and the last of the requests that it fits. */
-  from: v.optional(count),
-  until: v.optional(count),
-  /** How often it happens at most. */
-  times: v.optional(count),
-  /** How likely it is, from 0 to 1, by the seed. Default 1. */
-  chance: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
-  /** Seconds before the answer. */
-  delay: v.optional(seconds),
-  /** Whether the request's body is read before the answer. Default `after-body`. */
-  at: v.optional(v.picklist(['before-body', 'during-body', 'after-body'])),
-  /** When the server keeps what was sent. Default: never where the answer is another than the server's own, else at once. */
-  stores: v.optional(step),
-  /** When it then starts the run. Default: as `stores`. */
-  runs: v.optional(step),
-  /** Default: `error` where a `status` or a `message` is set, else the server's own answer, which waits for both steps. */
-  answer: v.optional(v.picklist(answers)),
-  status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(999))),
-  message: v.optional(v.string()),
-  /** The whole answer, in place of what `answer` and `message` make of it. */
-  body: v.optional(v.string()),
-  headers: v.optional(v.record(v.string(), v.string())),
-  /** Seconds, or the header's text. */
-  retryAfter: v.optional(v.union([seconds, v.string()])),
-  /** Where a redirect leads. Default `/login`. */
-  location: v.optional(v.string()),
+  on: habit(
+    'the operation, a group of operations, or a list of them; not set: all',
+    v.union([operation, v.pipe(v.array(operation), v.minLength(1))]),
+  ),
+  nth: habit(
+    'which requests of an operation, counted from 1 since the habits were set; not set: each',
+    v.union([positive, v.array(positive)]),
+  ),
+  from: habit('the first request that it fits', positive),
+  until: habit('the last request that it fits', positive),
+  times: habit('how often it happens at most', positive),
+  chance: habit('how likely it is, by the seed', likelihood),
+  at: habit(
+    'how much of the request is read before the answer: nothing, its first piece, or all of it (also where not set)',
+    v.picklist(['before-body', 'during-body', 'after-body']),
+  ),
+  delay: habit('seconds before the answer', seconds),
+  stores: habit(
+    'when the server keeps what was sent: at once, never, or so many seconds after it was read; not set: never where the answer is not the server’s own, else at once',
+    step,
+  ),
+  runs: habit('when it then starts the run; not set: as `stores`', step),
+  answer: habit(
+    'what the client gets; not set: `error` where a status, message or body is set, else the server’s own answer, which waits for both steps',
+    v.picklist(answers),
+  ),
+  status: habit('the status of the answer', v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(999))),
+  message: habit('what the error says', v.string()),
+  body: habit('the whole body of the answer', v.string()),
+  headers: habit('headers of the answer', v.record(v.string(), v.string())),
+  retryAfter: habit('the header Retry-After: seconds, or its text', v.union([seconds, v.string()])),
+  location: habit('where a redirect leads; not set: `/login`', v.string()),
 })
 export type Fault = v.InferOutput<typeof faultSchema>
 export type FaultAnswer = (typeof answers)[number]

@@ -89,7 +89,7 @@ export function reads(parts: Parts) {
     const asked = wholeOf(c.req.query('pagesize'), 'pagesize') || Number.MAX_SAFE_INTEGER
     const size = Math.min(asked, habits.current.reads.pageSize ?? Number.MAX_SAFE_INTEGER)
     if (!store.hasPhase(phase)) throw new Refusal(400, `There is no cycle phase ${phase}.`)
-    const { total, executions } = store.executionsOf(phase, offset, size)
+    const { total, executions } = store.executionsOf(phase, offset, size, parts.views.hiddenRuns())
     const results = executions.map(executionShape)
     return habits.current.reads.shape === 'array' ? results : { results, resultSize: total, firstResult: offset }
   })

@@ -57,12 +57,14 @@ export function cycleStore(db: Database) {
       const row = db.get('SELECT * FROM cycles WHERE id = ?', id)
       return row && withPhases(row)
     },
-    /** Of a phase, in the order of their ids, and how many there are in all. */
-    executionsOf(phase: number, offset: number, size: number): { total: number; executions: Execution[] } {
-      const total = Number(db.get('SELECT COUNT(*) AS total FROM executions WHERE phase = ?', phase)?.total)
+    /** Of a phase, in the order of their ids, and how many there are in all; without those of `hidden` runs. */
+    executionsOf(phase: number, offset: number, size: number, hidden: readonly number[] = []) {
+      const where = 'e.phase = ? AND e.run NOT IN (SELECT value FROM json_each(?))'
+      const values = [phase, JSON.stringify(hidden)]
+      const total = Number(db.get(`SELECT COUNT(*) AS total FROM executions e WHERE ${where}`, ...values)?.total)
       const rows = db.all(
-        `SELECT ${executionColumns} WHERE e.phase = ? ORDER BY e.id LIMIT ? OFFSET ?`,
-        ...[phase, size, offset],
+        `SELECT ${executionColumns} WHERE ${where} ORDER BY e.id LIMIT ? OFFSET ?`,
+        ...[...values, size, offset],
       )
       return { total, executions: rows.map(executionOf) }
     },

@@ -72,7 +72,7 @@ CREATE TABLE run_packages (
 CREATE TABLE executions (
   id INTEGER PRIMARY KEY AUTOINCREMENT, phase INTEGER NOT NULL, testcase INTEGER NOT NULL, status TEXT NOT NULL, run INTEGER NOT NULL,
   position INTEGER NOT NULL, at INTEGER NOT NULL, UNIQUE (phase, testcase));
-CREATE INDEX executions_status ON executions (phase, status, at);
+CREATE INDEX executions_status ON executions (phase, status);
 CREATE TABLE attachments (
   id INTEGER PRIMARY KEY AUTOINCREMENT, itemType TEXT NOT NULL, item INTEGER NOT NULL, name TEXT NOT NULL, contentType TEXT NOT NULL,
   size INTEGER NOT NULL, path TEXT NOT NULL, created INTEGER NOT NULL);
