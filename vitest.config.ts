@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           // In this process, against `src` (by the `development` condition of our `exports`): needs no build.
           name: 'unit',
-          include: ['{packages,apps}/*/test/**/*.test.ts'],
+          include: ['{packages,apps}/*/test/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/*.slow.test.ts', ...none],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           // Starts the built commands and modules in processes, or waits for time-outs.
           name: 'slow',
-          include: ['{packages,apps}/*/test/**/*.slow.test.ts'],
+          include: ['{packages,apps}/*/test/**/*.slow.test.ts', 'test/**/*.slow.test.ts'],
           exclude: none,
           globalSetup: 'scripts/build-once.mjs',
           // Most of the time is waiting: for servers that stand still, for processes.

@@ -1,10 +1,13 @@
 // Builds the package in the working directory: `node ../../scripts/build.mjs`.
 // Types come from tsc; JavaScript from rolldown, which puts a package's modules into few files (each file costs time where
-// the runner loads it) and copies private workspace packages in, for npm has no such package to install.
+// the runner loads it) and copies in what the sources import of their devDependencies: private workspace packages, which
+// npm does not have, and libraries of which little is used (docs/decisions/bundling.md).
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
+import { writeBillOfMaterials } from './bill-of-materials.mjs'
+import { cheapBuiltins } from './builtins.mjs'
 
 const manifest = readJson('package.json')
 const dist = resolve('dist')
@@ -27,24 +30,28 @@ function tsc(emit) {
 }
 
 async function bundle() {
+  const atStart = loadedAtStart()
   const build = await rolldown({
     input: entries(),
     platform: 'node',
     resolve: { conditionNames: ['development', 'import', 'node', 'default'] },
-    external: (name) => !name.startsWith('.') && !name.startsWith('/') && !isInlined(name),
+    external: (name) => !/^[./]|^\w:/.test(name) && !isInlined(name),
+    plugins: [cheapBuiltins(), atStart.plugin],
     onLog(level, log) {
       if (level === 'warn') throw new Error(log.message)
     },
   })
-  await build.write({
+  const written = await build.write({
     dir: dist,
     format: 'es',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
+    advancedChunks: { groups: [{ name: 'start', test: atStart.has }] },
     // A user reads these files in a stack trace: names and lines stay.
     minify: false,
   })
   await build.close()
+  writeBillOfMaterials(dist, manifest, written.output)
 }
 
 /** What the `development` conditions of `exports`, and `bin`, name: the output's path without its ending, and the source. */
@@ -58,8 +65,35 @@ function entries() {
   )
 }
 
+/**
+ * A module that a runner's start loads goes into one file: what the faces named below import, but not what they only import
+ * late. The others stay apart, as rolldown has them.
+ */
+function loadedAtStart() {
+  const starts = ['report', 'reporter/session'].map((name) => resolve('src', `${name}.ts`))
+  const modules = new Set()
+  return {
+    has: (id) => modules.has(id),
+    plugin: {
+      name: 'loaded-at-start',
+      buildEnd() {
+        const visit = (id) => {
+          if (modules.has(id)) return
+          const module = this.getModuleInfo(id)
+          if (!module?.code) return
+          modules.add(id)
+          for (const imported of module.importedIds) visit(imported)
+        }
+        for (const start of starts) visit(start)
+      },
+    },
+  }
+}
+
 function isInlined(name) {
-  return [...inlined.keys()].some((own) => name === own || name.startsWith(`${own}/`))
+  const own = /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]
+  const asDependency = { ...manifest.dependencies, ...manifest.peerDependencies }
+  return own in { ...manifest.devDependencies } && !(own in asDependency)
 }
 
 function privatePackages() {

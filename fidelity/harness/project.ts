@@ -95,7 +95,10 @@ export async function project({ suite, runner, install: dependencies, bin }: Pro
 }
 
 /** What is recorded otherwise than the truth says, in words; empty where both agree exactly. */
-export function differences(records: readonly ZephyrRecord[], rows: readonly TruthRow[]): string[] {
+/** A record as a parser template reads it, or as a server keeps it. */
+type Recorded = Pick<ZephyrRecord, 'packageName' | 'name'> & { status: string }
+
+export function differences(records: readonly Recorded[], rows: readonly TruthRow[]): string[] {
   const found = records.map(({ packageName, name, status }) => `${status} ${packageName} | ${name}`)
   const due = rows
     .filter(({ status }) => status !== 'omitted')

@@ -4,7 +4,8 @@ import type { TestError } from '@playwright/test/reporter'
 import type { runFailure, TestResult } from '@zephyr-reporters/core'
 import { failureOf } from './failure.js'
 import { isInside, type Place } from './place.js'
-import { projectsOf, type Told } from './results.js'
+import { projectsOf } from './projects.js'
+import type { Told } from './results.js'
 
 type Titles = typeof runFailure
 

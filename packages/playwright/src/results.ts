@@ -5,6 +5,7 @@ import type { Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters
 import { failuresOutsideTests } from './errors.js'
 import { failureOf } from './failure.js'
 import { type Place, placeOf } from './place.js'
+import { projectsOf } from './projects.js'
 
 /** What Playwright has told so far. */
 export interface Told {
@@ -32,11 +33,6 @@ export function runOf(told: Told, titles: typeof runFailure): TestRun {
     shard: config.shard ?? undefined,
     tests: [...tests, ...failuresOutsideTests(told, place, tests, titles)],
   }
-}
-
-/** The configuration that merge-reports shows has none in older versions, and in newer ones each blob's. */
-export function projectsOf({ config, suite, merging }: Told): FullProject[] {
-  return merging ? suite.suites.flatMap((ofProject) => ofProject.project() ?? []) : config.projects
 }
 
 function testsOf({ suite, config, merging }: Told, place: Place): TestResult[] {

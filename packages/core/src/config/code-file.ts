@@ -3,7 +3,8 @@ import { basename, dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import * as v from 'valibot'
-import { type ConfigFile, objectOnly } from './files.js'
+import type { ConfigFile } from './files.js'
+import { objectOnly } from './object-only.js'
 import type { Problem } from './problems.js'
 
 /** A configuration that has not settled after this long never will; a test run does not wait for it. */

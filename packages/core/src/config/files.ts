@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
+import { objectOnly } from './object-only.js'
 import type { Problem } from './problems.js'
 import { isWorkspaceTop } from './workspace.js'
 
@@ -85,13 +86,6 @@ function readJsonFile(path: string, problems: Problem[]): ConfigFile {
     return { path, folder: dirname(path), values: {} }
   }
 }
-
-/** An object of options, whatever is in it. */
-export const objectOnly = v.pipe(
-  v.unknown(),
-  v.check((value) => !Array.isArray(value), 'a list'),
-  v.record(v.string(), v.unknown(), 'no object'),
-)
 
 /** Whether a folder is the top of a repository or workspace; the reporters' gate has the same rule. */
 const isTop = (folder: string) => existsSync(join(folder, '.git')) || isWorkspaceTop(folder)

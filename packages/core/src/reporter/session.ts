@@ -91,7 +91,7 @@ async function finish(session: Session): Promise<boolean> {
   if (isEmpty(run.tests)) return endWithoutTests(toWrite)
   if (settings.dryRun) {
     const file = writeWithWarnings(toWrite, writeAlone)
-    const { tellDryRun } = await import('../dry-run.js')
+    const { tellDryRun } = await import('./dry-run.js')
     const missing = missingForDelivery(loaded, { needsServer: false })
     await tellDryRun({ file, loaded, shard: file.shard, root: toWrite.root }, [...problems, ...missing], log)
     return true

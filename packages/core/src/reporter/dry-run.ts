@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs'
-import type { Loaded } from './config/load.js'
-import { type Problem, problemsMessage } from './config/problems.js'
-import type { PackageRoot } from './config/root.js'
-import { type Plan, planDelivery, planLines } from './delivery/plan.js'
-import type { WrittenFile } from './junit/write.js'
-import type { Log } from './log.js'
-import type { Shard } from './results/model.js'
-import { shown } from './shown.js'
+import type { Loaded } from '../config/load.js'
+import { type Problem, problemsMessage } from '../config/problems.js'
+import type { PackageRoot } from '../config/root.js'
+import { type Plan, planDelivery, planLines } from '../delivery/plan.js'
+import type { WrittenFile } from '../junit/write.js'
+import type { Log } from '../log.js'
+import type { Shard } from '../results/model.js'
+import { shown } from '../shown.js'
 
 export interface DryRun {
   file: Pick<WrittenFile, 'path' | 'counts'>
