@@ -6,6 +6,7 @@ import type { CoverageVerdict } from './coverage.js'
 import { type Gate, gate } from './gate.js'
 import type { Told } from './results.js'
 
+export { zephyr } from './zephyr.js'
 export type { ZephyrReporterOptions }
 
 /**

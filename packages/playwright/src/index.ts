@@ -4,6 +4,7 @@ import { gate } from './gate.js'
 import { type Invocation, invocationOf } from './invocation.js'
 import { runOf } from './results.js'
 
+export { zephyr } from './zephyr.js'
 export type { ZephyrReporterOptions }
 
 /**

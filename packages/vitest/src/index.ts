@@ -3,6 +3,7 @@ import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/nod
 import { type Gate, gate } from './gate.js'
 import type { Told } from './results.js'
 
+export { zephyr } from './zephyr.js'
 export type { ZephyrReporterOptions }
 
 /**
