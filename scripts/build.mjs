@@ -4,7 +4,8 @@
 // npm does not have, and libraries of which little is used (docs/decisions/bundling.md).
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 import { writeBillOfMaterials } from './bill-of-materials.mjs'
 import { cheapBuiltins } from './builtins.mjs'
@@ -22,6 +23,7 @@ if (!manifest.private) {
   await bundle()
   inlineTypes()
   removeUnreachableTypes()
+  await declareForRequire()
 }
 
 function tsc(emit) {
@@ -151,6 +153,38 @@ function removeUnreachableTypes() {
   for (const target of Object.values(manifest.exports ?? {})) if (target.types) visit(resolve(target.types))
   for (const file of declarations()) if (!reached.has(file)) rmSync(file)
   for (const folder of folders().reverse()) if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true })
+}
+
+/**
+ * `.d.cts` for the `require` conditions that `publishConfig` names. CommonJS can `require` our ES modules, but to
+ * TypeScript's `module: node16` a type of an ES module is out of reach unless a declaration for CommonJS leads to it.
+ */
+async function declareForRequire() {
+  for (const { require: target } of Object.values(manifest.publishConfig?.exports ?? {})) {
+    if (!target) continue
+    const module = `./${basename(target.default)}`
+    const values = Object.entries(await import(pathToFileURL(resolve(target.default)).href))
+    writeFileSync(target.types, requiredTypes(module, values))
+  }
+}
+
+function requiredTypes(module, values) {
+  const mode = `with: { 'resolution-mode': 'import' }`
+  const lines = [`export type * from '${module}' with { 'resolution-mode': 'import' }`]
+  for (const [name, value] of values) {
+    if (name === 'module.exports') continue
+    const from = `import('${module}', { ${mode} }).${name}`
+    const local = name === 'default' ? 'exported' : name
+    lines.push(`declare const ${local}: typeof ${from}`)
+    // A class is a type too; what is declared here hides the line above.
+    if (isClass(value)) lines.push(`type ${local} = ${from}`)
+    lines.push(name === 'default' ? 'export default exported' : `export { ${local} }`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function isClass(value) {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value))
 }
 
 function declarations() {

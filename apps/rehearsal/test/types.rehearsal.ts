@@ -57,7 +57,7 @@ const usage = `
 import type { ZephyrReporterOptions as JestOptions } from '@zephyr-reporters/jest'
 import type { ZephyrReporterOptions as VitestOptions } from '@zephyr-reporters/vitest'
 import type { ZephyrReporterOptions as PlaywrightOptions } from '@zephyr-reporters/playwright'
-import type { ZephyrClient } from '@zephyr-reporters/core'
+import { createZephyrClient, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
 import type JestReporter from '@zephyr-reporters/jest'
 
 type IsAny<T> = 0 extends 1 & T ? true : false
@@ -66,6 +66,9 @@ const parameters: IsAny<ConstructorParameters<typeof JestReporter>[0]> = false
 const options: JestOptions & VitestOptions & PlaywrightOptions = { jobName: 'Nightly', projectId: 1 }
 // @ts-expect-error: a project's id is no truth value
 const wrong: JestOptions = { projectId: true }
+const client: ZephyrClient = createZephyrClient({ url: 'https://acme.yourzephyr.com', token: 'secret' })
+const operationOf = (error: ZephyrError): string => error.operation
+client.listJobs({ projectId: 1, releaseId: 11 }).catch((error: unknown) => error instanceof ZephyrError && operationOf(error))
 export { none, options, parameters, wrong }
 `
 
@@ -74,6 +77,10 @@ describe.each(Object.entries(resolutions))('a TypeScript project with module %s'
   beforeAll(async () => {
     const pnpm = managers.find((manager) => manager.name === 'pnpm') ?? expect.fail()
     project = await createProject(inject('folder'), pnpm, inject('registry'))
+    // Only what a package declares is within its reach, as under Plug'n'Play.
+    project.write({
+      'pnpm-workspace.yaml': 'minimumReleaseAge: 0\nstrictDepBuilds: false\npmOnFail: ignore\nhoist: false\n',
+    })
     await project.add(
       'jest',
       'vitest',
