@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Project } from '../harness/project.ts'
 import { dryRun, jestProject, newest } from './jest.ts'
 
@@ -254,3 +254,39 @@ const delivery = ({ url, token }: { url: string; token: string }) => ({
 async function recorded({ records }: Project, file?: string): Promise<string[]> {
   return (await records(file)).map(({ status, packageName, name }) => `${status} ${packageName} | ${name}`)
 }
+
+describe.concurrent('the packages of a monorepo, each run in its own folder', () => {
+  const packages = ['a', 'b']
+  const runAll = async ({ run, folder, recorded }: Project, env = (_name: string): Record<string, string> => ({})) => {
+    let output = ''
+    const records: string[] = []
+    for (const name of packages) {
+      output += (await run([], { cwd: join(folder, 'packages', name), env: { ...dryRun, ...env(name) } })).stderr
+      records.push(...(await recorded(`packages/${name}/zephyr-results/jest.xml`)))
+    }
+    return { output, records }
+  }
+  const apart = ['PASS packages.a.src.x | adds', 'FAIL packages.b.src.x | adds']
+
+  test('under one configuration file never share a name', async () => {
+    const { output, records } = await runAll(await jestProject('monorepo'))
+    expect(records).toEqual(apart)
+    expect(output).toContain('(the folder of the farthest zephyr.config file)')
+    expect(output).not.toContain('ZEPHYR_PACKAGE_PREFIX')
+  })
+
+  test('without one a warning names what to set, and what it names cures it', async () => {
+    const made = await jestProject('monorepo')
+    await rm(join(made.folder, 'zephyr.config.json'))
+    const { output, records } = await runAll(made)
+    expect(records).toEqual(['PASS src.x | adds', 'FAIL src.x | adds'])
+    const prefixes = Array.from(
+      output.matchAll(/ZEPHYR_ROOT=\S+, or ZEPHYR_PACKAGE_PREFIX=(\S+) for/g),
+      ([, path]) => path,
+    )
+    expect(prefixes).toEqual(['packages/a', 'packages/b'])
+    const cured = await runAll(made, (name) => ({ ZEPHYR_PACKAGE_PREFIX: `packages/${name}` }))
+    expect(cured.records).toEqual(apart)
+    expect(cured.output).not.toContain('Warning: /')
+  })
+})

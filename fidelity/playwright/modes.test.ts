@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { appendFile, cp, readdir, rename } from 'node:fs/promises'
+import { appendFile, cp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { describe, expect, test } from 'vitest'
-import { differences, newest, project } from './harness.ts'
+import { differences, newest, oldest, project } from './harness.ts'
 import { runTestsOverServer } from './test-server.ts'
 import { interrupted, modes, suites } from './truth.ts'
 
@@ -151,6 +151,33 @@ describe.concurrent('a part of the suite keeps its names', () => {
     expect(differences(await records(), rows)).toEqual([])
   })
 
+  test.each([oldest, newest])(
+    'Playwright %s: an environment’s result is never another one’s, merged together, alone, or not at all',
+    async (version) => {
+      const { run, recorded, folder } = await project('modes', version)
+      // Playwright 1.44 cannot load TypeScript on newer Nodes.
+      const node = version === oldest ? '20' : '24'
+      for (const name of ['linux', 'windows', '']) {
+        const env = { PWTEST_BOT_NAME: name, PLAYWRIGHT_BLOB_OUTPUT_NAME: `blob-${name}.zip` }
+        await run([...configured('environments'), '--reporter=blob'], { env, node })
+        await cp(join(folder, 'blob-report'), join(folder, 'blobs'), { recursive: true })
+      }
+      const merge = ['merge-reports', '--reporter', '@zephyr-reporters/playwright', 'blobs']
+      await run(merge, { env: dryRun, node })
+      const windows = 'FAIL windows.environments.environment | passes anywhere but on windows'
+      expect(await recorded()).toEqual([
+        windows,
+        'PASS environments.environment | passes anywhere but on windows',
+        'PASS linux.environments.environment | passes anywhere but on windows',
+      ])
+      for (const name of ['linux', '']) await rm(join(folder, `blobs/blob-${name}.zip`))
+      await run(merge, { env: dryRun, node })
+      expect(await recorded()).toEqual([windows])
+      await run(configured('environments'), { env: { ...dryRun, PWTEST_BOT_NAME: 'windows' }, node })
+      expect(await recorded()).toEqual([windows])
+    },
+  )
+
   test('from another working directory', async () => {
     const { run, records, folder } = await project('modes', newest)
     await run(['test', '-c', join(folder, 'basic.config.ts')], { env: dryRun, cwd: join(folder, '..') })
@@ -182,6 +209,20 @@ test.concurrent.each([
 })
 
 describe.concurrent('nothing to deliver', () => {
+  test.each([
+    [oldest, '20'],
+    [newest, '24'],
+  ] as const)('Playwright %s: a mistyped --project is reported, and nothing is sent', async (version, node) => {
+    const { run, has } = await project('modes', version)
+    const { stdout, stderr, code } = await run([...configured('basic'), '--project=typo'], { env: complete, node })
+    expect(code).toBe(1)
+    expect(stdout + stderr).toContain('"typo" not found')
+    expect(stderr.match(/\[zephyr\].*/g) ?? []).toEqual(
+      version === oldest ? ['[zephyr] No test ran: nothing is sent to Zephyr.'] : [],
+    )
+    expect(has('zephyr-results')).toBe(false)
+  })
+
   test('without ZEPHYR_* there is no trace of the reporter', async () => {
     const { run, has } = await project('modes', newest)
     const { stdout, stderr, code } = await run(configured('basic'))

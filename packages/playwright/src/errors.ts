@@ -16,28 +16,41 @@ interface Case {
   project?: string
 }
 
-/**
- * What failed the run outside any test, as failing cases of their own: one per place, however many errors it had.
- *
- * @param tests The run's tests, to notice a run that failed though none of them did.
- */
-export function failuresOutsideTests(
-  told: Told,
-  place: Place,
-  tests: readonly TestResult[],
-  titles: Titles,
-): TestResult[] {
+/** What is known when the errors are looked at. */
+export interface OutsideTests {
+  told: Told
+  place: Place
+  /** The run's tests, to notice a run that failed though none of them did. */
+  tests: readonly TestResult[]
+  titles: Titles
+  /** Names of the blob reports of a merge. */
+  environments: readonly string[]
+}
+
+/** What failed the run outside any test, as failing cases of their own: one per place, however many errors it had. */
+export function failuresOutsideTests(outside: OutsideTests): TestResult[] {
+  const { told, tests, titles } = outside
   const cases = new Map<string, TestResult>()
   const add = ({ title, file, project }: Case, error: TestError) => {
-    const key = JSON.stringify([title, file, project])
+    const environment = environmentOfError(error, outside)
+    const key = JSON.stringify([title, environment, file, project])
     const earlier = cases.get(key)?.failures ?? []
     const failure = failureOf(error)
     // Each worker tells of the same broken fixture.
     const failures = earlier.some(({ text }) => text === failure.text) ? earlier : [...earlier, failure]
-    cases.set(key, { file, project, titles: [title], position: [], outcome: 'failed', duration: 0, failures })
+    cases.set(key, {
+      file,
+      project,
+      environment,
+      titles: [title],
+      position: [],
+      outcome: 'failed',
+      duration: 0,
+      failures,
+    })
   }
   for (const error of told.errors) {
-    if (!isNotice(error)) add(caseOf(error, told, place, tests, titles), error)
+    if (!isNotice(error)) add(caseOf(error, outside), error)
   }
   const { status } = told.result ?? {}
   const silent = cases.size === 0 && !tests.some(({ outcome }) => outcome === 'failed')
@@ -47,9 +60,19 @@ export function failuresOutsideTests(
   return [...cases.values()]
 }
 
-/** What Playwright tells by `onError` though it is no failure beside the tests': bail, and a run without tests. */
+/** What Playwright tells by `onError` though it is no failure beside the tests': bail, no tests, an unknown `--project`. */
 function isNotice(error: TestError): boolean {
-  return /^(Testing stopped early after \d+ maximum|No tests found)/.test(messageOf(error))
+  return /^(Testing stopped early after \d+ maximum|No tests found|Project\(s\) .* not found\. Available projects|No projects matched\.)/.test(
+    messageOf(error),
+  )
+}
+
+/** merge-reports puts the name of the blob report in front of its errors. */
+function environmentOfError({ message = '' }: TestError, { told, tests, environments }: OutsideTests) {
+  if (!told.merging) return told.environment
+  const plain = stripVTControlCharacters(message)
+  const named = environments.find((name) => plain.startsWith(`(${name}) `))
+  return named ?? only(tests.map(({ environment = '' }) => environment))
 }
 
 /** Without colours, the class, and what merge-reports puts in front: the name and the tags of the blob report. */
@@ -59,7 +82,7 @@ function messageOf({ message = '' }: TestError): string {
     .replace(/^Error: /, '')
 }
 
-function caseOf(error: TestError, told: Told, place: Place, tests: readonly TestResult[], titles: Titles): Case {
+function caseOf(error: TestError, { told, place, tests, titles }: OutsideTests): Case {
   const message = messageOf(error)
   const { globalSetup, globalTeardown } = told.config
   const frames = framesOf(error).map(place.here)

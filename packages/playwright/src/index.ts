@@ -39,10 +39,11 @@ export default class ZephyrReporter implements Reporter {
 
   onBegin(config: FullConfig, suite: Suite): void {
     const startedAt = new Date()
-    const { options, inactive, merging, configDir } = this.#invocation
+    const { options, inactive, merging, configDir, environment } = this.#invocation
     this.#twice = isTwice(config, options)
     if (this.#twice || inactive) return
-    const told = () => ({ config, suite, errors: this.#errors, result: this.#result, startedAt, merging, configDir })
+    const run = { config, suite, errors: this.#errors, startedAt, merging, configDir, environment }
+    const told = () => ({ ...run, result: this.#result })
     this.#report = kept(
       this.#core?.then(({ startReport, runFailure }) =>
         startReport({ runner: 'playwright', options, run: () => runOf(told(), runFailure) }),

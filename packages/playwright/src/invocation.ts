@@ -10,6 +10,8 @@ export interface Invocation {
   merging: boolean
   /** Folder of the configuration file; the working directory where there is none. */
   configDir?: string
+  /** `PWTEST_BOT_NAME`, by which a blob report would tell this environment apart. */
+  environment?: string
 }
 
 /** @param given The constructor's argument: the user's options spread over Playwright's `configDir`, `_mode`, … */
@@ -27,6 +29,7 @@ export function invocationOf(given: object): Invocation {
           : interactiveMode(),
     merging: own('_mode') === 'merge',
     configDir: typeof configDir === 'string' ? configDir : undefined,
+    environment: process.env.PWTEST_BOT_NAME || undefined,
   }
 }
 

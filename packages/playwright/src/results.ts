@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { relative } from 'node:path'
+import { basename, relative } from 'node:path'
 import type { FullConfig, FullProject, FullResult, Suite, TestCase, TestError } from '@playwright/test/reporter'
 import type { Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
+import { environmentOf, namesOfBlobs } from './environments.js'
 import { failuresOutsideTests } from './errors.js'
 import { failureOf } from './failure.js'
 import { type Place, placeOf } from './place.js'
@@ -18,26 +19,32 @@ export interface Told {
   startedAt: Date
   merging: boolean
   configDir?: string
+  /** Of a run that is not merged: `PWTEST_BOT_NAME`. */
+  environment?: string
 }
 
 /** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
 export function runOf(told: Told, titles: typeof runFailure): TestRun {
   const { config, result, startedAt, merging, configDir = config.rootDir } = told
   const place = placeOf(config, configDir, merging)
-  const found = testsOf(told, place)
+  const environments = merging ? namesOfBlobs(process.argv) : []
+  const found = testsOf(told, place, environments)
   const tests = merging ? withoutRepeatedDependencies(found, projectsOf(told)) : found
   return {
     runner: 'playwright',
     root: place.root,
+    rootIs: config.configFile ? `the folder of ${basename(config.configFile)}` : 'the working directory',
     startedAt: result?.startTime ?? startedAt,
     shard: config.shard ?? undefined,
-    tests: [...tests, ...failuresOutsideTests(told, place, tests, titles)],
+    tests: [...tests, ...failuresOutsideTests({ told, place, tests, titles, environments })],
   }
 }
 
-function testsOf({ suite, config, merging }: Told, place: Place): TestResult[] {
+function testsOf(told: Told, place: Place, environments: readonly string[]): TestResult[] {
+  const { suite, config, merging } = told
   return suite.suites.flatMap((ofProject) => {
     const project = ofProject.project()
+    const environment = merging ? environmentOf(ofProject, environments) : told.environment
     // A second project of one name (or of none) defines the same tests again. Merged, they come in this order anyway.
     const namesakes = merging ? [] : config.projects.filter(({ name }) => name === project?.name)
     const number = project ? namesakes.indexOf(project) : 0
@@ -46,7 +53,9 @@ function testsOf({ suite, config, merging }: Told, place: Place): TestResult[] {
       // A shard may have only the second test of a loop: it must not pass for the first one in another shard.
       ...(config.shard ? [digestOf(test)] : []),
     ]
-    return ofProject.suites.flatMap((file) => testsOfFile(file, place, more))
+    return ofProject.suites.flatMap((file) =>
+      testsOfFile(file, place, more).map((test) => (environment ? { ...test, environment } : test)),
+    )
   })
 }
 
@@ -148,7 +157,7 @@ function withoutRepeatedDependencies(tests: TestResult[], projects: readonly Ful
   for (const test of tests) {
     if (!shared.has(test.project ?? '')) rest.push(test)
     else {
-      const key = JSON.stringify([test.project, test.file, test.titles, test.position, test.tags])
+      const key = JSON.stringify([test.environment, test.project, test.file, test.titles, test.position, test.tags])
       const other = worst.get(key)
       if (!other || weight[test.outcome] > weight[other.outcome]) worst.set(key, test)
     }
