@@ -73,12 +73,17 @@ test.concurrent.each([
   await writeFile(join(folder, 'right.ts'), config("{ jobName: 'Nightly', wait: 60, skipped: 'include' }"))
   await writeFile(join(folder, 'wrong.ts'), config("{ jobNam: 'Nightly' }"))
   const compile = (file: string) =>
-    execute(process.execPath, [
-      join(import.meta.dirname, '../../node_modules/typescript/bin/tsc'),
-      ...[join(folder, file), '--noEmit', '--strict', '--target', 'esnext'],
-      ...['--types', 'node', '--typeRoots', join(import.meta.dirname, '../../node_modules/@types')],
-      ...['--module', module, '--moduleResolution', moduleResolution],
-    ])
+    execute(
+      process.execPath,
+      [
+        join(import.meta.dirname, '../../node_modules/typescript/bin/tsc'),
+        ...[file, '--noEmit', '--strict', '--target', 'esnext'],
+        ...['--types', 'node', '--typeRoots', join(import.meta.dirname, '../../node_modules/@types')],
+        ...['--module', module, '--moduleResolution', moduleResolution],
+      ],
+      // In the repository tsc would find our own tsconfig.json.
+      { cwd: folder },
+    )
   await compile('right.ts')
   await expect(compile('wrong.ts')).rejects.toMatchObject({ stdout: expect.stringContaining('jobNam') })
 })
