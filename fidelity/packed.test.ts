@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -54,7 +55,7 @@ test.each(tarballs)(
       .flatMap((file) =>
         Array.from(readFileSync(join(root, file), 'utf8').matchAll(importing), ([, ...names]) => names.join('')),
       )
-      .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+      .filter((name) => !name.startsWith('.') && !isBuiltin(name))
       .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
     // Types that a runner's own package leads to come with the runner.
     const unknown = [...new Set(foreign)].filter((name) => !known.includes(name) && !/^@(jest|playwright)\//.test(name))

@@ -3,6 +3,7 @@ import { baseAddress, withScheme } from '../zephyr/address.js'
 
 /** How one option's value is read, wherever it comes from: environment and flags give text, JSON and code give values. */
 export interface Kind<T> {
+  /** @internal */
   schema: v.GenericSchema<unknown, T>
   /** What a message says is expected. */
   expected: string

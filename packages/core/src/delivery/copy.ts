@@ -27,7 +27,7 @@ import {
   resultPath,
   stem,
 } from './record-files.js'
-import type { Pending, Receipt } from './record-shape.js'
+import type { Pending, Receipt } from './record-types.js'
 
 // What people and artifacts look at: `zephyr-results/<runner>.xml`, with the receipt or pending file of the run that ended
 // last. Several processes may want to write it: each does so by renames, while no other does.

@@ -19,7 +19,7 @@ import {
   sha256Of,
 } from './record.js'
 import { isOwnFile } from './record-files.js'
-import type { Pending, Receipt } from './record-shape.js'
+import type { Pending, Receipt } from './record-types.js'
 import { type Outcome, runDelivery } from './run.js'
 import { type DeliveryServer, serverFor } from './server.js'
 import { absenceProofMs, type Delivery, type DeliveryState, mayHaveArrived, newDelivery, resendFrom } from './state.js'

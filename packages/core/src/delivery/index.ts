@@ -30,7 +30,7 @@ export {
   receiptPath,
   resultPath,
 } from './record-files.js'
-export type { Pending, Receipt } from './record-shape.js'
+export type { Pending, Receipt } from './record-types.js'
 export type { ResendRequest } from './resend.js'
 export { holdReplaced, resend, resendRefusal } from './resend.js'
 export type { DeliveryServer } from './server.js'

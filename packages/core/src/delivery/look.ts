@@ -5,7 +5,7 @@ import type { Clock, Limit } from './clock.js'
 import { type Baseline, type Evidence, isDelivery, isUpload, ourJob, weigh } from './evidence.js'
 import { poll } from './poll.js'
 import { asListed } from './prepare.js'
-import type { Before, Pending, Target } from './record-shape.js'
+import type { Before, Pending, Target } from './record-types.js'
 import { type DeliveryServer, progressOf } from './server.js'
 
 // Asks the server about an upload: whether it is there, and which run is its own.

@@ -3,7 +3,7 @@ import { ZephyrError } from '../zephyr/errors.js'
 import type { DeliveryResult } from './deliver.js'
 import type { Doubt } from './evidence.js'
 import { pendingPath } from './record-files.js'
-import type { Receipt } from './record-shape.js'
+import type { Receipt } from './record-types.js'
 import { type Delivery, resendFrom } from './state.js'
 import type { Waited } from './wait.js'
 

@@ -8,7 +8,7 @@ import { dependsOnRelease, releaseWarning, toDay, type Window, windowOfJob } fro
 import { ourJob } from './evidence.js'
 import { completeDetail, newDetail, updatedDetail } from './plan.js'
 import { poll } from './poll.js'
-import type { Before, Pending, Target } from './record-shape.js'
+import type { Before, Pending, Target } from './record-types.js'
 import { type DeliveryServer, jobsNamed, progressOf, reading } from './server.js'
 import { meaningOf } from './status.js'
 

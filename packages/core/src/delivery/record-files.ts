@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { makeFolder, replaceFile } from '../atomic.js'
-import { firstPendingShape, type Pending, pendingShape, type Receipt, receiptShape } from './record-shape.js'
+import { firstPendingShape, pendingShape, receiptShape } from './record-shape.js'
+import type { Pending, Receipt } from './record-types.js'
 
 // A delivery on disk. From its first byte it owns `deliveries/<runner>-<id>.xml`, which no other process ever touches, and
 // beside it either `….pending.json` (not yet delivered: everything needed to send it, no secret) or `….receipt.json`

@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import * as kinds from '../config/kinds.js'
 import { type OptionName, options } from '../config/options.js'
+import type { Pending, Receipt, StoredSettings } from './record-types.js'
 import { deliveryStates } from './state.js'
 
 // What stands in a delivery's `….pending.json` and `….receipt.json`. Files may come from an artifact, another machine or
-// another hand: they are read as strictly as what a user writes.
+// another hand: they are read as strictly as what a user writes. What the values mean: record-types.ts.
 
 /** Eight characters of time, which make ids sortable, and twelve random ones. */
 const deliveryIdPattern = '[0-9a-z]{8}[0-9a-f]{12}'
@@ -50,8 +51,7 @@ const isOwnUpload = ({ upload, deliveryId: of }: { upload: string; deliveryId: s
   upload.endsWith(`-${of}.xml`)
 const othersUpload = 'the upload of another delivery'
 
-/** What Zephyr took, and what became of it so far. */
-export const receiptShape = v.pipe(
+export const receiptShape: v.GenericSchema<unknown, Receipt> = v.pipe(
   v.object({
     ...common,
     /** The server's address. */
@@ -70,21 +70,11 @@ export const receiptShape = v.pipe(
   }),
   v.check((content) => isOwnUpload(content), othersUpload),
 )
-export type Receipt = v.InferOutput<typeof receiptShape>
-
-/** What stood on the server before a POST: whatever differs later was made since. */
 const before = v.object({
   jobs: v.array(v.object({ id, attachmentName: v.optional(v.string()) })),
   runId: v.optional(id),
 })
-export type Before = v.InferOutput<typeof before>
-
-/** `projectId` and `releaseId` are 0 where a job's own are not known. */
 const target = v.object({ jobId: v.optional(id), projectId: count, releaseId: count, jobName: v.string() })
-export type Target = v.InferOutput<typeof target>
-
-export type StoredSettings = { [N in OptionName]?: unknown }
-
 const isOption = (name: string): name is OptionName => Object.hasOwn(options, name)
 
 /** Each value goes through its own option's parser; a secret or an unknown option is refused. */
@@ -120,7 +110,7 @@ const pendingFields = {
   problem: v.optional(v.string()),
 }
 
-export const pendingShape = v.pipe(
+export const pendingShape: v.GenericSchema<unknown, Pending> = v.pipe(
   v.object({
     ...pendingFields,
     version: v.literal(2),
@@ -132,10 +122,8 @@ export const pendingShape = v.pipe(
   }),
   v.check((content) => isOwnUpload(content), othersUpload),
 )
-export type Pending = v.InferOutput<typeof pendingShape>
-
 /** As versions before 0.2 wrote it beside the result file. */
-export const firstPendingShape = v.pipe(
+export const firstPendingShape: v.GenericSchema<unknown, Pending> = v.pipe(
   v.object({ ...pendingFields, version: v.literal(1), state: v.picklist(['sending', ...deliveryStates]) }),
   v.check((content) => isOwnUpload(content), othersUpload),
   v.transform(({ state, version: _, ...rest }): Pending => {

@@ -25,7 +25,7 @@ import {
   receiptPath,
   resultPath,
 } from './record-files.js'
-import type { Pending, Receipt } from './record-shape.js'
+import type { Pending, Receipt } from './record-types.js'
 
 // What a delivery writes on disk, and how it is found and archived. Where the files lie: record-files.ts.
 

@@ -20,7 +20,7 @@ import {
   receiptPath,
   resultPath,
 } from './record-files.js'
-import type { Pending } from './record-shape.js'
+import type { Pending } from './record-types.js'
 import { mayHaveArrived } from './state.js'
 
 export interface ResendRequest {

@@ -8,7 +8,7 @@ import { lookAfterPost } from './look.js'
 import { askingLine, retryLine } from './message.js'
 import { failureOf } from './outcome.js'
 import { type Prepared, prepare } from './prepare.js'
-import type { Pending } from './record-shape.js'
+import type { Pending } from './record-types.js'
 import type { DeliveryServer } from './server.js'
 import { type Delivery, type DeliveryEvent, type Effect, newDelivery, next, type Step } from './state.js'
 

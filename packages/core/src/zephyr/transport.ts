@@ -40,7 +40,11 @@ export interface Request {
 /** Bytes, unpacked; a bigger answer is none of Zephyr's. */
 const largestAnswer = 64 * 1024 * 1024
 
-/** Sends requests below `base`, reads answers of the asked shape, turns every failure into a {@link ZephyrError}. */
+/**
+ * Sends requests below `base`, reads answers of the asked shape, turns every failure into a {@link ZephyrError}.
+ *
+ * @internal
+ */
 export function createTransport(base: string, options: TransportOptions) {
   const { timeout = 60, retries = 4, env = environment() } = options
   const authorization = authorizationOf(options)

@@ -1,0 +1,75 @@
+import type { OptionName } from '../config/options.js'
+import type { Counts } from '../junit/write.js'
+import type { Shard } from '../results/model.js'
+import type { DeliveryState } from './state.js'
+
+// What stands in a delivery's `….pending.json` and `….receipt.json`; record-shape.ts reads them.
+
+/** What both files hold. */
+interface DeliveryRecord {
+  deliveryId: string
+  counts: Counts
+  /** SHA-256 of the result file as it was written. */
+  sha256: string
+  /** The uploaded file's name, which no other upload has. */
+  upload: string
+  /** Name of the copy that people look at, in the folder above. */
+  resultFile?: string
+  /** Ids of deliveries of the same bytes to the same job, of which nothing was sent: this one is sent instead. */
+  replaces?: string[]
+}
+
+/** What Zephyr took, and what became of it so far. */
+export interface Receipt extends DeliveryRecord {
+  /** The server's address. */
+  url: string
+  /** Missing where the server did not tell it. */
+  jobId?: number
+  jobName?: string
+  runId?: number
+  /** `finished` once the run's end was seen. */
+  state?: 'accepted' | 'finished'
+  /** The last status seen: `new`, `queued`, `complete`, … */
+  status?: string
+  cycleId?: number
+  /** When Zephyr took it, ISO 8601. */
+  deliveredAt: string
+}
+
+/** What stood on the server before a POST: whatever differs later was made since. */
+export interface Before {
+  jobs: { id: number; attachmentName?: string }[]
+  runId?: number
+}
+
+/** `projectId` and `releaseId` are 0 where a job's own are not known. */
+export interface Target {
+  jobId?: number
+  projectId: number
+  releaseId: number
+  jobName: string
+}
+
+export type StoredSettings = { [N in OptionName]?: unknown }
+
+/** A delivery that is not finished, with all that sending it again needs. */
+export interface Pending extends DeliveryRecord {
+  version: 2
+  runner: string
+  /** ISO 8601. */
+  createdAt: string
+  shard?: Shard
+  /** Options with their values, as far as sending needs them; no secret, no path. */
+  settings: StoredSettings
+  /** Names of the options that were set, as against their defaults. */
+  set: string[]
+  target?: Target
+  before?: Before
+  /** Why it was not delivered, in plain words. */
+  problem?: string
+  state: DeliveryState
+  /** When the last POST began, or ended where that is known: epoch milliseconds. */
+  postedAt?: number
+  /** When execute-job was asked for a file that was stored and not run: epoch milliseconds. */
+  executedAt?: number
+}
