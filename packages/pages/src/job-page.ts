@@ -55,5 +55,5 @@ function shownValue(key: string, value: string): string {
 const table = (runs: readonly RunView[]) =>
   html`<table class="stack"><thead><tr><th>Result<th>Run<th>When<th class="number">Duration<th>Cycle<th>Made by<th>File</tr></thead><tbody>${runs.map(
     (run) =>
-      html`<tr><td>${verdict(run)}</td><td><a href="${run.href}">Run ${run.id}</a></td><td class="nowrap">${time(run.at)}</td><td class="number" data-label="Duration">${run.durationMs !== undefined && duration(run.durationMs)}</td><td data-label="Cycle">${run.cycle}</td><td data-label="Made by">${run.operation}</td><td data-label="File">${run.file}</td></tr>`,
+      html`<tr><td>${verdict(run)}</td><td><a href="${run.href}">Run ${run.id}</a></td><td class="nowrap">${time(run.at)}</td><td class="number" data-label="Duration">${run.durationMs !== undefined && duration(run.durationMs)}</td><td data-label="Cycle">${run.cycle}</td><td data-label="Made by">${run.operation}</td><td data-label="File" class="wide">${run.file}</td></tr>`,
   )}</tbody></table>`

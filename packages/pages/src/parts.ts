@@ -118,7 +118,7 @@ export const small = ({ passed, failed, other = 0 }: Tally): Markup =>
 export const foldedAfterLines = 20
 
 /** Failures that show their text at once; the others open by a click. */
-const openFailures = 5
+const openFailures = 3
 
 /** Failed test cases with their texts, the first ones open. */
 export const failureCards = (records: readonly RecordView[]): Markup =>

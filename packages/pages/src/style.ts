@@ -6,7 +6,8 @@ export const style = `
   --pass: light-dark(#1a7438, #5fbf77); --pass-fill: light-dark(#3fa45d, #3d8b55); --fail: light-dark(#b3212c, #ff8078); --fail-fill: light-dark(#d1434c, #d2564f);
   --other: light-dark(#6a5a00, #d3b54a); --other-fill: light-dark(#c9a927, #9d8427); --fail-paper: light-dark(#fff3f2, #2a1a1b) }
 * { box-sizing: border-box }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/1.45 system-ui, -apple-system, 'Segoe UI', sans-serif; overflow-wrap: anywhere }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/1.45 system-ui, -apple-system, 'Segoe UI', sans-serif; overflow-wrap: break-word }
+h1, h3, li, pre, code, dd, td a, .trail, .wide { overflow-wrap: anywhere }
 a { color: var(--link); text-decoration: none } a:hover { text-decoration: underline }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 1px; border-radius: 3px }
 .skip { position: absolute; left: -99rem } .skip:focus { left: .5rem; top: .5rem; background: var(--paper); padding: .3rem .6rem; z-index: 9 }
@@ -30,7 +31,7 @@ button { background: var(--raised); cursor: pointer } form.filter input[type=sea
 .split { display: grid; gap: 0 2rem } @media (min-width: 70rem) { .split { grid-template-columns: minmax(17rem, 24rem) minmax(0, 1fr) } .split > aside { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow: auto } }
 ul.tree, ul.tree ul { list-style: none; margin: 0; padding: 0 } ul.tree ul { padding-left: 1rem; border-left: 1px solid var(--line); margin-left: .35rem } .tree summary { cursor: pointer; padding: .1rem 0 } .tree .leaf { padding: .1rem 0 .1rem 1.05rem } .tree [aria-current] { font-weight: 650; color: inherit } .tree .n { color: var(--soft); margin-left: .4rem; white-space: nowrap }
 ul.records { list-style: none; margin: 0; padding: 0 } ul.records > li { padding: .3rem 0; border-bottom: 1px solid var(--line); display: grid; grid-template-columns: 1.4rem minmax(0, 1fr) auto; gap: .5rem } ul.records .folder { color: var(--soft); font-size: .92em } ul.records .side { color: var(--soft); text-align: right }
-li.group { color: var(--soft); padding-top: .8rem; display: block } .chip { display: inline-block; border: 1px solid var(--line); border-radius: 9px; padding: 0 .5em; font-size: .87em; color: var(--soft); margin: 0 .2em .1em 0 }
+ul.records > li.group { color: var(--soft); padding-top: .8rem; display: block } .chip { display: inline-block; border: 1px solid var(--line); border-radius: 9px; padding: 0 .5em; font-size: .87em; color: var(--soft); margin: 0 .2em .1em 0 }
 .failure { border: 1px solid var(--line); border-left: 3px solid var(--fail-fill); border-radius: 5px; margin: .5rem 0; padding: .5rem .8rem; background: var(--paper) } .failure > details > summary { cursor: pointer; color: var(--soft); margin-top: .2rem } .failure > details[open] > summary { font-size: .87em } .failure h3 { font-size: 1rem; margin: 0 0 .2rem; font-weight: 600 }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: .88em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; background: var(--fail-paper); border-radius: 4px; padding: .5rem .7rem; margin: .4rem 0 0 } details.more > summary { cursor: pointer; color: var(--link); margin-top: .3rem } details.more[open] > summary::after { content: ' (shown)' }
 .notice { border: 1px solid var(--line); border-left: 3px solid var(--other-fill); border-radius: 5px; padding: .4rem .8rem; margin: .6rem 0 } .notice.bad { border-left-color: var(--fail-fill) } .pager { display: flex; gap: 1rem; margin: .8rem 0 } .empty { color: var(--soft); padding: 1rem 0 } [hidden] { display: none !important }
