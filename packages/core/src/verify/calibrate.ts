@@ -40,7 +40,12 @@ export interface Calibration extends Measured {
 export async function calibrate(request: CalibrateRequest): Promise<Calibration> {
   const { loaded, names, waitSeconds, log, pace } = request
   const client = clientFor(loaded)
-  const settings = { ...loaded.settings, ...names, createPackage: true, automationFramework: loaded.settings.automationFramework }
+  const settings = {
+    ...loaded.settings,
+    ...names,
+    createPackage: true,
+    automationFramework: loaded.settings.automationFramework,
+  }
   const detail = completeDetail({ ...loaded, settings })
   const upload = `zephyr-probe-${Date.now().toString(36)}.xml`
   await client.createAndExecuteJob(detail, new File([probeFile()], upload, { type: 'application/xml' }))
@@ -49,8 +54,12 @@ export async function calibrate(request: CalibrateRequest): Promise<Calibration>
     const waited = await waitForRun({ client, jobId, seconds: waitSeconds, clock: paced(pace), log })
     const { progress } = waited
     if (waited.ended === 'unknown') throw new Error(`The probe's run (job ${jobId}) gave no result: ${waited.why}.`)
-    if (waited.ended === 'failure') throw new Error(`The probe's run (job ${jobId}) ended as "${waited.progress.status}": this server refused the file.`)
-    if (progress?.cycleId === undefined) throw new Error(`The server does not tell the cycle of the probe's run (job ${jobId}).`)
+    if (waited.ended === 'failure')
+      throw new Error(
+        `The probe's run (job ${jobId}) ended as "${waited.progress.status}": this server refused the file.`,
+      )
+    if (progress?.cycleId === undefined)
+      throw new Error(`The server does not tell the cycle of the probe's run (job ${jobId}).`)
     const measured = await readProbe(loaded, progress.cycleId, log)
     return { ...measured, jobId, cycleId: progress.cycleId, isJobDeleted: await deleted(client, jobId, log) }
   } catch (error) {
@@ -67,7 +76,10 @@ async function probeJob(
   const jobs = await client.listJobs({ projectId, releaseId })
   const stem = upload.replace(/\.xml$/, '')
   const found = jobs.find(({ attachmentName }) => attachmentName?.includes(stem))
-  if (!found) throw new Error('Zephyr took the probe, but its list does not show the job. Look for it with `npx zephyr-report jobs list`.')
+  if (!found)
+    throw new Error(
+      'Zephyr took the probe, but its list does not show the job. Look for it with `npx zephyr-report jobs list`.',
+    )
   return found.id
 }
 
