@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Changes } from './changes.js'
 import type { Env, Parts } from './context.js'
-import { pages } from './pages.js'
+import { pages } from './pages/pages.js'
 import { Refusal } from './refusal.js'
 import { attachments, documents } from './routes/attachments.js'
 import { authorization, type Credentials } from './routes/authorization.js'
@@ -55,7 +55,7 @@ export function createApp({ parts, changes, credentials, prefix, allowedHosts, r
   open.route('/api', results(parts))
   open.route('/', events(changes, parts.closing))
   open.route('/', downloads(parts))
-  open.route('/', pages(parts.store, parts.world, prefix))
+  open.route('/', pages(parts, prefix))
 
   const app = new Hono<Env>({ strict: false })
   app.onError(refuse)

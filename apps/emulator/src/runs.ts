@@ -23,6 +23,9 @@ export interface EngineOptions {
   done: (run: RunRow) => void
 }
 
+/** Whether a run has not ended. */
+export const isUnderWay = ({ status }: { status: string }): boolean => status === 'new' || status === 'queued'
+
 export type Engine = ReturnType<typeof startEngine>
 
 /** Records are kept in parts, so that a large file does not hold up other requests. */

@@ -1,5 +1,5 @@
 export * from './history-pages.js'
-export { escaped, html, Markup, type Part, trusted } from './html.js'
+export { escaped, html, Markup, type Part } from './html.js'
 export * from './job-page.js'
 export * from './jobs-page.js'
 export * from './model.js'

@@ -92,22 +92,42 @@ export function folderTree(root: FolderView, links: TreeLinks): Markup {
   return html`<ul class="tree">${item(root, 0)}</ul>`
 
   function item(folder: FolderView, level: number): Markup {
-    const { path, name, tally, folders } = folder
+    const { names, last } = chain(folder)
+    const { path, tally, folders } = last
     const isCurrent = path === links.current
-    const line = html`<a href="${links.hrefOf(path)}"${isCurrent && html` aria-current="page"`}>${name}</a><span class="n">${small(tally)}</span>`
-    if (folders.length === 0) return html`<li><div class="leaf">${line}</div></li>`
+    const line = html`<a href="${links.hrefOf(path)}"${isCurrent && html` aria-current="page"`}>${trail(names)}</a><span class="n">${small(tally)}</span>`
+    if (folders.length === 0 || level >= deepestLevel) return html`<li><div class="leaf">${line}</div></li>`
     const isOpen = level < (links.openLevels ?? 1) || isOnWay(path, firstFailure) || isOnWay(path, links.current)
     return html`<li><details${isOpen && html` open`}><summary>${line}</summary><ul>${folders.map((each) => item(each, level + 1))}</ul></details></li>`
   }
 }
 
+/** Levels of a tree that are drawn; what lies deeper is found by the list's search. */
+export const deepestLevel = 60
+
+/** A folder with those below it that are its only content: they are drawn as one line. */
+function chain(folder: FolderView): { names: string[]; last: FolderView } {
+  const names = [folder.name]
+  let last = folder
+  for (let [only] = last.folders; only && last.path !== ''; [only] = last.folders) {
+    if (last.folders.length > 1 || total(only.tally) !== total(last.tally)) break
+    names.push(only.name)
+    last = only
+  }
+  return { names, last }
+}
+
 const isOnWay = (path: string, target: string | undefined) =>
   target !== undefined && (path === '' || target === path || target.startsWith(`${path}.`))
 
-function failurePath(folder: FolderView): string | undefined {
-  if (folder.tally.failed === 0) return undefined
-  const inner = folder.folders.find(({ tally }) => tally.failed > 0)
-  return inner ? failurePath(inner) : folder.path
+function failurePath(root: FolderView): string | undefined {
+  if (root.tally.failed === 0) return undefined
+  let folder = root
+  for (;;) {
+    const inner = folder.folders.find(({ tally }) => tally.failed > 0)
+    if (!inner) return folder.path
+    folder = inner
+  }
 }
 
 /** `✕ 3 · ✓ 12`. */

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import { html, type Markup, trusted } from './html.js'
+import { element, html, type Markup } from './html.js'
 import type { FolderView, RecordView, Tally } from './model.js'
-import { bigCounts, failureCards, folderTree, shareBar } from './parts.js'
+import { bigCounts, deepestLevel, failureCards, folderTree, shareBar } from './parts.js'
 import { reportScript } from './report-script.js'
 import { file } from './shell.js'
 import { counted, grouped } from './text.js'
@@ -100,7 +100,7 @@ function folderOf(cases: readonly ReportCase[]): FolderView {
   for (const { folders, outcome } of cases) {
     let folder = root
     folder.tally[outcome]++
-    for (const name of folders) {
+    for (const name of folders.slice(0, deepestLevel)) {
       let next = folder.inner.get(name)
       if (!next) {
         if (++count > shownFolders) break
@@ -130,9 +130,8 @@ function dataElement(cases: readonly ReportCase[]): Markup {
   const data = dataOf(cases)
   // `</script>` and `<!--` must not end or change the element that holds the data.
   if (data.length <= plainDataLength)
-    return html`<script type="application/json" id="data">${trusted(data.replaceAll('<', '\\u003c'))}</script>`
-  const packed = gzipSync(data).toString('base64')
-  return html`<script type="application/gzip" id="data">${trusted(packed)}</script>`
+    return element('script', data.replaceAll('<', '\\u003c'), { id: 'data', type: 'application/json' })
+  return element('script', gzipSync(data).toString('base64'), { id: 'data', type: 'application/gzip' })
 }
 
 /** Columns rather than rows: folders once, outcomes as one string, reasons only where there are any. */

@@ -5,14 +5,15 @@ import { counted } from './text.js'
 
 export interface TemplatesPage {
   templates: readonly { id: number; name: string; href: string; isBuiltIn: boolean; jobs: number }[]
+  newHref: string
 }
 
-export const templatesPage = ({ templates }: TemplatesPage): Markup =>
+export const templatesPage = ({ templates, newHref }: TemplatesPage): Markup =>
   html`<h1>Parser templates</h1><p>A template says what becomes of a result file: a job names one as its <code>automationFramework</code>.</p>
 <table class="stack"><thead><tr><th>Name<th>Kind<th class="number">Jobs</tr></thead><tbody>${templates.map(
     ({ name, href, isBuiltIn, jobs }) =>
       html`<tr><td><a href="${href}">${name}</a></td><td>${isBuiltIn ? 'stock' : 'own'}</td><td class="number" data-label="Jobs">${jobs}</td></tr>`,
-  )}</tbody></table><p><a href="templates/new">New template</a></p>`
+  )}</tbody></table><p><a href="${newHref}">New template</a></p>`
 
 export interface TemplatePage {
   name: string
@@ -41,13 +42,15 @@ export interface HabitField {
   name: string
   /** What the habit does, one sentence. */
   about: string
-  kind: 'boolean' | 'number' | 'text' | readonly string[]
+  kind: 'number' | 'json' | readonly string[]
   value: string
   default: string
 }
 
 export interface HabitsPage {
   groups: readonly { title: string; habits: readonly HabitField[] }[]
+  /** Several habits by one click. */
+  situations: readonly { name: string; about: string }[]
   /** Where the form is sent. */
   action: string
   problem?: string
@@ -56,9 +59,12 @@ export interface HabitsPage {
 }
 
 /** How the server behaves: what a team rehearses its pipeline against. */
-export const habitsPage = ({ groups, action, problem, json }: HabitsPage): Markup =>
+export const habitsPage = ({ groups, situations, action, problem, json }: HabitsPage): Markup =>
   html`<h1>Habits</h1><p>How this server behaves from the next request on. The same names stand in the file of <code>--habits</code> and in <code>startEmulator({ habits })</code>.</p>
 ${problem !== undefined && html`<p class="notice bad">${problem}</p>`}
+<h2>Situations</h2><form method="post" action="${action}"><table class="stack"><tbody>${situations.map(
+    ({ name, about }) => html`<tr><td><button name="act" value="${name}">${name}</button></td><td>${about}</td></tr>`,
+  )}</tbody></table></form>
 <form method="post" action="${action}">${groups.map(
     ({ title, habits }) =>
       html`<h2>${title}</h2><table class="stack"><tbody>${habits.map(
@@ -70,8 +76,7 @@ ${problem !== undefined && html`<p class="notice bad">${problem}</p>`}
 
 function field({ name, kind, value }: HabitField): Markup {
   const id = `h-${name}`
-  const of = kind === 'boolean' ? ['true', 'false'] : kind
-  if (of === 'number') return html`<input id="${id}" name="${name}" type="number" step="any" value="${value}">`
-  if (of === 'text') return html`<input id="${id}" name="${name}" value="${value}">`
-  return html`<select id="${id}" name="${name}">${of.map((each) => html`<option value="${each}"${each === value && html` selected`}>${each === '' ? '–' : each}</option>`)}</select>`
+  if (kind === 'number') return html`<input id="${id}" name="${name}" type="number" step="any" value="${value}">`
+  if (kind === 'json') return html`<textarea id="${id}" name="${name}" rows="2" spellcheck="false">${value}</textarea>`
+  return html`<select id="${id}" name="${name}">${kind.map((each) => html`<option value="${each}"${each === value && html` selected`}>${each === '' ? '–' : each}</option>`)}</select>`
 }

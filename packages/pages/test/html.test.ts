@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { html, trusted } from '../src/html.js'
+import { element, html } from '../src/html.js'
 
 test('values are escaped in text and in attributes, and markup stays', () => {
   const name = `<img src=x onerror="alert('1')">`
-  expect(String(html`<a title="${name}">${name}</a>${html`<b>${'&'}</b>`}${trusted('<i></i>')}`)).toBe(
-    '<a title="&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;">&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;</a><b>&#38;</b><i></i>',
+  expect(String(html`<a title="${name}">${name}</a>${html`<b>${'&'}</b>`}${element('style', 'i {}')}`)).toBe(
+    '<a title="&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;">&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;</a><b>&#38;</b><style>i {}</style>',
   )
 })
 

@@ -9,7 +9,7 @@ test('hostile names and texts stay text, in markup and in the data', () => {
   const page = report([{ folders: [hostile], name: hostile, outcome: 'failed', text: hostile, notes: [hostile] }])
   expect(page).not.toContain('</script><script>')
   expect(page.match(/<script/g)).toHaveLength(2)
-  const data: unknown = JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '')
+  const data: unknown = JSON.parse(/id="data" type="application\/json">(.*?)<\/script>/s.exec(page)?.[1] ?? '')
   expect(data).toMatchObject({ names: [hostile], notes: { 0: hostile }, outcomes: 'f' })
 })
 
@@ -34,7 +34,7 @@ test('100,000 test cases make a page below 10 MB that holds them all', () => {
   })
   const page = report(cases)
   expect(page.length).toBeLessThan(10_000_000)
-  const packed = /type="application\/gzip" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? ''
+  const packed = /id="data" type="application\/gzip">(.*?)<\/script>/s.exec(page)?.[1] ?? ''
   const data: { names: string[]; outcomes: string } = JSON.parse(String(gunzipSync(Buffer.from(packed, 'base64'))))
   expect(data.names).toHaveLength(100_000)
   expect(data.outcomes.split('f')).toHaveLength(101)

@@ -53,6 +53,12 @@ export function cycleStore(db: Database) {
   return {
     cycles: (release: number): Cycle[] =>
       db.all('SELECT * FROM cycles WHERE release = ? ORDER BY id', release).map(withPhases),
+    /** Of all releases, the newest first, and how many there are. */
+    cyclePage(offset: number, size: number): { total: number; cycles: Cycle[] } {
+      const total = Number(db.get('SELECT COUNT(*) AS total FROM cycles')?.total)
+      const rows = db.all('SELECT * FROM cycles ORDER BY id DESC LIMIT ? OFFSET ?', size, offset)
+      return { total, cycles: rows.map(withPhases) }
+    },
     cycle(id: number): Cycle | undefined {
       const row = db.get('SELECT * FROM cycles WHERE id = ?', id)
       return row && withPhases(row)
@@ -70,6 +76,11 @@ export function cycleStore(db: Database) {
     },
     execution(id: number): Execution | undefined {
       const row = db.get(`SELECT ${executionColumns} WHERE e.id = ?`, id)
+      return row && executionOf(row)
+    },
+    /** Of a test case in a phase. */
+    executionFor(phase: number, testcase: number): Execution | undefined {
+      const row = db.get(`SELECT ${executionColumns} WHERE e.phase = ? AND e.testcase = ?`, phase, testcase)
       return row && executionOf(row)
     },
     hasPhase: (id: number): boolean => db.get('SELECT 1 FROM phases WHERE id = ?', id) !== undefined,

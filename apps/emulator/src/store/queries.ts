@@ -89,6 +89,14 @@ export function pageQueries(db: Database) {
       return { total, jobs }
     },
     lastRuns,
+    /** Other jobs of its release that have its name. */
+    namesakesOf: ({ id, detail }: JobRow): number[] =>
+      db
+        .all(
+          'SELECT id FROM jobs WHERE project = ? AND release = ? AND name = ? AND id <> ? ORDER BY id LIMIT 20',
+          ...[detail.projectId, detail.releaseId, detail.jobName, id],
+        )
+        .map((row) => Number(row.id)),
     /** Runs of a job, newest first, and how many there are. */
     runPage(job: number, offset: number, size: number): { total: number; runs: RunRow[] } {
       const total = Number(db.get('SELECT COUNT(*) AS total FROM runs WHERE job = ?', job)?.total)

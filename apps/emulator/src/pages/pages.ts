@@ -1,0 +1,45 @@
+import { assets, page, type Shell } from '@zephyr-reporters/pages'
+import { type Context, Hono } from 'hono'
+import type { Env, Parts } from '../context.js'
+import { Refusal } from '../refusal.js'
+import { cyclePages } from './cycles.js'
+import { habitPages } from './habits.js'
+import { jobPages } from './jobs.js'
+import { runPages } from './runs.js'
+import { templatePages } from './templates.js'
+
+/** What the pages of one subject need: the parts, links below the prefix, and how a page is answered. */
+export interface PageParts extends Parts {
+  /** In front of every link. */
+  prefix: string
+  answer: (c: Context<Env>, view: Omit<Shell, 'prefix' | 'events'>) => Response | Promise<Response>
+}
+
+/** Pages for people. They work without JavaScript; with it they show by themselves what arrives. */
+export function pages(parts: Parts, prefix: string) {
+  const app = new Hono<Env>()
+  for (const [name, { type, body }] of Object.entries(assets))
+    app.get(`/assets/${name}`, (c) => c.body(body, 200, { 'content-type': type, 'cache-control': 'max-age=60' }))
+  const own: PageParts = {
+    ...parts,
+    prefix,
+    answer: (c, view) => c.html(page({ ...view, prefix, events: `${prefix}/events` })),
+  }
+  app.route('/', jobPages(own))
+  app.route('/', runPages(own))
+  app.route('/', cyclePages(own))
+  app.route('/', templatePages(own))
+  app.route('/', habitPages(own))
+  return app
+}
+
+/** The `offset` of the address; 0 where it is none. */
+export const offsetOf = (c: Context<Env>): number => Math.max(0, Math.trunc(Number(c.req.query('offset') ?? 0)) || 0)
+
+/** The thing that the address names by its id, or a 404. */
+export function found<T>(thing: T | undefined, what: string, c: Context<Env>): T {
+  if (thing === undefined) throw new Refusal(404, `There is no ${what} ${c.req.param('id')}.`)
+  return thing
+}
+
+export const idOf = (c: Context<Env>): number => Number(c.req.param('id'))
