@@ -160,6 +160,10 @@ export function createProgram(args?: readonly string[]): Command {
       examples('zephyr-report doctor', 'zephyr-report doctor --url https://acme.yourzephyr.com --json'),
     )
     .action(runs(async () => (await import('./commands/doctor.js')).doctor))
+  add(program, 'calibrate', 'measure by which rules this server reads files, and keep them in zephyr.server.json')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', examples('npx zephyr-report calibrate', 'npx zephyr-report calibrate --yes --json'))
+    .action(runs(async () => (await import('./commands/calibrate.js')).calibrateServer))
   add(program, 'init', 'set a project up: options, reporter, CI, and a dry run')
     .option('-y, --yes', 'ask nothing; take flags and what can be found')
     .option('--project <name>', 'project by name, instead of its id')

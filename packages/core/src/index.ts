@@ -31,6 +31,10 @@ export type { Identity, Named, NamingOptions } from './results/names.js'
 export { identify, longestName } from './results/names.js'
 export type { PackageOptions } from './results/packages.js'
 export { packageOf } from './results/packages.js'
+export type { CalibrateRequest, Calibration } from './verify/calibrate.js'
+export type { Measured, Recorded, ServerRules } from './verify/probe.js'
+export { stockRules } from './verify/probe.js'
+export { readServerFile, type ServerFile, serverFileName, writeServerFile } from './verify/server-file.js'
 export type { ZephyrClient, ZephyrClientOptions } from './zephyr/client.js'
 export { createZephyrClient } from './zephyr/client.js'
 export { comparable, decodeEntities } from './zephyr/decode.js'
@@ -47,3 +51,6 @@ export const mergeFiles: typeof import('./junit/merge.js').mergeFiles = async (.
   (await import('./junit/merge.js')).mergeFiles(...request)
 export const readRoot: typeof import('./junit/merge.js').readRoot = async (...request) =>
   (await import('./junit/merge.js')).readRoot(...request)
+/** Measures by which rules a server reads result files; see `zephyr-report calibrate`. */
+export const calibrate: typeof import('./verify/calibrate.js').calibrate = async (request) =>
+  (await import('./verify/calibrate.js')).calibrate(request)

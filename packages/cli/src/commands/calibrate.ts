@@ -38,7 +38,8 @@ export const calibrateServer: Action = async (invocation) => {
     else print(message)
     return 1
   }
-  const folder = loaded.configFile ? dirname(loaded.configFile) : process.cwd()
+  const [nearest] = loaded.configFiles
+  const folder = nearest ? dirname(nearest) : process.cwd()
   const path = writeServerFile(folder, url, rules)
   if (json) {
     printJson({ ...measured, stock: stockRules, file: path })
