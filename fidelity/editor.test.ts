@@ -114,6 +114,7 @@ function editor(written: Written) {
     ...compiler,
   }
   const host: ts.LanguageServiceHost = {
+    ...ts.sys,
     getCompilationSettings: () => settings,
     getScriptFileNames: () => [file],
     getScriptVersion: (path) => (path === file ? String(version) : '1'),
@@ -123,7 +124,6 @@ function editor(written: Written) {
     },
     getCurrentDirectory: () => folder,
     getDefaultLibFileName: ts.getDefaultLibFilePath,
-    ...ts.sys,
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
   }
   const service = ts.createLanguageService(host, registry)
