@@ -49,10 +49,11 @@ export function readChangedJob(
 
 export const readIds = (text: string): number[] => check(idList, json(text, 'the body'), 'the body').ids
 
+/** An id of the address. A Java server answers with its parser's own words. */
 export function readId(text: string | undefined, name: string): number {
   const value = Number(text)
   if (!text || !/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
-    throw new Refusal(400, `${name} must be a number above 0, not ${JSON.stringify(text ?? '')}.`)
+    throw new Refusal(400, `For input string: ${JSON.stringify(text ?? 'null')} (${name} must be a number above 0).`)
   return value
 }
 

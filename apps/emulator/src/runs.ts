@@ -29,7 +29,7 @@ export const isUnderWay = ({ status }: { status: string }): boolean => status ==
 export type Engine = ReturnType<typeof startEngine>
 
 /** Records are kept in parts, so that a large file does not hold up other requests. */
-const part = 2000
+const part = 1000
 
 /** Moves runs from `new` over `queued` to `complete`, or to `failed` where Zephyr's parser refuses the file. */
 export function startEngine({ store, clock, habits, pace, templateFor, done }: EngineOptions) {

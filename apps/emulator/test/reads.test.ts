@@ -39,6 +39,9 @@ test('releases have dates; cycles and phases too', async () => {
     startDate: Date.parse('2020-01-01T00:00:00-05:00'),
     endDate: Date.parse('2099-12-31T00:00:00-05:00'),
   })
+  // By its id, the server of the one public log refused it.
+  expect((await call(emulator, 'v3/release/11')).status).toBe(403)
+  emulator.setHabits({ reads: { releaseById: 'allowed' } })
   expect((await call(emulator, 'v3/release/11')).body).toEqual(results[0])
   expect((await call(emulator, 'v3/cycle/release/11')).body[0]).toMatchObject({
     name: 'Regression',

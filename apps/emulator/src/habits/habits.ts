@@ -90,6 +90,11 @@ const reads = v.strictObject({
     v.union([v.boolean(), v.array(v.picklist(groups.reads))]),
   ),
   status: habitOr(403, 'what refused reads answer', v.picklist([400, 401, 403, 404, 500])),
+  releaseById: habitOr(
+    'refused',
+    'what `release/ID` answers: 403 even for a release that is there (seen), or the release',
+    v.picklist(['refused', 'allowed']),
+  ),
   shape: habitOr(
     'native',
     'whether lists come as arrays, as `{ results: [] }`, or as the vendor’s plugin met each',

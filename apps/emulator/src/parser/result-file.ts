@@ -9,7 +9,7 @@ export interface ResultFile {
 }
 
 /** So many records are held in memory; a larger file is read again while it is recorded. */
-const mostHeld = 50_000
+const mostHeld = 150_000
 
 /**
  * Reads a file to its end before anything is recorded: Zephyr takes all of it, or nothing. Throws where its parser

@@ -52,6 +52,8 @@ export function reads(parts: Parts) {
   })
   get('/release/:id', (c) => {
     const release = found(releases, c.req.param('id'), 'release')
+    if (habits.current.reads.releaseById === 'refused')
+      throw new Refusal(403, 'You have no permission for this operation.')
     unlocked(release.id)
     return releaseShape(release, zone)
   })

@@ -77,36 +77,51 @@ export function recordingStore(db: Database) {
         ],
         listOrNull(record.attachments),
       )
-      const isFailed = status === '2' ? 1 : 0
-      db.run(
-        `INSERT INTO run_packages VALUES (?, ?, 1, ?)
-         ON CONFLICT DO UPDATE SET total = total + 1, failed = failed + excluded.failed`,
-        ...[run.id, packageNumber, isFailed],
-      )
-      db.run('INSERT OR IGNORE INTO testcase_jobs VALUES (?, ?)', testcase, run.job)
-      db.run(
-        `INSERT INTO executions (phase, testcase, status, run, position, at) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET status = excluded.status, run = excluded.run, position = excluded.position, at = excluded.at`,
-        ...[phase.phase, testcase, status, run.id, position, Date.now()],
-      )
       position++
-      return { isFailed, isOther: status === '1' || status === '2' ? 0 : 1 }
+      return { packageNumber, status }
+    }
+
+    /** What follows from the records from `first` on, by the set: one statement for many. */
+    function follow(first: number) {
+      db.run(
+        'INSERT OR IGNORE INTO testcase_jobs SELECT testcase, ? FROM records WHERE run = ? AND position >= ?',
+        ...[run.job, run.id, first],
+      )
+      db.run(
+        `INSERT INTO executions (phase, testcase, status, run, position, at)
+           SELECT ?, testcase, status, run, position, ? FROM records WHERE run = ? AND position >= ? ORDER BY position
+         ON CONFLICT DO UPDATE SET status = excluded.status, run = excluded.run, position = excluded.position, at = excluded.at`,
+        ...[phase.phase, Date.now(), run.id, first],
+      )
     }
 
     return {
       /** Keeps a part of the run's records: all of them, or none. */
       add(records: readonly ReadRecord[]) {
+        const first = position
+        const counts = { failed: 0, other: 0 }
+        const byPackage = new Map<number, { total: number; failed: number }>()
         db.transaction(() => {
-          let failed = 0
-          let other = 0
           for (const record of records) {
-            const { isFailed, isOther } = add(record)
-            failed += isFailed
-            other += isOther
+            const { packageNumber, status } = add(record)
+            const count = byPackage.get(packageNumber) ?? { total: 0, failed: 0 }
+            byPackage.set(packageNumber, count)
+            count.total++
+            if (status === '2') {
+              count.failed++
+              counts.failed++
+            } else if (status !== '1') counts.other++
           }
+          follow(first)
+          for (const [id, { total, failed }] of byPackage)
+            db.run(
+              `INSERT INTO run_packages VALUES (?, ?, ?, ?)
+               ON CONFLICT DO UPDATE SET total = total + excluded.total, failed = failed + excluded.failed`,
+              ...[run.id, id, total, failed],
+            )
           db.run(
             'UPDATE runs SET total = total + ?, failed = failed + ?, other = other + ? WHERE id = ?',
-            ...[records.length, failed, other, run.id],
+            ...[records.length, counts.failed, counts.other, run.id],
           )
         })
       },
