@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config, Reporter, ReporterContext, Test, TestContext } from '@jest/reporters'
 import type { AggregatedResult, TestResult } from '@jest/test-result'
 import type { Report, ZephyrReporterOptions } from '@zephyr-reporters/core'
+import { type Gate, gate, guarded, isRepeated } from '@zephyr-reporters/reporter-kit'
 import type { CoverageVerdict } from './coverage.js'
-import { type Gate, gate } from './gate.js'
 import type { Told } from './results.js'
 
 export { zephyr } from './zephyr.js'
@@ -36,7 +36,7 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
     this.#config = globalConfig
     this.#options = options
     this.#context = context
-    this.#gate = this.#watching || isTwice(globalConfig, options) ? 'off' : gate(options)
+    this.#gate = this.#watching || isRepeated(globalConfig, options) ? 'off' : gate(options)
     if (this.#gate === 'no-token-strict')
       this.#error = new Error('Nothing was sent to Zephyr for want of a token, and `strict` is set.')
   }
@@ -45,7 +45,7 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
     if (this.#watching) return this.#tellWatching()
     if (this.#gate !== 'active') return
     this.#results = results
-    await this.#guarded(async () => {
+    await guarded(async () => {
       const [{ startReport, runFailure }, { runOf }] = await Promise.all([
         import('@zephyr-reporters/core/report'),
         import('./results.js'),
@@ -57,7 +57,7 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
       })
       process.on('uncaughtExceptionMonitor', this.#onUncaught)
     })
-    await this.#guarded(async () => {
+    await guarded(async () => {
       if (!this.#config.coverageThreshold) return
       const { coverageVerdict } = await import('./coverage.js')
       this.#coverage = coverageVerdict(this.#config, this.#context)
@@ -78,10 +78,10 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
   /** With bail and several workers Jest calls this again for each later failing file, and exits when the first call ends. */
   onRunComplete(contexts: Set<TestContext>, results: AggregatedResult): Promise<void> {
     this.#results = results
-    this.#ended ??= this.#guarded(async () => {
+    this.#ended ??= guarded(async () => {
       if (!this.#report) return
       if (this.#config.bail > 0) await this.#untilStartedFilesEnd()
-      await this.#guarded(async () => {
+      await guarded(async () => {
         this.#missedThresholds = await this.#coverage?.missed(contexts, results)
       })
       const { failRun } = await this.#report.end()
@@ -101,7 +101,7 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
 
   async #tellWatching(): Promise<void> {
     if (gate(this.#options) !== 'active') return
-    await this.#guarded(async () => {
+    await guarded(async () => {
       const { tellInactive } = await import('@zephyr-reporters/core/report')
       await tellInactive('watch mode', this.#options, 'jest')
     })
@@ -132,26 +132,6 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
     const patience = performance.now() + 5000
     while (started.some((key) => this.#running.has(key)) && performance.now() < patience) await sleep(50)
   }
-
-  /** A hook of ours never throws. */
-  async #guarded(act: () => Promise<void>): Promise<void> {
-    try {
-      await act()
-    } catch (error) {
-      // The core itself, or Jest's judge of coverage, could not be loaded or started, so no log is there to tell.
-      process.stderr.write(`[zephyr] Error: ${error instanceof Error ? error.message : String(error)}\n`)
-    }
-  }
-}
-
-const given = new WeakMap<object, Set<string>>()
-
-/** The same line twice in one configuration, of a preset say, is one delivery. */
-function isTwice(run: object, options: ZephyrReporterOptions): boolean {
-  const lines = given.get(run) ?? new Set()
-  given.set(run, lines)
-  const line = JSON.stringify(options)
-  return lines.size === lines.add(line).size
 }
 
 const keyOf = ({ path, context }: Test) => `${context.config.id} ${path}`

@@ -1,6 +1,6 @@
 import type { FullConfig, FullResult, Reporter, Suite, TestError } from '@playwright/test/reporter'
 import type { Report, ZephyrReporterOptions } from '@zephyr-reporters/core'
-import { gate } from './gate.js'
+import { gate, guarded, isRepeated } from '@zephyr-reporters/reporter-kit'
 import { type Invocation, invocationOf } from './invocation.js'
 import { runOf } from './results.js'
 
@@ -40,7 +40,7 @@ export default class ZephyrReporter implements Reporter {
   onBegin(config: FullConfig, suite: Suite): void {
     const startedAt = new Date()
     const { options, inactive, merging, configDir, environment } = this.#invocation
-    this.#twice = isTwice(config, options)
+    this.#twice = isRepeated(config, options)
     if (this.#twice || inactive) return
     const run = { config, suite, errors: this.#errors, startedAt, merging, configDir, environment }
     const told = () => ({ ...run, result: this.#result })
@@ -66,33 +66,19 @@ export default class ZephyrReporter implements Reporter {
     return { status: 'failed' }
   }
 
-  /** Whether the run is to fail. A hook of ours never throws. */
+  /** Whether the run is to fail. */
   async #end(interrupted: boolean): Promise<boolean> {
     const { inactive, options } = this.#invocation
-    try {
+    const failRun = await guarded(async () => {
       if (inactive) {
-        const core = await this.#core
-        await core?.tellInactive(inactive, options, 'playwright')
+        await (await this.#core)?.tellInactive(inactive, options, 'playwright')
         return false
       }
       const report = await this.#report
       return report !== undefined && (await report.end({ interrupted })).failRun
-    } catch (error) {
-      // The core itself could not be loaded or started, so its log is not there to tell.
-      process.stderr.write(`[zephyr] Error: ${error instanceof Error ? error.message : String(error)}\n`)
-      return this.#refused
-    }
+    })
+    return failRun ?? this.#refused
   }
-}
-
-const given = new WeakMap<object, Set<string>>()
-
-/** The same line twice, in the configuration and on the command line say, is one delivery. */
-function isTwice(run: object, options: ZephyrReporterOptions): boolean {
-  const lines = given.get(run) ?? new Set()
-  given.set(run, lines)
-  const line = JSON.stringify(options)
-  return lines.size === lines.add(line).size
 }
 
 /** Looked at when the run ends; a rejection until then must not count as unhandled. */

@@ -1,6 +1,6 @@
 import type { Report, ReportRequest, ZephyrReporterOptions } from '@zephyr-reporters/core'
+import { type Gate, gate, guarded, isRepeated } from '@zephyr-reporters/reporter-kit'
 import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node'
-import { type Gate, gate } from './gate.js'
 import type { Told } from './results.js'
 
 export { zephyr } from './zephyr.js'
@@ -34,16 +34,16 @@ export default class ZephyrReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
-    this.#gate = isTwice(vitest, this.#options) ? 'off' : gate(this.#options)
+    this.#gate = isRepeated(vitest, this.#options) ? 'off' : gate(this.#options)
     if (this.#gate !== 'active') return
     if (vitest.config.watch) {
-      void this.#guarded(async () => {
+      void guarded(async () => {
         const { tellInactive } = await import('@zephyr-reporters/core/report')
         await tellInactive(vitest.config.ui ? 'UI mode' : 'watch mode', this.#options, 'vitest')
       })
       return
     }
-    this.#report = this.#guarded(async () => {
+    this.#report = guarded(async () => {
       const [{ startReport, runFailure }, { runOf }] = await Promise.all([
         import('@zephyr-reporters/core/report'),
         import('./results.js'),
@@ -82,10 +82,10 @@ export default class ZephyrReporter implements Reporter {
 
   async #end(): Promise<void> {
     if (this.#gate === 'no-token-strict' && !this.#vitest?.config.watch) process.exitCode = 1
-    await this.#guarded(async () => {
+    await guarded(async () => {
       const report = await this.#report
       if (!report) return
-      await this.#guarded(async () => {
+      await guarded(async () => {
         if (!this.#vitest?.config.coverage.enabled) return
         const { missedThresholds } = await import('./coverage.js')
         this.#missedThresholds = missedThresholds(this.#vitest, this.#coverage)
@@ -108,25 +108,4 @@ export default class ZephyrReporter implements Reporter {
       missedThresholds: this.#missedThresholds,
     }
   }
-
-  /** A hook of ours never throws. */
-  async #guarded<T>(act: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await act()
-    } catch (error) {
-      // The core itself could not be loaded or started, so its log is not there to tell.
-      process.stderr.write(`[zephyr] Error: ${error instanceof Error ? error.message : String(error)}\n`)
-      return undefined
-    }
-  }
-}
-
-const given = new WeakMap<object, Set<string>>()
-
-/** The same line twice, in the configuration and on the command line say, is one delivery. */
-function isTwice(run: object, options: ZephyrReporterOptions): boolean {
-  const lines = given.get(run) ?? new Set()
-  given.set(run, lines)
-  const line = JSON.stringify(options)
-  return lines.size === lines.add(line).size
 }

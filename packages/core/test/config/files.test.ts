@@ -221,7 +221,7 @@ describe('code', () => {
 
 describe('the gate', () => {
   const gate = (cwd: string, env: Record<string, string> = {}) => {
-    const script = `import { gate } from ${JSON.stringify(new URL('../../../jest/src/gate.ts', import.meta.url).href)}
+    const script = `import { gate } from ${JSON.stringify(new URL('../../../reporter-kit/src/gate.ts', import.meta.url).href)}
       process.stdout.write(gate({}))`
     const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ZEPHYR_|CI$)/.test(name)))
     const node = spawnSync(process.execPath, ['--input-type=module', '-e', script], {

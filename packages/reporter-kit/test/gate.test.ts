@@ -2,14 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from './folder.ts'
+import { temporaryFolder } from '../../core/test/folder.ts'
 
-const gateOf = (runner: string) => readFileSync(new URL(`../../${runner}/src/gate.ts`, import.meta.url), 'utf8')
+const kit = (name: string) => readFileSync(new URL(`../src/${name}.ts`, import.meta.url), 'utf8')
 
-test('the gate is the same file in every reporter, and imports nothing but files and paths', () => {
-  expect(gateOf('vitest')).toBe(gateOf('jest'))
-  expect(gateOf('playwright')).toBe(gateOf('jest'))
-  expect(gateOf('jest').match(/from '.*'/g)).toEqual(["from 'node:fs'", "from 'node:path'"])
+test('the kit imports nothing but files and paths', () => {
+  expect(kit('gate').match(/from '.*'/g)).toEqual(["from 'node:fs'", "from 'node:path'"])
+  expect(kit('guarded') + kit('repeated')).not.toContain('import')
 })
 
 interface Case {
@@ -62,7 +61,7 @@ test.each<[string, Case, string, RegExp]>([
   const cwd = temporaryFolder()
   if (file !== undefined)
     writeFileSync(join(cwd, 'zephyr.config.json'), typeof file === 'string' ? file : JSON.stringify(file))
-  const script = `import { gate } from ${JSON.stringify(new URL('../../jest/src/gate.ts', import.meta.url).href)}
+  const script = `import { gate } from ${JSON.stringify(new URL('../src/gate.ts', import.meta.url).href)}
     process.stdout.write(gate(${JSON.stringify(options)}))`
   const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ZEPHYR_')))
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
