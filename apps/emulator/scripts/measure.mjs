@@ -21,9 +21,11 @@ const paths = {
   'run, failed': `/runs/${run.id}?status=FAIL`,
   'run, searched': `/runs/${run.id}?text=page+777`,
   'run, folder': `/runs/${run.id}?folder=${records[0].packageName}`,
-  'run, changes': `/api/runs/${run.id}`,
-  'test case': `/api/testcases/${records[0].testcase}`,
-  cycle: `/api/cycles/${run.cycle}`,
+  'test case': `/testcases/${records[0].testcase}`,
+  cycles: '/cycles',
+  cycle: `/cycles/${run.cycle}`,
+  'API: run': `/api/runs/${run.id}`,
+  'API: jobs': '/api/jobs',
 }
 for (const [name, path] of Object.entries(paths)) {
   await report(name, () => get(path))

@@ -31,14 +31,11 @@ export function jobPages({ store, world, prefix, answer }: PageParts) {
     const job = found(store.job(idOf(c)), 'job', c)
     const offset = offsetOf(c)
     const { total, runs } = store.pages.runPage(job.id, offset, runsSize)
-    const operations = new Map(
-      store.requestsOf(job.id, 1000).flatMap(({ run, operation }) => (run === null ? [] : [[run, operation]])),
-    )
     const body = jobPage({
       id: job.id,
       name: job.detail.jobName,
       properties: propertiesOf(job.detail),
-      runs: runs.map((run) => runView(run, prefix, operations.get(run.id))),
+      runs: runs.map((run) => runView(run, prefix)),
       page: { total, offset, size: runsSize },
       sameName: store.pages.namesakesOf(job).map((id) => ({ id, href: `${prefix}/jobs/${id}` })),
     })

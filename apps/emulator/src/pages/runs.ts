@@ -32,9 +32,8 @@ export function runPages({ store, prefix, answer }: PageParts) {
     const isFlat = run.detail.createPackage !== true
     const filter = { folder, text, status: statuses.get(status) ?? '' }
     const { total, records } = store.recordPage(run.id, filter, offset, size)
-    const operation = store.requestsOf(run.job, 1000).find((request) => request.run === run.id)?.operation
     const body = runPage({
-      run: runView(run, prefix, operation),
+      run: runView(run, prefix),
       jobName: run.detail.jobName,
       since: changesOf(run),
       tree: folderTreeOf(store.folders(run.id)),

@@ -25,19 +25,20 @@ export function phaseOf(status: string): RunPhase {
 }
 
 export function markView(mark: RunMark, prefix: string): RunView {
-  const { id, status, scheduled, ended } = mark
+  const { id, status, scheduled, milliseconds } = mark
   return {
     ...{ id, status, at: scheduled },
     href: `${prefix}/runs/${id}`,
     phase: phaseOf(status),
     tally: tallyOf(mark),
-    durationMs: ended === null ? undefined : ended - scheduled,
+    durationMs: milliseconds ?? undefined,
   }
 }
 
-export function runView(run: RunRow, prefix: string, operation?: string): RunView {
-  const { detail, fileName, error } = run
-  return { ...markView(run, prefix), cycle: detail.cycleName, file: fileName, operation, error: error ?? undefined }
+export function runView(run: RunRow, prefix: string): RunView {
+  const { detail, fileName } = run
+  const [operation, error] = [run.operation ?? undefined, run.error ?? undefined]
+  return { ...markView(run, prefix), cycle: detail.cycleName, file: fileName, operation, error }
 }
 
 export function jobView({ job, runs, namesakes }: JobSummary, world: World, prefix: string): JobView {
@@ -69,11 +70,12 @@ export const statusLabel = (statusId: string): string =>
   statusId === '1' ? 'passed' : statusId === '2' ? 'failed' : statusId === '10' ? 'not executed' : `status ${statusId}`
 
 export function recordView(record: StoredRecord, createPackage: boolean, prefix: string) {
-  const { run, position, testcase, packageName, name, status, statusId, attachment, requirements, tags } = record
+  const { run, position, testcase, packageName, name, status, statusId, attachment, requirements, tags, milliseconds } =
+    record
   const isCut = attachment !== undefined && attachment.length > shownTextLength
   return {
     folders: foldersOf(packageName, createPackage),
-    ...{ name, requirements, tags },
+    ...{ name, requirements, tags, durationMs: milliseconds },
     outcome: outcomeOf(status),
     label: statusLabel(statusId),
     href: `${prefix}/testcases/${testcase}`,

@@ -9,6 +9,8 @@ export interface RunMark {
   status: string
   scheduled: number
   ended: number | null
+  /** The sum of its test cases' times, where the file told any. */
+  milliseconds: number | null
   total: number
   failed: number
   other: number
@@ -69,7 +71,7 @@ export interface CycleProgress {
   days: CycleDay[]
 }
 
-const markColumns = 'id, status, scheduled, ended, total, failed, other'
+const markColumns = 'id, status, scheduled, ended, milliseconds, total, failed, other'
 
 export function pageQueries(db: Database) {
   const lastRuns = (job: number, count: number): RunMark[] =>
@@ -139,7 +141,7 @@ export function pageQueries(db: Database) {
     history(testcase: number, count: number): HistoryEntry[] {
       return db
         .all(
-          `SELECT u.id, u.status, u.scheduled, u.ended, u.total, u.failed, u.other, u.job, u.cycle,
+          `SELECT u.id, u.status, u.scheduled, u.ended, u.milliseconds, u.total, u.failed, u.other, u.job, u.cycle,
              json_extract(u.detail, '$.jobName') AS jobName, r.status AS result, r.position, substr(r.attachment, 1, 300) AS text
            FROM testcase_jobs tj JOIN runs u ON u.job = tj.job JOIN records r ON r.run = u.id AND r.testcase = tj.testcase
            WHERE tj.testcase = ? ORDER BY u.id DESC LIMIT ?`,
@@ -225,6 +227,7 @@ const markOf = (row: Row): RunMark => ({
   status: String(row.status),
   scheduled: Number(row.scheduled),
   ended: row.ended === null ? null : Number(row.ended),
+  milliseconds: row.milliseconds === null ? null : Number(row.milliseconds),
   total: Number(row.total),
   failed: Number(row.failed),
   other: Number(row.other),
