@@ -38,6 +38,7 @@ export { readServerFile, type ServerFile, serverFileName, writeServerFile } from
 export type { ZephyrClient, ZephyrClientOptions } from './zephyr/client.js'
 export { createZephyrClient } from './zephyr/client.js'
 export { comparable, decodeEntities } from './zephyr/decode.js'
+export type { ZephyrErrorDetails } from './zephyr/errors.js'
 export { ZephyrError } from './zephyr/errors.js'
 export type { RepositoryFolder, ZephyrItem, ZephyrLookups } from './zephyr/lookups.js'
 export { createZephyrLookups, folderPaths } from './zephyr/lookups.js'

@@ -6,7 +6,7 @@ import { messageOf, shown } from '../shown.js'
 import { tellCi } from './ci.js'
 import { type Clock, paced } from './clock.js'
 import { type Lock, lockDelivery } from './lock.js'
-import { type Identity, identify } from './look.js'
+import { type Accepted, confirmRun, type Identity, identify, type Looking } from './look.js'
 import { deliveredMessage, endedBadly, endedWell, undeliveredMessage, unidentified } from './message.js'
 import {
   archive,
@@ -104,12 +104,13 @@ async function attempt(request: DeliveryRequest, pending: Pending, lock?: Lock):
     const run = { server, loaded, pending, file, shard, clock, log, limit, keep: record.keep, checkFile }
     const outcome = await runDelivery(run)
     if (outcome.delivery.state !== 'accepted') return undelivered(file, record, outcome)
-    const identity = await identify(run, accepted(outcome))
+    const taken = accepted(outcome)
+    const identity = await identify(run, taken)
     const receipt = receiptOf(outcome, identity, loaded)
     saveReceiptOrWarn(file, receipt, log)
     // Others find the receipt from here on, however long the run's end is waited for.
     lock?.release()
-    return await follow({ receipt, identity, outcome, server, clock, request })
+    return await follow({ receipt, identity, accepted: taken, looking: run, request })
   } catch (error) {
     return undelivered(file, record, unexpected(loaded, record.latest() ?? pending, error))
   } finally {
@@ -145,22 +146,24 @@ function unexpected({ settings }: Loaded, pending: Pending, thrown: unknown): Ou
   return { delivery, pending: { ...pending, state }, error }
 }
 
-function accepted({ delivery, pending }: Outcome) {
+function accepted({ delivery, pending }: Outcome): Accepted {
   const { target, before, upload } = pending
   if (!target || !before) throw new TypeError('A delivery that was accepted has no record of what was sent.')
-  return { upload, target, before, jobId: delivery.jobId, runId: delivery.runId }
+  const { jobId, runId, provedBy = 'look' } = delivery
+  return { upload, target, before, jobId, runId, provedBy }
 }
 
-function receiptOf({ delivery, pending, status }: Outcome, { jobId, run }: Identity, loaded: Loaded): Receipt {
+function receiptOf({ delivery, pending, status }: Outcome, { jobId, run, isOurs }: Identity, loaded: Loaded): Receipt {
+  const ours = isOurs ? run : undefined
   return {
     deliveryId: pending.deliveryId,
     url: loaded.settings.url ?? '',
     jobName: pending.target?.jobName,
     jobId,
-    runId: delivery.runId ?? run?.id,
+    runId: delivery.runId ?? ours?.id,
     state: 'accepted',
-    status: run?.status ?? status,
-    cycleId: run?.cycleId,
+    status: ours?.status ?? status,
+    cycleId: ours?.cycleId,
     counts: pending.counts,
     sha256: pending.sha256,
     upload: pending.upload,
@@ -171,28 +174,33 @@ function receiptOf({ delivery, pending, status }: Outcome, { jobId, run }: Ident
 interface Following {
   receipt: Receipt
   identity: Identity
-  outcome: Outcome
-  server: DeliveryServer
-  clock: Clock
+  accepted: Accepted
+  looking: Looking
   request: DeliveryRequest
 }
 
 /** Zephyr has it: waits for the run's end where `wait` is set, and keeps the receipt up to date. */
-async function follow({ receipt, identity, outcome, server, clock, request }: Following): Promise<DeliveryResult> {
+async function follow(following: Following): Promise<DeliveryResult> {
+  const { receipt, identity, request, looking } = following
   const { file, loaded, log } = request
   const seconds = loaded.settings.wait
-  const { jobId, runId } = receipt
+  const { jobId } = receipt
+  const runId = receipt.runId ?? (identity.overtakenBy ? undefined : identity.run?.id)
   if (seconds === 0) return unwaited(receipt, identity)
-  if (jobId === undefined || runId === undefined || identity.overtakenBy)
+  if (jobId === undefined || runId === undefined)
     return { status: 'ended without success', state: 'accepted', receipt, message: unidentified(receipt) }
   log.info(deliveredMessage(receipt))
-  const earlierRun = outcome.pending.before?.runId
-  const waited = await waitForRun({ client: server, jobId, runId, earlierRun, seconds, clock, log }).catch(
+  const { server, clock } = looking
+  const limit = clock.limit(seconds)
+  const waited = await waitForRun({ client: server, jobId, runId, seconds, clock, log }).catch(
     (error: unknown): Waited => ({ ended: 'unknown', why: messageOf(error) }),
   )
+  const isOurs = receipt.runId !== undefined || (await confirmRun({ ...looking, limit }, following.accepted, identity))
+  limit.cancel()
+  if (!isOurs) return { status: 'ended without success', state: 'accepted', receipt, message: unidentified(receipt) }
   const state = waited.ended === 'unknown' ? 'accepted' : 'finished'
   const seen = waited.progress && { status: waited.progress.status, cycleId: waited.progress.cycleId }
-  const ended: Receipt = { ...receipt, ...seen, state }
+  const ended: Receipt = { ...receipt, runId, ...seen, state }
   saveReceiptOrWarn(file, ended, log)
   return waited.ended === 'success'
     ? { status: 'delivered', state, receipt: ended, message: endedWell(ended) }
@@ -200,8 +208,8 @@ async function follow({ receipt, identity, outcome, server, clock, request }: Fo
 }
 
 /** A run that has failed already is no success, though nobody waits for it. */
-function unwaited(receipt: Receipt, { run }: Identity): DeliveryResult {
-  const ended = run ? meaningOf(run.status) : 'running'
+function unwaited(receipt: Receipt, { run, isOurs }: Identity): DeliveryResult {
+  const ended = run && isOurs ? meaningOf(run.status) : 'running'
   if (run && ended === 'failure') {
     const message = endedBadly(receipt, { ended, progress: run })
     return { status: 'ended without success', state: 'finished', receipt, message }

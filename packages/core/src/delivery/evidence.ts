@@ -12,6 +12,10 @@ export interface Baseline {
   jobId?: number
   /** That job's last run; `undefined` where it had none. */
   runId?: number
+  /** The last run that was there while the job showed another delivery's file. */
+  othersRun?: { id: number; isUnclear?: boolean }
+  /** The name of the job that was to be made. */
+  jobName: string
   /** The name under which the file is uploaded. */
   upload: string
 }
@@ -21,6 +25,8 @@ export interface Sight {
   jobs: readonly ListedJob[]
   /** The latest run of each job that was asked for; `undefined` where it never ran. */
   runs: ReadonlyMap<number, JobProgress | undefined>
+  /** Epoch milliseconds. */
+  at: number
 }
 
 /** Why the server's answers prove nothing. */
@@ -29,6 +35,8 @@ export type Doubt =
   | { because: 'newJobs'; jobIds: readonly number[] }
   | { because: 'newerRun'; jobId: number; runId: number }
   | { because: 'changedFile'; jobId: number; file: string }
+  /** Our file is there now; this run was there when another delivery's was shown, and the list may lag. */
+  | { because: 'unclearRun'; jobId: number; runId: number }
   | { because: 'noFileNames' }
   | { because: 'notListed'; jobId: number }
   /** It has shown our file, and does not any more. */
@@ -36,8 +44,8 @@ export type Doubt =
 
 /** What the server's list and progress prove. */
 export type Evidence =
-  /** Our file is there, and a run of it. */
-  | { found: 'arrived'; jobId: number; runId?: number }
+  /** Our file is there, and a run that is newer than before: ours, or another delivery's of the time between. */
+  | { found: 'arrived'; jobId: number }
   /** Our file is there; a run newer than before is not. */
   | { found: 'stored'; jobId: number }
   | { found: 'absent' }
@@ -57,16 +65,32 @@ export function weigh(before: Baseline, sight: Sight): Evidence {
 function weighFound(before: Baseline, { runs }: Sight, jobId: number): Evidence {
   const run = runs.get(jobId)
   const earlier = jobId === before.jobId ? before.runId : undefined
-  return run === undefined || run.id === earlier
-    ? { found: 'stored', jobId }
-    : { found: 'arrived', jobId, runId: run.id }
+  if (run === undefined || run.id === earlier) return { found: 'stored', jobId }
+  const { othersRun } = before
+  if (othersRun?.isUnclear && run.id === othersRun.id)
+    return { found: 'undecided', doubt: { because: 'unclearRun', jobId, runId: run.id } }
+  return { found: 'arrived', jobId }
 }
 
 function afterCreate(before: Baseline, { jobs }: Sight): Evidence {
   const old = new Set(before.jobs.map(({ id }) => id))
-  const fresh = jobs.filter(({ id, attachmentName }) => !old.has(id) && !isDelivery(attachmentName))
-  if (fresh.length === 0) return { found: 'absent' }
-  return { found: 'undecided', doubt: { because: 'newJobs', jobIds: fresh.map(({ id }) => id) } }
+  const fresh = jobs.filter(({ id }) => !old.has(id))
+  const unknown = fresh.filter(({ attachmentName }) => !isDelivery(attachmentName))
+  if (unknown.length > 0)
+    return { found: 'undecided', doubt: { because: 'newJobs', jobIds: unknown.map(({ id }) => id) } }
+  // Another delivery has made it, or has updated the one that we made: it would show the last file in both cases.
+  const taken = fresh.find(({ jobName }) => mayBeNamed(jobName, before.jobName))
+  if (!taken) return { found: 'absent' }
+  const { id: jobId, attachmentName: file = '' } = taken
+  return { found: 'undecided', doubt: { because: 'otherFile', jobId, file } }
+}
+
+/** A list may cut a job's name. */
+function mayBeNamed(shown: string | undefined, name: string): boolean {
+  const short = comparable(shown)
+    .replace(/(…|\.{3})$/, '')
+    .trim()
+  return short === '' || comparable(name).startsWith(short)
 }
 
 function afterUpdate(before: Baseline, { jobs, runs }: Sight, jobId: number): Evidence {

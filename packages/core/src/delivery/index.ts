@@ -1,4 +1,4 @@
-export type { Clock } from './clock.js'
+export type { Clock, Limit } from './clock.js'
 export { paced } from './clock.js'
 export { placeResult } from './copy.js'
 export type { DeliveryRequest, DeliveryResult } from './deliver.js'

@@ -99,6 +99,8 @@ function doubtSentence(doubt: Doubt | undefined): string | undefined {
       return `The server cannot tell: job ${doubt.jobId} has a newer run (${doubt.runId}), and does not show our file.`
     case 'changedFile':
       return `The server cannot tell: job ${doubt.jobId} shows another file than before (${doubt.file}).`
+    case 'unclearRun':
+      return `Zephyr has the file (job ${doubt.jobId}), but whether run ${doubt.runId} is of it or of another delivery the server does not show.`
     case 'noFileNames':
       return 'The server cannot tell: its list does not show the names of uploaded files.'
     case 'notListed':

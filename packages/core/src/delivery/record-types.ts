@@ -40,6 +40,8 @@ export interface Receipt extends DeliveryRecord {
 export interface Before {
   jobs: { id: number; attachmentName?: string }[]
   runId?: number
+  /** Learned later: a run that stood there beside another delivery's file; `seenAt` in epoch milliseconds. */
+  othersRun?: { id: number; seenAt: number; isUnclear?: boolean }
 }
 
 /** `projectId` and `releaseId` are 0 where a job's own are not known. */

@@ -4,7 +4,7 @@ import type { Loaded, Source } from '../config/load.js'
 import { type OptionName, optionNames, options, type Settings } from '../config/options.js'
 import type { Log } from '../log.js'
 import { messageOf, shown } from '../shown.js'
-import { paced } from './clock.js'
+import { type Clock, paced } from './clock.js'
 import { adoptPending } from './copy.js'
 import { type DeliveryResult, deliverPending } from './deliver.js'
 import { type Lock, lockDelivery } from './lock.js'
@@ -21,6 +21,7 @@ import {
   resultPath,
 } from './record-files.js'
 import type { Pending } from './record-types.js'
+import type { DeliveryServer } from './server.js'
 import { mayHaveArrived } from './state.js'
 
 export interface ResendRequest {
@@ -30,11 +31,21 @@ export interface ResendRequest {
   loaded: Loaded
   log: Log
   pace?: number
+  /** In place of the machine's clock and of the server that the options name; for tests. */
+  clock?: Clock
+  server?: DeliveryServer
 }
 
 /** Finishes a delivery that was not finished. What may have been sent before is asked for first, so nothing is doubled. */
-export async function resend({ path: given, loaded, log, pace }: ResendRequest): Promise<DeliveryResult> {
-  const limit = paced(pace).limit(loaded.settings.deliveryTimeout)
+export async function resend({
+  path: given,
+  loaded,
+  log,
+  pace,
+  clock,
+  server,
+}: ResendRequest): Promise<DeliveryResult> {
+  const limit = (clock ?? paced(pace)).limit(loaded.settings.deliveryTimeout)
   let lock: Lock | undefined
   try {
     const refusal = resendRefusal(given, loaded)
@@ -50,7 +61,7 @@ export async function resend({ path: given, loaded, log, pace }: ResendRequest):
     await checkResultFile(path, file, pending)
     const { counts, shard } = pending
     const result = await deliverPending(
-      { file, counts, shard, loaded: asThen(loaded, pending), log, pace },
+      { file, counts, shard, loaded: asThen(loaded, pending), log, pace, clock, server },
       pending,
       lock,
     )

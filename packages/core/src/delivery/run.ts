@@ -4,6 +4,7 @@ import type { Shard } from '../results/model.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import { retryDelay } from '../zephyr/retry.js'
 import type { Clock, Limit } from './clock.js'
+import type { Evidence } from './evidence.js'
 import { lookAfterPost } from './look.js'
 import { askingLine, retryLine } from './message.js'
 import { failureOf } from './outcome.js'
@@ -123,7 +124,7 @@ async function performNow(run: DeliveryRun, progress: Progress, { delivery, effe
     case 'post':
       return post(run, progress)
     case 'ask': {
-      const evidence = await lookAfterPost(run, progress.pending)
+      const evidence = await look(run, progress)
       progress.lookError = undefined
       return { type: 'looked', evidence }
     }
@@ -163,12 +164,19 @@ async function getReady(run: DeliveryRun, progress: Progress): Promise<Happened>
       target: progress.pending.target ?? target,
       before: progress.pending.before ?? before,
     }
-    return { type: 'looked', evidence: await lookAfterPost(run, progress.pending) }
+    return { type: 'looked', evidence: await look(run, progress) }
   }
   await run.checkFile()
   progress.prepared = prepared
   progress.pending = { ...progress.pending, target: prepared.target, before: prepared.before, problem: undefined }
   return { type: 'ready' }
+}
+
+/** What is learned on the way is kept with the record, for a `resend` to know. */
+async function look(run: DeliveryRun, progress: Progress): Promise<Evidence> {
+  const { evidence, before } = await lookAfterPost(run, progress.pending)
+  progress.pending = { ...progress.pending, before }
+  return evidence
 }
 
 async function post({ server, file, limit }: DeliveryRun, progress: Progress): Promise<Happened> {

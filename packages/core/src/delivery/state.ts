@@ -46,6 +46,8 @@ export const absenceProofMs = 60_000
 export const storedIdleMs = 60_000
 /** Milliseconds after a POST of unknown effect in which no other process sends the file again. */
 export const resendAfterMs = 10 * 60_000
+/** Milliseconds by which a list may lag behind the progress of runs. */
+export const listLagMs = 60_000
 /** Milliseconds between two tries where the release is locked. */
 export const lockedPauseMs = 10_000
 /** Looks that the server may refuse (401, 403, …) before asking ends. */
@@ -96,6 +98,8 @@ export interface Delivery {
   /** The job that has, or once had, our file. */
   readonly jobId?: number
   readonly runId?: number
+  /** Of an accepted delivery: by an answer, or by what the server showed later. */
+  readonly provedBy?: 'answer' | 'look'
   readonly reason?: EndReason
   readonly unproved?: Doubt
 }
@@ -185,15 +189,14 @@ export function next(delivery: Delivery, event: DeliveryEvent): Step {
     case 'notReady':
       return end(delivery, 'refused', event.refused ? 'serverRefused' : 'notReached')
     case 'answered':
-      return accepted(delivery, event)
+    case 'executed':
+      return accepted(delivery, event, 'answer')
     case 'postFailed':
       return postFailed(delivery, event)
     case 'looked':
       return looked(delivery, event)
     case 'lookFailed':
       return lookFailed(delivery, event)
-    case 'executed':
-      return accepted(delivery, event)
     case 'executeFailed':
       return ask(delivery, event)
     case 'runEnded':
@@ -251,7 +254,7 @@ function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
   }
   switch (evidence.found) {
     case 'arrived':
-      return accepted(seen, evidence)
+      return accepted(seen, evidence, 'look')
     case 'stored':
       return stored({ ...seen, jobId: evidence.jobId }, event, evidence.jobId)
     case 'absent':
@@ -318,8 +321,12 @@ function holdsFor({ showing, resumed, postedAt }: Delivery, at: number, millisec
 
 const mayRetry = ({ failures, retries }: Delivery, { pause, left }: Moment) => failures <= retries && pause < left
 
-function accepted(delivery: Delivery, { jobId = delivery.jobId, runId }: { jobId?: number; runId?: number }): Step {
-  return { delivery: { ...delivery, state: 'accepted', jobId, runId, reason: undefined }, effect: { do: 'end' } }
+function accepted(delivery: Delivery, what: { jobId?: number; runId?: number }, provedBy: 'answer' | 'look'): Step {
+  const { jobId = delivery.jobId, runId } = what
+  return {
+    delivery: { ...delivery, state: 'accepted', jobId, runId, provedBy, reason: undefined },
+    effect: { do: 'end' },
+  }
 }
 
 const prepare = (delivery: Delivery, afterMs: number): Step => ({

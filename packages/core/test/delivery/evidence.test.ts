@@ -48,8 +48,9 @@ test.each(['', 'x', 'x.xml', 'jest-.xml', 'jest-1.xml'])(
 )
 
 const old: ListedJob = { id: 1, attachmentName: earlier }
-const create: Baseline = { jobs: [{ id: 1 }], upload: ours }
+const create: Baseline = { jobs: [{ id: 1 }], jobName: 'Nightly', upload: ours }
 const see = (jobs: readonly ListedJob[], runs: [number, number | undefined][] = []): Sight => ({
+  at: 0,
   jobs,
   runs: new Map(runs.map(([job, run]) => [job, run === undefined ? undefined : { id: run, status: 'new' }])),
 })
@@ -60,7 +61,18 @@ test.for<[string, Sight, string, string?]>([
   ['our file and no run', see([old, { id: 2, attachmentName: ours }], [[2, undefined]]), 'stored'],
   ['nothing new', see([old]), 'absent'],
   ['nothing at all', see([]), 'absent'],
-  ['a new job with another delivery’s file', see([old, { id: 2, attachmentName: other }]), 'absent'],
+  [
+    'another job with another delivery’s file',
+    see([old, { id: 2, jobName: 'Weekly', attachmentName: other }]),
+    'absent',
+  ],
+  [
+    'a new job of our name with another delivery’s file',
+    see([{ id: 2, jobName: 'Nightly', attachmentName: other }]),
+    'undecided',
+    'otherFile',
+  ],
+  ['one whose name is cut', see([{ id: 2, jobName: 'Nigh…', attachmentName: other }]), 'undecided', 'otherFile'],
   [
     'a new job with a file that is no delivery’s',
     see([old, { id: 2, attachmentName: 'a.xml' }]),
@@ -73,7 +85,13 @@ test.for<[string, Sight, string, string?]>([
   expect(weigh(create, sight)).toMatchObject(because ? { found, doubt: { because } } : { found })
 })
 
-const update: Baseline = { jobs: [{ id: 9, attachmentName: earlier }, { id: 4 }], jobId: 9, runId: 50, upload: ours }
+const update: Baseline = {
+  jobName: 'Nightly',
+  jobs: [{ id: 9, attachmentName: earlier }, { id: 4 }],
+  jobId: 9,
+  runId: 50,
+  upload: ours,
+}
 const job = (attachmentName?: string, more: Partial<ListedJob> = {}): ListedJob => ({ id: 9, attachmentName, ...more })
 
 test.for<[string, Sight, string, string?]>([
@@ -110,7 +128,13 @@ test.for<[string, Sight, string, string?]>([
 })
 
 test('a server that shows names of its own, which no upload changes, proves no absence', () => {
-  const before: Baseline = { jobs: [{ id: 9, attachmentName: 'job-9.xml' }], jobId: 9, runId: 50, upload: ours }
+  const before: Baseline = {
+    jobs: [{ id: 9, attachmentName: 'job-9.xml' }],
+    jobName: 'Nightly',
+    jobId: 9,
+    runId: 50,
+    upload: ours,
+  }
   expect(weigh(before, see([job('job-9.xml')], [[9, 50]]))).toMatchObject({ doubt: { because: 'noFileNames' } })
   const shows = see([job('job-9.xml'), { id: 4, attachmentName: other }], [[9, 50]])
   expect(weigh(before, shows)).toEqual({ found: 'absent' })
@@ -124,5 +148,5 @@ test('of several jobs with our file the newest is ours', () => {
     ],
     [[12, 60]],
   )
-  expect(weigh(create, sight)).toEqual({ found: 'arrived', jobId: 12, runId: 60 })
+  expect(weigh(create, sight)).toEqual({ found: 'arrived', jobId: 12 })
 })

@@ -58,7 +58,7 @@ function story(start: Partial<DeliveryStart> = {}) {
 const posted = (start?: Partial<DeliveryStart>) => story(start).begins().posts()
 const absent: Evidence = { found: 'absent' }
 const stored: Evidence = { found: 'stored', jobId: 7 }
-const arrived: Evidence = { found: 'arrived', jobId: 7, runId: 70 }
+const arrived: Evidence = { found: 'arrived', jobId: 7 }
 const undecided: Evidence = { found: 'undecided', doubt: { because: 'noFileNames' } }
 
 test('prepares, posts, and is accepted', () => {
