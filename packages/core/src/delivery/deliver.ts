@@ -22,6 +22,7 @@ import { isOwnFile } from './record-files.js'
 import type { Pending, Receipt } from './record-types.js'
 import { type Outcome, runDelivery } from './run.js'
 import { type DeliveryServer, serverFor } from './server.js'
+import { sizeWarning } from './size.js'
 import { absenceProofMs, type Delivery, type DeliveryState, mayHaveArrived, newDelivery, resendFrom } from './state.js'
 import { meaningOf } from './status.js'
 import { type Waited, waitForRun } from './wait.js'
@@ -56,6 +57,8 @@ export type DeliveryResult = { state: DeliveryState; message: string } & (
 export async function deliver(request: DeliveryRequest): Promise<DeliveryResult> {
   const begin = async () => {
     const { file, pending } = await owned(request)
+    const warning = sizeWarning(file)
+    if (warning) request.log.warn(warning)
     // Nobody else knows this id: nothing to wait for.
     const lock = await lockDelivery(file, pending.deliveryId, request.log, AbortSignal.abort())
     const result = await attempt({ ...request, file }, pending, lock)

@@ -79,8 +79,23 @@ export function propertiesText(properties: readonly Property[]): string {
   return `${text}</properties>`
 }
 
-/** Longer texts help nobody and make files that proxies refuse. */
-const longestText = 4 * 1024 * 1024
+/** Bytes of a failure's text. Longer ones help nobody, and files of more than 50 MB may be refused. */
+const longestText = 100 * 1024
+
+/** What is too long keeps its head and its tail: the error stands at one of the two. */
+function shortened(text: string): string {
+  const bytes = Buffer.from(text)
+  if (bytes.length <= longestText) return text
+  const half = longestText / 2 - 32
+  let head = half
+  let tail = bytes.length - half
+  // A character's later bytes are 10xxxxxx: none is cut in two.
+  const isInside = (at: number) => ((bytes[at] ?? 0) & 0xc0) === 0x80
+  while (isInside(head)) head--
+  while (isInside(tail)) tail++
+  const cut = Math.round((tail - head) / 1024)
+  return `${bytes.toString('utf8', 0, head)}\n[${cut} KB cut out here]\n${bytes.toString('utf8', tail)}`
+}
 
 function failureElement(failures: readonly Failure[]) {
   const texts = failures
@@ -95,9 +110,6 @@ function failureElement(failures: readonly Failure[]) {
         .slice(0, 1000)
         .replace(/[\uD800-\uDBFF]$/, '') || 'failed',
     '@type': cleanName(first?.type ?? '') || 'Error',
-    '#text':
-      text.length > longestText
-        ? `${text.slice(0, longestText).replace(/[\uD800-\uDBFF]$/, '')}\n[cut after 4 MB]`
-        : text,
+    '#text': shortened(text),
   }
 }

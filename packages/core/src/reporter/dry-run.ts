@@ -3,6 +3,7 @@ import type { Loaded } from '../config/load.js'
 import { type Problem, problemsMessage } from '../config/problems.js'
 import type { PackageRoot } from '../config/root.js'
 import { type Plan, planDelivery, planLines } from '../delivery/plan.js'
+import { sizeWarning } from '../delivery/size.js'
 import type { WrittenFile } from '../junit/write.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
@@ -54,6 +55,8 @@ export async function foresee({ file: { path, counts }, loaded, shard, root }: D
 export async function tellDryRun(run: DryRun, problems: readonly Problem[], log: Log): Promise<void> {
   const [head = '', ...rest] = (await foresee(run)).lines
   log.info(head)
+  const warning = sizeWarning(run.file.path)
+  if (warning) log.warn(warning)
   if (problems.length > 0) log.warn(problemsMessage(problems))
   log.info(rest.join('\n'))
 }
