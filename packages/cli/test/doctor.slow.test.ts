@@ -356,11 +356,11 @@ describe('this folder', () => {
     writeFileSync(join(folder, 'package.json'), '{')
     expect((await examine(options())).of('runner')).toMatchObject({
       state: 'failed',
-      says: expect.stringContaining('package.json is no JSON'),
+      says: expect.stringContaining('package.json is not JSON'),
     })
     const { code, stderr } = await cli(folder, ['init', '--yes'], options())
     expect(code).toBe(2)
-    expect(stderr).toContain('package.json is no JSON')
+    expect(stderr).toContain('package.json is not JSON')
   })
 
   test('deliveries that were not finished, and a results folder that cannot be written', async () => {
@@ -368,7 +368,7 @@ describe('this folder', () => {
     writeFileSync(join(folder, 'zephyr-results/jest.pending.json'), '{}')
     const { code, of } = await examine(options())
     expect(code).toBe(0)
-    expect(of('deliveries')).toMatchObject({ state: 'note', todo: 'zephyr-report resend' })
+    expect(of('deliveries')).toMatchObject({ state: 'note', todo: '`npx zephyr-report resend` finishes them.' })
     writeFileSync(join(folder, 'file'), '')
     const blocked = await examine(options(), '--output-file', 'file/below/results.xml')
     expect(blocked.of('results folder')).toMatchObject({

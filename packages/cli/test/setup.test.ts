@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 
 /** The configuration's file after the reporter was added; nothing where it was left alone. */
-function added(name: string, source: string, file = 'package.json'): string | undefined {
+async function added(name: string, source: string, file = 'package.json'): Promise<string | undefined> {
   const runner = { jest: 'jest', vite: 'vitest', vitest: 'vitest', playwright: '@playwright/test' }[
     name.split('.')[0] ?? ''
   ]
@@ -24,7 +24,7 @@ function added(name: string, source: string, file = 'package.json'): string | un
   writeFileSync(join(folder, name), source)
   const [found] = runnersIn(folder)
   if (!found) throw new Error(`no runner is seen in ${file}`)
-  const changed = addReporter(folder, found)
+  const changed = await addReporter(folder, found)
   const after = readFileSync(join(folder, name), 'utf8')
   if (changed === undefined) {
     expect(after).toBe(source)
@@ -55,23 +55,24 @@ describe('the reporter is added, and the rest stays', () => {
     ],
     ["const config = { coverage: { reporters: 1 }, testEnvironment: 'node' }\nexport default config;\n"],
   ])('Jest: %j', async (source) => {
-    const changed = added('jest.config.mjs', source) ?? ''
+    const changed = (await added('jest.config.mjs', source)) ?? ''
     expect(await loaded(changed)).toMatchObject({ testEnvironment: 'node', reporters: ['default', ours('jest')] })
   })
 
   test('Jest: an empty object, reporters that are there, CommonJS, TypeScript', async () => {
-    expect(await loaded(added('jest.config.mjs', 'export default {}') ?? '')).toEqual({
+    expect(await loaded((await added('jest.config.mjs', 'export default {}')) ?? '')).toEqual({
       reporters: ['default', ours('jest')],
     })
-    const list = added('jest.config.mjs', "export default {\n  reporters: ['summary', ['x', { a: 1 }]],\n}\n") ?? ''
+    const list =
+      (await added('jest.config.mjs', "export default {\n  reporters: ['summary', ['x', { a: 1 }]],\n}\n")) ?? ''
     expect(await loaded(list)).toEqual({ reporters: [ours('jest'), 'summary', ['x', { a: 1 }]] })
     rmSync(join(folder, 'jest.config.mjs'))
-    expect(added('jest.config.cjs', 'module.exports = {\r\n  bail: 1,\r\n};\r\n')).toBe(
+    expect(await added('jest.config.cjs', 'module.exports = {\r\n  bail: 1,\r\n};\r\n')).toBe(
       "module.exports = {\r\n  reporters: ['default', '@zephyr-reporters/jest'],\r\n  bail: 1,\r\n};\r\n",
     )
     rmSync(join(folder, 'jest.config.cjs'))
     expect(
-      added(
+      await added(
         'jest.config.ts',
         "import type { Config } from 'jest'\nconst config: Config = {\n  bail: 1,\n}\nexport default config\n",
       ),
@@ -80,20 +81,20 @@ describe('the reporter is added, and the rest stays', () => {
 
   test('a line that is commented out does not count', async () => {
     const source = "export default {\n  // reporters: ['default', '@zephyr-reporters/jest'],\n  bail: 1,\n}\n"
-    expect(await loaded(added('jest.config.mjs', source) ?? '')).toEqual({
+    expect(await loaded((await added('jest.config.mjs', source)) ?? '')).toEqual({
       bail: 1,
       reporters: ['default', ours('jest')],
     })
   })
 
-  test('Jest: JSON, and the key in package.json', () => {
-    expect(added('jest.config.json', '{\n    "bail": 1\n}\n')).toBe(
+  test('Jest: JSON, and the key in package.json', async () => {
+    expect(await added('jest.config.json', '{\n    "bail": 1\n}\n')).toBe(
       '{\n    "bail": 1,\n    "reporters": [\n        "default",\n        "@zephyr-reporters/jest"\n    ]\n}\n',
     )
     rmSync(join(folder, 'jest.config.json'))
     writeFileSync(join(folder, 'package.json'), '{\n\t"name": "x",\n\t"jest": { "reporters": ["summary"] }\n}\n')
     const [runner] = runnersIn(folder)
-    expect(runner && addReporter(folder, runner)).toBe('package.json')
+    expect(runner && (await addReporter(folder, runner))).toBe('package.json')
     const after = readFileSync(join(folder, 'package.json'), 'utf8')
     expect(JSON.parse(after)).toEqual({ name: 'x', jest: { reporters: ['summary', ours('jest')] } })
     expect(after).toContain('\n\t"name"')
@@ -112,18 +113,18 @@ describe('the reporter is added, and the rest stays', () => {
     ["export default { test: { globals: true, reporters: 'verbose' } }\n", ['verbose', ours('vitest')]],
     ['export default { test: { globals: true, reporters: [] } }\n', [ours('vitest')]],
   ])('Vitest: %j', async (source, reporters) => {
-    const changed = added('vitest.config.mjs', source) ?? ''
+    const changed = (await added('vitest.config.mjs', source)) ?? ''
     expect(await loaded(changed)).toMatchObject({ test: { globals: true, reporters } })
   })
 
   test('Vitest: a configuration without tests yet, and the test block of Vite', async () => {
-    const fresh = added('vitest.config.mjs', "export default {\n  root: 'src',\n}\n") ?? ''
+    const fresh = (await added('vitest.config.mjs', "export default {\n  root: 'src',\n}\n")) ?? ''
     expect(await loaded(fresh)).toEqual({ root: 'src', test: { reporters: ['default', ours('vitest')] } })
     rmSync(join(folder, 'vitest.config.mjs'))
-    const vite = added('vite.config.mjs', 'export default { test: { globals: true } }\n') ?? ''
+    const vite = (await added('vite.config.mjs', 'export default { test: { globals: true } }\n')) ?? ''
     expect(await loaded(vite)).toMatchObject({ test: { reporters: ['default', ours('vitest')] } })
     // Vite's own types know no `test`.
-    expect(added('vite.config.mjs', 'export default {}\n')).toBeUndefined()
+    expect(await added('vite.config.mjs', 'export default {}\n')).toBeUndefined()
   })
 
   test.each([
@@ -137,8 +138,60 @@ describe('the reporter is added, and the rest stays', () => {
     ],
     ["export default { use: { trace: 'on-first-retry' } }\n", [['list'], [ours('playwright')]]],
   ])('Playwright: %j', async (source, reporter) => {
-    const changed = added('playwright.config.mjs', source) ?? ''
+    const changed = (await added('playwright.config.mjs', source)) ?? ''
     expect(await loaded(changed)).toEqual({ reporter, use: { trace: 'on-first-retry' } })
+  })
+})
+
+describe('what only a parser can tell', () => {
+  test('the pattern, the text or the comment that looks like code', async () => {
+    const source =
+      "export default {\n  // reporters: ['x'],\n  metadata: { a: /[{]/, b: 'reporter: 1', c: `} reporter:` }, reporter: 'list',\n}\n"
+    expect(await loaded((await added('playwright.config.mjs', source)) ?? '')).toEqual({
+      metadata: { a: {}, b: 'reporter: 1', c: '} reporter:' },
+      reporter: [['list'], [ours('playwright')]],
+    })
+  })
+
+  test.each([
+    'export default () => ({ bail: 1 })',
+    'export default async () => ({ bail: 1 })',
+    'export default async function config() {\n  const bail = 1\n  return { bail }\n}',
+    "const config = { 'bail': 1 }\nexport default (config)",
+  ])('a function, a constant: %j', async (source) => {
+    const changed = (await added('jest.config.mjs', source)) ?? ''
+    const result = await loaded(`${changed.replace('export default', 'const given =')}
+export default await (typeof given === 'function' ? given() : given)`)
+    expect(result).toEqual({ bail: 1, reporters: ['default', ours('jest')] })
+  })
+
+  test.each([
+    [
+      'vitest.config.ts',
+      'export default defineConfig(({ mode }) => ({ test: { globals: true } }))',
+      'test: { reporters:',
+    ],
+    [
+      'vitest.config.ts',
+      'export default defineConfig({ test: {} } as UserConfig) satisfies UserConfig',
+      'test: { reporters:',
+    ],
+    [
+      'vitest.config.ts',
+      "export default mergeConfig(base, defineConfig({ test: { reporters: 'dot' } }))",
+      "['dot', '@zephyr",
+    ],
+    [
+      'playwright.config.ts',
+      'const config: PlaywrightTestConfig = { retries: 1 }\nmodule.exports = config',
+      'reporter: [[',
+    ],
+    ['jest.config.ts', 'export default { bail: <number>1 } satisfies Config', "reporters: ['default'"],
+    ['jest.config.ts', 'const config: Config = { bail: 1 }\nexport = config', "reporters: ['default'"],
+    ['jest.config.js', "export default { 'reporters': ['summary'] }", "['@zephyr-reporters/jest', 'summary']"],
+    ['jest.config.cjs', 'module.exports = async () => { return { bail: 1 } }', "return { reporters: ['default'"],
+  ])('%s: %s', async (name, source, part) => {
+    expect(await added(name, source)).toContain(part)
   })
 })
 
@@ -147,20 +200,26 @@ describe('where there is a doubt, nothing is touched', () => {
     ['playwright.config.ts', "export default { reporter: process.env.CI ? 'blob' : 'html' }"],
     ['playwright.config.ts', "const reporter = 'html'\nexport default { reporter }"],
     ['jest.config.js', "import base from './base.js'\nexport default { ...base, bail: 1 }"],
-    ['jest.config.js', 'export default async () => ({ bail: 1 })'],
-    ['jest.config.js', "export default { 'reporters': ['summary'] }"],
     ['jest.config.js', 'export default createJestConfig(config)'],
+    ['jest.config.js', "export default { ['reporters']: ['summary'] }"],
+    ['jest.config.js', "export default { reporters: ['a'], reporters: ['b'] }"],
+    ['jest.config.js', "const config = { bail: 1 }\nconfig.reporters = ['summary']\nexport default config"],
+    ['jest.config.js', 'export default () => { if (process.env.CI) return { bail: 1 }; return { bail: 2 } }'],
+    ['jest.config.js', 'module.exports = { bail: 1 }\nmodule.exports = { bail: 2 }'],
+    ['jest.config.js', 'export default { bail: '],
+    ['jest.config.js', 'export default <App/>'],
     ['jest.config.json', '{"reporters": "summary"}'],
-    ['vitest.config.ts', 'export default defineConfig(({ mode }) => ({ test: {} }))'],
+    ['vitest.config.ts', 'export default defineConfig(({ mode }) => (mode === "a" ? { test: {} } : {}))'],
+    ['playwright.config.ts', "export default defineConfig(base, { reporter: 'html' })"],
     ['vitest.config.ts', 'export default { test: shared }'],
     ['vitest.config.ts', 'export default { test: { ...shared } }'],
-  ])('%s: %s', (name, source) => {
-    expect(added(name, source)).toBeUndefined()
+  ])('%s: %s', async (name, source) => {
+    expect(await added(name, source)).toBeUndefined()
   })
 
-  test('two configurations', () => {
+  test('two configurations', async () => {
     writeFileSync(join(folder, 'jest.config.js'), 'export default {}')
-    expect(added('jest.config.ts', 'export default {}')).toBeUndefined()
+    expect(await added('jest.config.ts', 'export default {}')).toBeUndefined()
   })
 })
 
@@ -183,6 +242,28 @@ test('the CI systems of this folder, or of this run', () => {
     expect(snippet).toContain('npx jest')
     expect(snippet).toContain('zephyr-results')
   }
+})
+
+test.each<[string, Record<string, string>, string]>([
+  [
+    'packageManager wins over a lock file',
+    { 'package.json': '{"packageManager":"pnpm@10.1.0"}', 'yarn.lock': '' },
+    'pnpm add --save-dev',
+  ],
+  [
+    'the top of a pnpm workspace',
+    { 'pnpm-lock.yaml': '', 'pnpm-workspace.yaml': '' },
+    'pnpm add --save-dev --workspace-root',
+  ],
+  [
+    'the top of a Yarn 1 workspace',
+    { 'package.json': '{"workspaces":[]}', 'yarn.lock': '' },
+    'yarn add --dev --ignore-workspace-root-check',
+  ],
+  ['Yarn 4', { 'package.json': '{"workspaces":[],"packageManager":"yarn@4.1.0"}', 'yarn.lock': '' }, 'yarn add --dev'],
+])('%s', (_, files, install) => {
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  expect(managerOf(folder).install).toBe(install)
 })
 
 test.each([

@@ -45,6 +45,7 @@ export { createZephyrLookups, folderPaths } from './zephyr/lookups.js'
 export type { Probed, ProbeOptions } from './zephyr/probe.js'
 export { probeZephyr } from './zephyr/probe.js'
 export { proxyFor } from './zephyr/proxy.js'
+export { tlsReason } from './zephyr/tls-reason.js'
 export type * from './zephyr/types.js'
 
 /** Merges JUnit files of any origin into one that Zephyr reads right, or only reads them where no path is given. */

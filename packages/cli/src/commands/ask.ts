@@ -18,7 +18,7 @@ export interface Ask {
 /** On stderr, so that stdout is left to results; without a terminal there is nobody to ask. */
 export async function asking(): Promise<Ask> {
   if (!process.stdin.isTTY || !process.stderr.isTTY)
-    throw new UsageError('There is no terminal to answer at: use --yes with flags (see zephyr-report init --help).')
+    throw new UsageError('There is no terminal to answer at: use --yes with flags (see npx zephyr-report init --help).')
   const { autocomplete, confirm, isCancel, log, password, select, text } = await import('@clack/prompts')
   const output = process.stderr
   const isAnswer = <T>(value: T): value is Exclude<T, symbol> => !isCancel(value)

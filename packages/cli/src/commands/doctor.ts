@@ -1,3 +1,4 @@
+import { wrapAnsi } from 'fast-wrap-ansi'
 import type { Action } from '../program.js'
 import { openContext, print, printJson } from './context.js'
 import type { Check } from './doctor/check.js'
@@ -33,7 +34,7 @@ export const doctor: Action = async (invocation) => {
 
   const failed = failures()
   if (json) printJson(checks)
-  else print(failed === 0 ? '\nNothing is wrong.' : `\n${failed} of ${checks.length} checks failed.`)
+  else print(`\n${summaryOf(checks)}`)
   return failed === 0 ? 0 : failed > there ? 2 : 1
 
   function failures() {
@@ -41,9 +42,27 @@ export const doctor: Action = async (invocation) => {
   }
 }
 
+/** A note says how something is and is no check; one with something to do keeps all from being right. */
+function summaryOf(checks: readonly Check[]): string {
+  const count = (...states: Check['state'][]) => checks.filter(({ state }) => states.includes(state)).length
+  const [failed, tried] = [count('failed'), count('ok', 'failed')]
+  const open = checks.filter(({ state, todo }) => state === 'note' && todo !== undefined).length
+  const notes = open === 0 ? '' : ` Look at ${open === 1 ? '1 note' : `${open} notes`} with → above.`
+  if (failed > 0) return `${failed} of ${tried} checks failed.${notes}`
+  return open === 0 ? `All ${tried} checks passed.` : `${tried} checks passed.${notes}`
+}
+
 function lineOf({ what, state, says, todo }: Check): string {
-  const line = `${marks[state]()} ${what}: ${says}`
-  return todo === undefined ? line : `${line}\n     → ${todo}`
+  const line = wrapped(`${marks[state]()} ${what}: ${says}`, '     ')
+  return todo === undefined ? line : `${line}\n${wrapped(`     → ${todo}`, '       ')}`
+}
+
+/** Broken between words where a terminal would break within one. */
+function wrapped(text: string, indent: string): string {
+  const { isTTY, columns } = process.stdout
+  if (!isTTY || !columns || columns <= indent.length + 20) return text
+  const [first = '', ...rest] = wrapAnsi(text, columns - indent.length, { trim: false }).split('\n')
+  return [first, ...rest.map((line) => indent + line.trimStart())].join('\n')
 }
 
 const marks: Record<Check['state'], () => string> = {

@@ -28,7 +28,7 @@ function messageOf(error: unknown): string {
     return `${message} (line ${error.line}, column ${error.column})`
   // Such a POST is never called a plain failure: sent again, it might do the same twice.
   if (error instanceof ZephyrError && error.reached === 'unknown' && changing.has(error.operation))
-    return `${message} It is not known whether Zephyr did it all the same: look with \`zephyr-report jobs list\` or \`status\` before you try again.`
+    return `${message} It is not known whether Zephyr did it all the same: look with \`npx zephyr-report jobs list\` or \`status\` before you try again.`
   return message
 }
 

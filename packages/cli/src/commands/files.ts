@@ -28,7 +28,7 @@ export async function filesOf(args: readonly string[], { output, log }: { output
     for (const file of found.sort()) (await isWrittenByUs(file, output)) ? left.push(file) : files.push(file)
     if (left.length === found.length)
       throw new UsageError(
-        `${arg} finds only what an upload wrote: ${left.join(', ')}. \`zephyr-report resend\` sends what is pending; name a file to send it once more.`,
+        `${arg} finds only what an upload wrote: ${left.join(', ')}. \`npx zephyr-report resend\` sends what is pending; name a file to send it once more.`,
       )
     if (left.length > 0) log?.info(`Left out, because an upload wrote it: ${left.join(', ')}.`)
   }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { type Loaded, planDelivery, planLines, problemsMessage, resultFilePath } from '@zephyr-reporters/core'
 import type { Action, Invocation } from '../program.js'
 import { type Ask, asking, Cancelled } from './ask.js'
@@ -8,7 +8,7 @@ import { ciSnippets } from './ci.js'
 import { loadedOf, openContext, print, printJson } from './context.js'
 import { UsageError } from './failure.js'
 import { type Place, placeOf } from './place.js'
-import { addReporter, managerOf, projectName, type Runner, runnersIn, schemaFor } from './setup.js'
+import { addReporter, managerOf, projectName, type Runner, runnersIn, schemaFor, upward } from './setup.js'
 
 interface Answers extends Place {
   jobName: string
@@ -42,17 +42,20 @@ export const init: Action = async (invocation) => {
   writeFileSync(join(folder, configFile), `${JSON.stringify(config, null, 2)}\n`)
   say(`${ask ? '\n' : ''}Wrote ${configFile}. The token is not in it: set ZEPHYR_TOKEN where the tests run.`)
 
-  if (isTracked(folder)) say('Add zephyr-results/ to .gitignore: each run writes its results there.')
+  await ignoreResults(folder, ask, say)
 
   const found = runnersIn(folder)
   if (found.length === 0)
-    say('\nNo Jest, Vitest or Playwright here: `zephyr-report upload FILE…` delivers JUnit files of any other tool.')
-  const steps = found.map((runner) => {
-    const file = runner.added ? undefined : addReporter(folder, runner)
+    say(
+      '\nNo Jest, Vitest or Playwright here: `npx zephyr-report upload FILE…` delivers JUnit files of any other tool.',
+    )
+  const steps: { runner: Runner; added: boolean; install?: string }[] = []
+  for (const runner of found) {
+    const file = runner.added ? undefined : await addReporter(folder, runner)
     const install = runner.reporterVersion ? undefined : `${manager.install} ${runner.reporter}`
     say(`\n${runner.title}: ${howAdded(runner, file)}`)
-    return { runner, added: runner.added || file !== undefined, install }
-  })
+    steps.push({ runner, added: runner.added || file !== undefined, install })
+  }
   const missing = steps.flatMap(({ install, runner }) => (install ? [runner.reporter] : []))
   const install = missing.length > 0 ? `${manager.install} ${missing.join(' ')}` : undefined
   if (install) {
@@ -91,10 +94,20 @@ export const init: Action = async (invocation) => {
 
 const configFile = 'zephyr.config.json'
 
-/** The results would come into version control. */
-function isTracked(folder: string): boolean {
-  const path = join(folder, '.gitignore')
-  return existsSync(path) && !readFileSync(path, 'utf8').includes('zephyr-results')
+/** Keeps the results out of version control, if that is wanted. */
+async function ignoreResults(folder: string, ask: Ask | undefined, say: (text: string) => unknown): Promise<void> {
+  const repository = upward(folder, '.git')
+  const path = upward(folder, '.gitignore') ?? (repository && join(dirname(repository), '.gitignore'))
+  if (!path) return
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  if (before.includes('zephyr-results')) return
+  const file = relative(folder, path) || '.gitignore'
+  if (ask && (await agreed(ask, `Add zephyr-results/ to ${file}? Each run writes its results there.`))) {
+    const lineEnd = before.includes('\r\n') ? '\r\n' : '\n'
+    const start = before === '' || before.endsWith('\n') ? '' : lineEnd
+    writeFileSync(path, `${before}${start}zephyr-results/${lineEnd}`)
+    say(`Added zephyr-results/ to ${file}.`)
+  } else say(`Add zephyr-results/ to ${file}: each run writes its results there.`)
 }
 
 /** What the file holds already stays. */

@@ -1,97 +1,167 @@
+import type { parse as Parse } from '@babel/parser'
 import type { Runner } from './setup.js'
 
+type Program = ReturnType<typeof Parse>['program']
+type Statement = Program['body'][number]
+type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']
+type ObjectExpression = Extract<Expression, { type: 'ObjectExpression' }>
+type Named = Pick<Runner, 'name' | 'key' | 'entry' | 'line'>
+
 /**
- * A runner's configuration with the reporter in it; nothing where the source leaves a doubt: no one object of options,
- * a list that is computed, options spread in from elsewhere.
+ * A runner's configuration with the reporter in it, all else as it was: JavaScript or TypeScript, an object, a function
+ * that returns one, or a constant that is exported. `undefined` where it cannot be certain what the runner will get: a
+ * list that is computed, options spread in from elsewhere, a call that is not known.
  */
-export function insertReporter(source: string, { name, key, entry, line }: Runner): string | undefined {
-  const words = withoutComments(source)
-  const code = blanked(words, quoted)
-  const options = optionsOf(code)
-  if (options === undefined) return undefined
-  if (name !== 'vitest') return within(options, line)
-  const test = keyIn(code, options, 'test')
-  if (test !== undefined) return code[test] === '{' ? within(test, line) : undefined
-  return hasSpread(code, options) ? undefined : inserted(options, `test: { ${line} }`)
+export async function insertReporter(source: string, runner: Named): Promise<string | undefined> {
+  const { parse } = await import('@babel/parser')
+  const program = parsed(parse, source)
+  const options = program && exportedOptions(program)
+  if (!options) return undefined
+  const changed = runner.name === 'vitest' ? inTest(source, options, runner) : inOptions(source, options, runner)
+  // What was written must be read again, with the reporter once.
+  const again = changed === undefined ? undefined : parsed(parse, changed)
+  return again && exportedOptions(again) ? changed : undefined
+}
 
-  function within(open: number, line: string): string | undefined {
-    const value = keyIn(code, open, key)
-    if (value === undefined) {
-      // A key in quotes or in short, or one that a spread brings along, would be overridden or override.
-      const own = [...ownPlaces(code, open)].map((at) => words[at]).join('')
-      return new RegExp(String.raw`\b${key}\b`).test(own) || hasSpread(code, open) ? undefined : inserted(open, line)
-    }
-    if (code[value] === '[') {
-      const isEmpty = /^\[\s*\]/.test(code.slice(value))
-      return `${source.slice(0, value + 1)}${entry}${isEmpty ? '' : ', '}${source.slice(value + 1)}`
-    }
-    // One reporter by its name, as Playwright and Vitest take it.
-    const single = /^(['"])[\w@/.-]+\1(?=\s*[,}\n])/.exec(source.slice(value))?.[0]
-    if (single === undefined) return undefined
-    const list = key === 'reporter' ? `[[${single}], ${entry}]` : `[${single}, ${entry}]`
-    return source.slice(0, value) + list + source.slice(value + single.length)
-  }
-
-  function inserted(open: number, text: string): string {
-    const rest = source.slice(open + 1)
-    const newline = /^[^\S\r\n]*(\r?\n)([ \t]*)/.exec(rest)
-    if (newline) return `${source.slice(0, open + 1)}${newline[1]}${newline[2]}${text},${rest}`
-    const isEmpty = /^\s*\}/.test(rest)
-    return `${source.slice(0, open + 1)} ${text}${isEmpty ? '' : ','}${isEmpty && /^\}/.test(rest) ? ' ' : ''}${rest}`
+function parsed(parse: typeof Parse, source: string): Program | undefined {
+  try {
+    return parse(source, { sourceType: 'unambiguous', plugins: ['typescript'] }).program
+  } catch {
+    // A syntax that the parser does not know: the caller prints the line to add.
+    return undefined
   }
 }
 
-/** Where the object of options begins: exported itself, in `defineConfig`, or by the name of a constant. */
-function optionsOf(code: string): number | undefined {
-  const call = String.raw`(?:mergeConfig\(\s*\w+\s*,\s*)?(?:defineConfig\(\s*)?\{`
-  const starts = [...code.matchAll(new RegExp(String.raw`(?:export\s+default|module\.exports\s*=)\s*${call}`, 'g'))]
-  const byName = /(?:export\s+default|module\.exports\s*=)\s*(\w+)\s*;?\s*$/m.exec(code)?.[1]
-  if (byName)
-    starts.push(
-      ...code.matchAll(new RegExp(String.raw`\b(?:const|let|var)\s+${byName}\s*(?::[^={]+)?=\s*${call}`, 'g')),
-    )
-  const [start, ...others] = starts
-  return start && others.length === 0 ? start.index + start[0].length - 1 : undefined
+function inTest(source: string, options: ObjectExpression, runner: Named): string | undefined {
+  const test = own(options, 'test')
+  if (test === 'unknown') return undefined
+  if (test === undefined) return inserted(source, options, `test: { ${runner.line} }`)
+  return test.type === 'ObjectExpression' ? inOptions(source, test, runner) : undefined
 }
 
-/** Where the value of an object's own key begins. */
-function keyIn(code: string, open: number, key: string): number | undefined {
-  const start = new RegExp(String.raw`\b${key}\s*:\s*`, 'y')
-  for (const at of ownPlaces(code, open)) {
-    start.lastIndex = at
-    const found = start.exec(code)
-    if (found) return at + found[0].length
+function inOptions(source: string, options: ObjectExpression, { key, entry, line }: Named): string | undefined {
+  const value = own(options, key)
+  if (value === 'unknown') return undefined
+  if (value === undefined) return inserted(source, options, line)
+  const { start, end } = placeOf(value)
+  if (value.type === 'ArrayExpression') {
+    const separator = value.elements.length === 0 ? '' : ', '
+    return `${source.slice(0, start + 1)}${entry}${separator}${source.slice(start + 1)}`
   }
-  return undefined
+  // One reporter by its name, as Playwright and Vitest take it.
+  if (value.type !== 'StringLiteral') return undefined
+  const single = source.slice(start, end)
+  const list = key === 'reporter' ? `[[${single}], ${entry}]` : `[${single}, ${entry}]`
+  return source.slice(0, start) + list + source.slice(end)
 }
 
-function hasSpread(code: string, open: number): boolean {
-  for (const at of ownPlaces(code, open)) if (code.startsWith('...', at)) return true
-  return false
-}
-
-/** The places of an object's own properties, whatever stands within their values. */
-function* ownPlaces(code: string, open: number): Generator<number> {
-  let depth = 0
-  for (let at = open + 1; at < code.length && depth >= 0; at++) {
-    const letter = code[at] ?? ''
-    if ('{[('.includes(letter)) depth++
-    else if ('}])'.includes(letter)) depth--
-    else if (depth === 0) yield at
+/** The value of an object's own key; `unknown` where a spread, a computed key or a second one leaves a doubt. */
+function own(options: ObjectExpression, key: string): Expression | 'unknown' | undefined {
+  const values: Expression[] = []
+  for (const property of options.properties) {
+    if (property.type === 'SpreadElement' || property.computed) return 'unknown'
+    const name = property.key.type === 'Identifier' ? property.key.name : 'value' in property.key && property.key.value
+    if (name !== key) continue
+    if (property.type !== 'ObjectProperty' || !isExpression(property.value)) return 'unknown'
+    values.push(property.value)
   }
+  return values.length > 1 ? 'unknown' : values[0]
 }
 
-export const withoutComments = (source: string) => blanked(source, comment)
+const isExpression = (node: { type: string }): node is Expression => !/Pattern$|RestElement/.test(node.type)
 
-const quoted = /^['"`]/
-const comment = /^\//
+/** The object that a configuration exports, whether as it stands or by way of a constant, a function or a known helper. */
+function exportedOptions(program: Program): ObjectExpression | undefined {
+  const [exported, ...others] = program.body.flatMap(exportedBy)
+  return exported && others.length === 0 ? objectOf(exported, program) : undefined
+}
 
-/** The source at the same length, with blanks for what stands in quotes, or for comments. */
-function blanked(source: string, kind: RegExp): string {
+function exportedBy(statement: Statement): Expression[] {
+  if (statement.type === 'ExportDefaultDeclaration') {
+    const { declaration } = statement
+    if (declaration.type === 'FunctionDeclaration') return returnedBy(declaration.body.body)
+    return declaration.type === 'ClassDeclaration' || declaration.type === 'TSDeclareFunction' ? [] : [declaration]
+  }
+  if (statement.type === 'TSExportAssignment') return [statement.expression]
+  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AssignmentExpression') return []
+  const { left, right } = statement.expression
+  return isModuleExports(left) ? [right] : []
+}
+
+const isModuleExports = (node: { type: string }) =>
+  node.type === 'MemberExpression' &&
+  'object' in node &&
+  'property' in node &&
+  isNamed(node.object, 'module') &&
+  isNamed(node.property, 'exports')
+
+const isNamed = (node: unknown, name: string): boolean =>
+  typeof node === 'object' && node !== null && 'name' in node && node.name === name
+
+function objectOf(expression: Expression, program: Program): ObjectExpression | undefined {
+  if (expression.type === 'ObjectExpression') return expression
+  if (expression.type === 'TSSatisfiesExpression' || expression.type === 'TSAsExpression')
+    return objectOf(expression.expression, program)
+  if (expression.type === 'ParenthesizedExpression') return objectOf(expression.expression, program)
+  if (expression.type === 'Identifier') return constantOf(expression.name, program)
+  if (expression.type === 'ArrowFunctionExpression' || expression.type === 'FunctionExpression') {
+    const { body } = expression
+    const [only] = body.type === 'BlockStatement' ? returnedBy(body.body) : [body]
+    return only && objectOf(only, program)
+  }
+  if (expression.type !== 'CallExpression') return undefined
+  // The last argument of `mergeConfig` wins, but for lists, which it joins.
+  const helper = ['defineConfig', 'mergeConfig'].find((name) => isNamed(expression.callee, name))
+  const last = expression.arguments.at(-1)
+  if (!helper || !last || last.type === 'SpreadElement' || last.type === 'ArgumentPlaceholder') return undefined
+  if (helper === 'defineConfig' && expression.arguments.length > 1) return undefined
+  return objectOf(last, program)
+}
+
+/** What a function's last statement returns; nothing where it may return something else before. */
+function returnedBy(statements: readonly Statement[]): Expression[] {
+  const last = statements.at(-1)
+  const isStraight = statements.slice(0, -1).every(({ type }) => /Declaration$|^ExpressionStatement$/.test(type))
+  return last?.type === 'ReturnStatement' && last.argument && isStraight ? [last.argument] : []
+}
+
+/** The object of a top-level constant that nothing but its declaration and the export names. */
+function constantOf(name: string, program: Program): ObjectExpression | undefined {
+  const declared = program.body.flatMap((statement) =>
+    statement.type === 'VariableDeclaration' ? statement.declarations : [],
+  )
+  const found = declared.filter(({ id }) => isNamed(id, name))
+  const [declaration] = found
+  if (!declaration?.init || found.length > 1 || uses(program, name) > 2) return undefined
+  return declaration.init.type === 'Identifier' ? undefined : objectOf(declaration.init, program)
+}
+
+/** How often an identifier stands in the program, its declaration included. */
+function uses(node: unknown, name: string): number {
+  if (typeof node !== 'object' || node === null) return 0
+  const isIt = 'type' in node && node.type === 'Identifier' && isNamed(node, name) ? 1 : 0
+  return Object.entries(node)
+    .filter(([key]) => key !== 'loc' && !key.endsWith('Comments'))
+    .reduce((sum, [, child]) => sum + uses(child, name), isIt)
+}
+
+/** Puts a property in front of an object's others, in the style of its first line. */
+function inserted(source: string, options: ObjectExpression, text: string): string {
+  const open = placeOf(options).start
+  const rest = source.slice(open + 1)
+  const newline = /^[^\S\r\n]*(\r?\n)([ \t]*)/.exec(rest)
+  const isEmpty = options.properties.length === 0
+  if (newline && !isEmpty) return `${source.slice(0, open + 1)}${newline[1]}${newline[2]}${text},${rest}`
+  return `${source.slice(0, open + 1)} ${text}${isEmpty ? '' : ','}${isEmpty && rest.startsWith('}') ? ' ' : ''}${rest}`
+}
+
+function placeOf({ start, end }: { start?: number | null; end?: number | null }): { start: number; end: number } {
+  if (typeof start !== 'number' || typeof end !== 'number') throw new TypeError('the parser gives every node its place')
+  return { start, end }
+}
+
+/** The source with blanks for its comments, at the same length. */
+export function withoutComments(source: string): string {
   const text = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g
-  return source.replace(text, (found) => {
-    if (!kind.test(found)) return found
-    const inner = kind === quoted ? found.slice(1, -1) : found
-    return found.replace(inner, inner.replace(/[^\n]/g, ' '))
-  })
+  return source.replace(text, (found) => (found.startsWith('/') ? found.replace(/[^\n]/g, ' ') : found))
 }

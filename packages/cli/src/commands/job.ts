@@ -8,7 +8,7 @@ function namedJob(jobs: readonly ListedJob[], name: string): ListedJob {
   const [only, ...others] = named
   if (!only)
     throw new UsageError(
-      `No job is named "${name}" in this project and release. \`zephyr-report jobs list\` shows them.`,
+      `No job is named "${name}" in this project and release. \`npx zephyr-report jobs list\` shows them.`,
     )
   if (others.length > 0) {
     const all = named.map(({ id, status }) => `${id} (${status ?? 'never run'})`).join(', ')

@@ -76,7 +76,7 @@ export const create: Action = async (invocation) => {
     if (dryRun) return wouldSend('Would create a job', { file: path, ...planDelivery({ loaded }).detail }, json)
     const job = await clientOf(context).createJob(completeDetail(loaded), file)
     if (json) printJson(job)
-    else print(`Created job "${titleOf(job)}" (${job.id}). Run it with: zephyr-report jobs run ${job.id}`)
+    else print(`Created job "${titleOf(job)}" (${job.id}). Run it with: npx zephyr-report jobs run ${job.id}`)
     return 0
   })
 }
@@ -107,7 +107,7 @@ export const update: Action = async (invocation) => {
     const runId = isNew ? run.id : undefined
     const { wait } = loaded.settings
     const started = `Updated job "${titleOf({ ...job, ...updated })}" (${id}) and started ${isNew ? `run ${runId}` : 'a run'}.`
-    if (!json) print(wait ? started : `${started} Follow it with: zephyr-report wait ${id}`)
+    if (!json) print(wait ? started : `${started} Follow it with: npx zephyr-report wait ${id}`)
     const waited = wait
       ? await follow(client, context, { jobId: id, runId, earlierRun: before?.id, seconds: wait })
       : undefined
@@ -127,7 +127,7 @@ export const run: Action = async (invocation) => {
   const runs = (await client.executeJobs(ids)).map((run, index) => ({ ...run, jobId: ids[index] }))
   const rows = runs.map(({ id, status, jobId }) => [String(jobId ?? ''), String(id), status])
   if (!json) print(table(['job id', 'run id', 'status'], rows))
-  if (!json && !wait) print(`Follow ${ids.length === 1 ? 'it' : 'one'} with: zephyr-report wait ${ids[0]}`)
+  if (!json && !wait) print(`Follow ${ids.length === 1 ? 'it' : 'one'} with: npx zephyr-report wait ${ids[0]}`)
   const ended: Waited[] = []
   for (const { id, jobId } of wait ? runs : []) {
     if (jobId === undefined) continue

@@ -101,18 +101,33 @@ export function runnersIn(folder: string): Runner[] {
   }
 }
 
-function manifestOf(folder: string): { names: string[]; jest?: unknown; name?: string } {
+interface Manifest {
+  /** What it depends on. */
+  names: string[]
+  isWorkspace: boolean
+  jest?: unknown
+  name?: string
+  packageManager?: string
+}
+
+function manifestOf(folder: string): Manifest {
   const path = join(folder, 'package.json')
-  if (!existsSync(path)) return { names: [] }
-  const { name, dependencies, devDependencies, jest } = parsed(path)
-  return { names: Object.keys({ ...dependencies, ...devDependencies }), jest, name }
+  if (!existsSync(path)) return { names: [], isWorkspace: false }
+  const { name, dependencies, devDependencies, jest, workspaces, packageManager } = parsed(path)
+  return {
+    names: Object.keys({ ...dependencies, ...devDependencies }),
+    isWorkspace: workspaces !== undefined,
+    jest,
+    name,
+    packageManager: typeof packageManager === 'string' ? packageManager : undefined,
+  }
 }
 
 function parsed(path: string) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new UsageError(`${path} is no JSON: ${error instanceof Error ? error.message : error}`)
+    throw new UsageError(`${path} is not JSON: ${error instanceof Error ? error.message : error}`)
   }
 }
 
@@ -135,24 +150,45 @@ function versionOf(name: string, folder: string): string | undefined {
   return path && String(JSON.parse(readFileSync(path, 'utf8')).version)
 }
 
-/** The package manager by its lock file: how it installs, and how it runs a command. */
+/**
+ * The project's package manager, by `packageManager` of package.json or by its lock file: how it installs (at the top of
+ * a workspace with the flag that pnpm and Yarn 1 want there), and how it runs a command.
+ */
 export function managerOf(folder: string): { install: string; run: string } {
   const uses = (...files: string[]) => files.some((file) => upward(folder, file))
-  if (uses('pnpm-lock.yaml')) return { install: 'pnpm add --save-dev', run: 'pnpm exec' }
-  if (uses('yarn.lock')) return { install: 'yarn add --dev', run: 'yarn' }
-  if (uses('bun.lock', 'bun.lockb')) return { install: 'bun add --dev', run: 'bunx' }
+  const named = namedManager(folder)
+  const is = (name: string, ...locks: string[]) => (named ? named.startsWith(`${name}@`) : uses(...locks))
+  if (is('pnpm', 'pnpm-lock.yaml')) {
+    const isTop = existsSync(join(folder, 'pnpm-workspace.yaml'))
+    return { install: `pnpm add --save-dev${isTop ? ' --workspace-root' : ''}`, run: 'pnpm exec' }
+  }
+  if (is('yarn', 'yarn.lock')) {
+    const isOld = named ? named.startsWith('yarn@1') : !upward(folder, '.yarnrc.yml')
+    const isTop = isOld && manifestOf(folder).isWorkspace
+    return { install: `yarn add --dev${isTop ? ' --ignore-workspace-root-check' : ''}`, run: 'yarn' }
+  }
+  if (is('bun', 'bun.lock', 'bun.lockb')) return { install: 'bun add --dev', run: 'bunx' }
   return { install: 'npm install --save-dev', run: 'npx' }
 }
 
+/** `pnpm@10.0.0` of the nearest package.json that names one. */
+function namedManager(folder: string): string | undefined {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const { packageManager } = manifestOf(at)
+    if (packageManager !== undefined) return packageManager
+    if (dirname(at) === at) return undefined
+  }
+}
+
 /** Adds the reporter where that can be done surely, and answers the file's name; else nothing is touched. */
-export function addReporter(folder: string, runner: Runner): string | undefined {
+export async function addReporter(folder: string, runner: Runner): Promise<string | undefined> {
   const [name, ...others] = runner.configs
   if (!name || others.length > 0) return undefined
   const path = join(folder, name)
   const source = readFileSync(path, 'utf8')
   // Vite's own types know no `test`, unless somebody has seen to it.
   if (/^vite\./.test(name) && !/\btest\s*:/.test(source)) return undefined
-  const changed = name.endsWith('.json') ? inJson(path, source, runner) : insertReporter(source, runner)
+  const changed = name.endsWith('.json') ? inJson(path, source, runner) : await insertReporter(source, runner)
   if (changed === undefined) return undefined
   writeFileSync(path, changed)
   return name

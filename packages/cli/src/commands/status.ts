@@ -63,7 +63,7 @@ export const cancel: Action = async (invocation) => {
   }
   const run = latest?.id ?? Number(which)
   if (!Number.isSafeInteger(run) || run < 1)
-    throw new UsageError(`${which} is no run's id. \`zephyr-report status JOB\` shows it.`)
+    throw new UsageError(`${which} is no run's id. \`npx zephyr-report status JOB\` shows it.`)
   if (context.loaded.settings.dryRun) {
     if (context.json) printJson({ dryRun: true, runId: run })
     else print(`Would cancel run ${run}. Dry run: nothing is sent.`)
@@ -85,15 +85,15 @@ async function mistakenJob(client: ZephyrClient, id: number, error: unknown): Pr
   const run = await latestRun(client, id).catch(() => undefined)
   if (!run) return undefined
   return new UsageError(
-    `${id} is the id of a JOB; cancel wants a RUN's. The latest run of job ${id} is ${run.id} (${run.status}): zephyr-report cancel ${run.id}`,
+    `${id} is the id of a JOB; cancel wants a RUN's. The latest run of job ${id} is ${run.id} (${run.status}): npx zephyr-report cancel ${run.id}`,
   )
 }
 
 /** Runs and jobs are numbered apart; the one is easily taken for the other. */
 async function whyNoRun(client: ZephyrClient, id: number): Promise<string> {
   return (await jobExists(client, id))
-    ? `Job ${id} has never run. Run it with: zephyr-report jobs run ${id}`
-    : `There is no job ${id}. If ${id} is the id of a RUN: this wants the JOB's; \`zephyr-report jobs list\` shows them.`
+    ? `Job ${id} has never run. Run it with: npx zephyr-report jobs run ${id}`
+    : `There is no job ${id}. If ${id} is the id of a RUN: this wants the JOB's; \`npx zephyr-report jobs list\` shows them.`
 }
 
 /** The job that was named; else the one that a delivery with these options would update: of several of a name the newest. */
@@ -108,7 +108,7 @@ async function wanted(context: Context, which: string | undefined): Promise<numb
   const ids = jobsNamed(await jobsOf(context), name).map(({ id }) => id)
   if (ids.length === 0)
     throw new UsageError(
-      `No job is named "${name}" in this project and release yet. \`zephyr-report jobs list\` shows them.`,
+      `No job is named "${name}" in this project and release yet. \`npx zephyr-report jobs list\` shows them.`,
     )
   const newest = ids.at(-1) ?? 0
   if (ids.length > 1)

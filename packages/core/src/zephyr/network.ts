@@ -1,6 +1,7 @@
 import { createSecureContext } from 'node:tls'
 import { readPem } from '../config/pem.js'
 import { proxyLogin } from './proxy.js'
+import { tlsReason } from './tls-reason.js'
 
 export interface NetworkOptions {
   /** PEM files for mutual TLS. */
@@ -51,8 +52,12 @@ function certificateOf({ clientCert, clientKey }: Pick<NetworkOptions, 'clientCe
   try {
     createSecureContext(pair)
   } catch (error) {
-    const why = error instanceof Error ? error.message : error
-    throw new Error(`clientCert ${clientCert} and clientKey ${clientKey} cannot be used together (${why}).`)
+    throw new Error(
+      `clientCert ${clientCert} and clientKey ${clientKey} cannot be used together: ${tlsReason(error)}.`,
+      {
+        cause: error,
+      },
+    )
   }
   return pair
 }

@@ -17,7 +17,7 @@ export function runnerChecks(folder: string): Check[] {
   try {
     runners = runnersIn(folder)
   } catch (error) {
-    return [{ what: 'runner', state: 'failed', says: textOf(error), todo: 'Mend the file.' }]
+    return [{ what: 'runner', state: 'failed', says: textOf(error), todo: 'Repair the file.' }]
   }
   if (runners.length === 0)
     return [{ what: 'runner', state: 'note', says: 'no Jest, Vitest or Playwright in this folder: JUnit files only' }]
@@ -74,7 +74,7 @@ export function pendingCheck(context: Context): Check[] {
   const pending = findPending(resultsFolder(context))
   if (pending.length === 0) return []
   const says = `${pending.length} not finished, the oldest ${pending[0]}`
-  return [{ what: 'deliveries', state: 'note', says, todo: 'zephyr-report resend' }]
+  return [{ what: 'deliveries', state: 'note', says, todo: '`npx zephyr-report resend` finishes them.' }]
 }
 
 const resultsFolder = ({ loaded: { settings } }: Context) =>

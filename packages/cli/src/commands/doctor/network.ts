@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls'
-import { probeZephyr, proxyFor } from '@zephyr-reporters/core'
+import { probeZephyr, proxyFor, tlsReason } from '@zephyr-reporters/core'
 import type { Context } from '../context.js'
 import { type Check, textOf, within } from './check.js'
 
@@ -23,7 +23,7 @@ export async function* networkChecks({ loaded }: Context, server: { ahead?: numb
       what: 'proxy',
       state: 'failed',
       says: textOf(error),
-      todo: 'Mend it, or name the server in NO_PROXY.',
+      todo: 'Correct it, or name the server in NO_PROXY.',
     }
   }
   const first = proxy ?? url
@@ -117,7 +117,7 @@ async function tlsCheck(url: URL, tunnel: Socket | undefined, { settings, env }:
     await within(patience, opened(socket, 'secureConnect'))
   } catch (error) {
     const todo = 'Check http against https in ZEPHYR_URL; for mutual TLS ZEPHYR_CLIENT_CERT and ZEPHYR_CLIENT_KEY.'
-    return { what, state: 'failed', says: textOf(error), todo }
+    return { what, state: 'failed', says: tlsReason(error), todo }
   }
   const certificate = socket.getPeerCertificate()
   const days = Math.floor((Date.parse(certificate.valid_to) - Date.now()) / 86_400_000)
@@ -127,11 +127,11 @@ async function tlsCheck(url: URL, tunnel: Socket | undefined, { settings, env }:
   socket.destroy()
   if (problem === undefined)
     return days < 14 ? { what, state: 'note', says, todo: `It ends in ${days} days.` } : { what, state: 'ok', says }
-  const failed = { what, says: `${says}: ${problem}`, todo: mend(problem, certificate, env.NODE_EXTRA_CA_CERTS) }
+  const failed = { what, says: `${says}: ${problem}`, todo: repairFor(problem, certificate, env.NODE_EXTRA_CA_CERTS) }
   return { ...failed, state: env.NODE_TLS_REJECT_UNAUTHORIZED === '0' ? 'note' : 'failed' }
 }
 
-function mend(problem: string, certificate: PeerCertificate, extra: string | undefined): string {
+function repairFor(problem: string, certificate: PeerCertificate, extra: string | undefined): string {
   if (problem === 'CERT_HAS_EXPIRED') return 'It has expired: the server needs a new one.'
   if (problem === 'CERT_NOT_YET_VALID')
     return `It is valid from ${dayOf(certificate.valid_from)}: check this machine's clock.`
