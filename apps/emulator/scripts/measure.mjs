@@ -1,4 +1,4 @@
-// Times every kind of page and read against a database of seed.mjs: node --import ../../scripts/source.mjs scripts/measure.mjs FILE
+// Times every kind of page and read against a database of seed.mjs: node --import ../../scripts/source.mjs --conditions=development scripts/measure.mjs FILE
 import { startEmulator } from '../src/index.ts'
 
 const file = process.argv[2]
@@ -52,9 +52,7 @@ async function report(name, act) {
     length = (await act()).length
     times.push(performance.now() - start)
   }
-  const [first, ...others] = times
-  const worst = Math.max(...others)
-  console.log(
-    `${name.padEnd(28)} first ${first.toFixed(1).padStart(7)} ms, then at most ${worst.toFixed(1).padStart(7)} ms, ${length} bytes`,
-  )
+  times.sort((a, b) => a - b)
+  const shown = [times[0], times[2], times[4]].map((time) => `${time.toFixed(1).padStart(7)} ms`)
+  console.log(`${name.padEnd(24)} fastest ${shown[0]}, median ${shown[1]}, slowest ${shown[2]}, ${length} bytes`)
 }

@@ -1,4 +1,4 @@
-// Fills a database: node --import ../../scripts/source.mjs scripts/seed.mjs FILE [jobs] [runs] [records]
+// Fills a database: node --import ../../scripts/source.mjs --conditions=development scripts/seed.mjs FILE [jobs] [runs] [records]
 // By the set, not record by record: 1,000 jobs of 50 runs of 1,000 records take minutes.
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
@@ -102,7 +102,9 @@ export function seed(file, { jobs = 1000, runs = 50, records = 1000 } = {}, repo
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [file, jobs, runs, records] = process.argv.slice(2)
   if (!file)
-    throw new Error('Which file? node --import ../../scripts/source.mjs scripts/seed.mjs FILE [jobs] [runs] [records]')
+    throw new Error(
+      'Which file? node --import ../../scripts/source.mjs --conditions=development scripts/seed.mjs FILE [jobs] [runs] [records]',
+    )
   const sizes = { jobs, runs, records }
   const given = Object.fromEntries(
     Object.entries(sizes).flatMap(([name, text]) => (text ? [[name, Number(text)]] : [])),

@@ -15,7 +15,7 @@ export function results({ store }: Parts) {
   }
   const idOf = (c: Context) => Number(c.req.param('id'))
 
-  app.get('/jobs', (c) => c.json(store.pages.jobPage({ text: c.req.query('text') ?? '' }, offset(c), size)))
+  app.get('/jobs', (c) => c.json(store.pages.jobPage({ text: c.req.query('text') ?? '' }, offset(c), 200)))
   app.get('/jobs/:id', (c) => c.json(found(store.job(idOf(c)), 'job', c)))
   app.get('/jobs/:id/runs', (c) => c.json(store.pages.runPage(idOf(c), offset(c), size)))
   app.get('/jobs/:id/requests', (c) => c.json(store.requestsOf(idOf(c), size)))

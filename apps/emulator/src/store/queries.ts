@@ -81,10 +81,14 @@ export function pageQueries(db: Database) {
     /** Jobs, the one that ran last first, and how many fit in all. */
     jobPage(filter: JobFilter, offset: number, size: number, strip = 20): { total: number; jobs: JobSummary[] } {
       const { where, values } = jobConditions(filter)
-      const from = `FROM jobs j LEFT JOIN runs l ON l.id = (SELECT MAX(id) FROM runs WHERE job = j.id) WHERE ${where}`
+      const latest = '(SELECT MAX(id) FROM runs WHERE job = j.id)'
+      // Only an outcome needs the latest runs themselves.
+      const from = `FROM jobs j ${filter.outcome ? `LEFT JOIN runs l ON l.id = ${latest}` : ''} WHERE ${where}`
       const total = Number(db.get(`SELECT COUNT(*) AS total ${from}`, ...values)?.total)
+      // Sorted by their numbers alone: properties are long.
       const rows = db.all(
-        `SELECT j.* ${from} ORDER BY COALESCE(l.id, 0) DESC, j.id DESC LIMIT ? OFFSET ?`,
+        `SELECT j.* FROM (SELECT j.id, COALESCE(${latest}, 0) AS latest ${from} ORDER BY latest DESC, j.id DESC LIMIT ? OFFSET ?) page
+         JOIN jobs j ON j.id = page.id ORDER BY page.latest DESC, j.id DESC`,
         ...[...values, size, offset],
       )
       const jobs = rows.map(jobOf).map((job) => ({ job, runs: lastRuns(job.id, strip), namesakes: namesakes(db, job) }))
