@@ -95,10 +95,12 @@ export function folderTree(root: FolderView, links: TreeLinks): Markup {
     const { names, last } = chain(folder)
     const { path, tally, folders } = last
     const isCurrent = path === links.current
-    const line = html`<a href="${links.hrefOf(path)}"${isCurrent && html` aria-current="page"`}>${trail(names)}</a><span class="n">${small(tally)}</span>`
-    if (folders.length === 0 || level >= deepestLevel) return html`<li><div class="leaf">${line}</div></li>`
+    const name = trail(names)
+    const line = html`<span class="line"><a href="${links.hrefOf(path)}"${isCurrent && html` aria-current="page"`}>${name}</a><span class="n">${small(tally)}</span></span>`
+    if (folders.length === 0 || level >= deepestLevel) return html`<li>${line}</li>`
     const isOpen = level < (links.openLevels ?? 1) || isOnWay(path, firstFailure) || isOnWay(path, links.current)
-    return html`<li><details${isOpen && html` open`}><summary>${line}</summary><ul>${folders.map((each) => item(each, level + 1))}</ul></details></li>`
+    const inner = html`<ul>${folders.map((each) => item(each, level + 1))}</ul>`
+    return html`<li>${line}<details${isOpen && html` open`}><summary aria-label="Folders in ${name}"></summary>${inner}</details></li>`
   }
 }
 

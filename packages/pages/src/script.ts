@@ -20,13 +20,13 @@ async function reread() {
     const main = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('main')
     const old = document.getElementById('main')
     const isTyping = old.contains(document.activeElement) && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)
-    const focused = document.activeElement?.getAttribute?.('href')
+    const focused = document.activeElement?.closest?.('a')?.outerHTML
     const marked = (details) => details.querySelector('summary')?.textContent ?? ''
     const open = new Map([...old.querySelectorAll('details')].map((details) => [marked(details), details.open]))
     if (main && !isTyping && main.innerHTML !== old.innerHTML) {
       for (const details of main.querySelectorAll('details')) if (open.has(marked(details))) details.open = open.get(marked(details))
       old.replaceWith(main)
-      if (focused) [...main.querySelectorAll('a[href]')].find((link) => link.getAttribute('href') === focused)?.focus({ preventScroll: true })
+      if (focused) [...main.querySelectorAll('a[href]')].find((link) => link.outerHTML === focused)?.focus({ preventScroll: true })
     }
   } catch { /* The server is away; the events tell when it is back. */ }
   busy = false

@@ -8,7 +8,7 @@ export const style = `
 * { box-sizing: border-box }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/1.45 system-ui, -apple-system, 'Segoe UI', sans-serif; overflow-wrap: break-word }
 h1, h3, li, pre, code, dd, td a, .trail, .wide { overflow-wrap: anywhere }
-a { color: var(--link); text-decoration: none } a:hover { text-decoration: underline }
+a { color: var(--link); text-decoration: none } a:hover, p:not(.trail) a, .changes li a { text-decoration: underline }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 1px; border-radius: 3px }
 .skip { position: absolute; left: -99rem } .skip:focus { left: .5rem; top: .5rem; background: var(--paper); padding: .3rem .6rem; z-index: 9 }
 header.top { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; align-items: baseline; padding: .55rem 1.2rem; border-bottom: 1px solid var(--line); background: var(--raised) }
@@ -16,7 +16,7 @@ header.top strong { font-size: 1rem } header.top nav { display: flex; flex-wrap:
 main { max-width: 160rem; margin: 0 auto; padding: .9rem 1.2rem 3rem }
 h1 { font-size: 1.3rem; line-height: 1.25; margin: .2rem 0 .5rem } h2 { font-size: 1.02rem; margin: 1.5rem 0 .5rem } h1 small, h2 small { font-weight: 400; color: var(--soft); font-size: .85em }
 p { margin: .35rem 0 } .soft { color: var(--soft) } .trail { color: var(--soft); margin: 0 } code { font: .92em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; background: var(--raised); padding: 0 .25em; border-radius: 3px }
-table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .34rem .9rem .34rem 0 } thead th { color: var(--soft); font-weight: 500; border-bottom: 1px solid var(--line) }
+table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; overflow-wrap: anywhere; padding: .34rem .9rem .34rem 0 } td { min-width: 9ch } thead th { color: var(--soft); font-weight: 500; border-bottom: 1px solid var(--line) }
 tbody td { border-bottom: 1px solid var(--line) } tbody tr:hover td { background: var(--raised) } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 .pass { color: var(--pass) } .fail { color: var(--fail) } .other { color: var(--other) } .verdict { font-weight: 600; white-space: nowrap } .nowrap { white-space: nowrap }
 .facts { display: flex; flex-wrap: wrap; gap: .3rem 1.8rem; margin: .5rem 0 } .facts div { display: flex; gap: .4rem } .facts dt { color: var(--soft) } .facts dd { margin: 0 } dl.facts { padding: 0 }
@@ -29,7 +29,7 @@ svg .p { fill: var(--pass-fill) } svg .f { fill: var(--fail-fill) } svg .o { fil
 form.filter { display: flex; flex-wrap: wrap; gap: .5rem; margin: .7rem 0 } input, select, button, textarea { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 5px; padding: .3rem .6rem; max-width: 100% }
 button { background: var(--raised); cursor: pointer } form.filter input[type=search] { flex: 1 1 14rem } textarea { width: 100%; font: .92em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace }
 .split { display: grid; gap: 0 2rem } @media (min-width: 70rem) { .split { grid-template-columns: minmax(17rem, 24rem) minmax(0, 1fr) } .split > aside { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow: auto } }
-ul.tree, ul.tree ul { list-style: none; margin: 0; padding: 0 } ul.tree ul { padding-left: 1rem; border-left: 1px solid var(--line); margin-left: .35rem } .tree summary { cursor: pointer; padding: .1rem 0 } .tree .leaf { padding: .1rem 0 .1rem 1.05rem } .tree [aria-current] { font-weight: 650; color: inherit } .tree .n { color: var(--soft); margin-left: .4rem; white-space: nowrap }
+ul.tree, ul.tree ul { list-style: none; margin: 0; padding: 0 } ul.tree ul { padding-left: 1rem; border-left: 1px solid var(--line); margin-left: .35rem } .tree li { position: relative; padding: .1rem 0 } .tree .line { display: block; padding-left: 1.15rem } .tree summary { position: absolute; left: 0; top: .1rem; width: 1.15rem; height: 1.45em; overflow: hidden; cursor: pointer } .tree [aria-current] { font-weight: 650; color: inherit } .tree .n { color: var(--soft); margin-left: .4rem; white-space: nowrap }
 ul.records { list-style: none; margin: 0; padding: 0 } ul.records > li { padding: .3rem 0; border-bottom: 1px solid var(--line); display: grid; grid-template-columns: 1.4rem minmax(0, 1fr) auto; gap: .5rem } ul.records .folder { color: var(--soft); font-size: .92em } ul.records .side { color: var(--soft); text-align: right }
 ul.records > li.group { color: var(--soft); padding-top: .8rem; display: block } .chip { display: inline-block; border: 1px solid var(--line); border-radius: 9px; padding: 0 .5em; font-size: .87em; color: var(--soft); margin: 0 .2em .1em 0 }
 .failure { border: 1px solid var(--line); border-left: 3px solid var(--fail-fill); border-radius: 5px; margin: .5rem 0; padding: .5rem .8rem; background: var(--paper) } .failure > details > summary { cursor: pointer; color: var(--soft); margin-top: .2rem } .failure > details[open] > summary { font-size: .87em } .failure h3 { font-size: 1rem; margin: 0 0 .2rem; font-weight: 600 }

@@ -18,18 +18,16 @@ export function events(changes: Changes, closing: AbortSignal) {
         const off = changes.on((change) => send(`data: ${JSON.stringify(change)}\n\n`))
         const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs)
         heartbeat.unref()
+        const end = () => {
+          stop()
+          controller.close()
+        }
         stop = () => {
           off()
           clearInterval(heartbeat)
+          closing.removeEventListener('abort', end)
         }
-        closing.addEventListener(
-          'abort',
-          () => {
-            stop()
-            controller.close()
-          },
-          { once: true },
-        )
+        closing.addEventListener('abort', end, { once: true })
       },
       cancel: () => stop(),
     })
