@@ -2,8 +2,8 @@
 // and `fs/promises` behind its getters: 2 to 4 ms, wherever a runner loads a reporter. `process.getBuiltinModule`
 // (Node 20.16) does not. `node:crypto` costs 5 to 9 ms; where nothing is hashed, it is not needed at all.
 
-/** Loaded when one of their functions is first called; only functions can be put off so. */
-const late = ['node:crypto', 'node:child_process', 'node:tls', 'node:timers/promises']
+/** Loaded when one of their functions is first called, or one of their classes built. */
+const late = ['node:crypto', 'node:child_process', 'node:tls', 'node:net', 'node:timers/promises', 'node:fs/promises']
 
 /** A rolldown plugin: `import { readFileSync } from "node:fs"` in what is built becomes the cheaper call. */
 export function cheapBuiltins() {
@@ -14,16 +14,19 @@ export function cheapBuiltins() {
 }
 
 function rewritten(statement, what, name) {
-  const loaded = `process.getBuiltinModule("${name}")`
   const names = /^\{ (.*) \}$/.exec(what)?.[1]?.split(', ')
   // `import * as x`, or a default: nobody writes them here.
   if (!names) throw new Error(`Import names from ${name}, so that it can be loaded cheaply: ${statement}`)
   const pairs = names.map((text) => text.split(' as ')).map(([own, local = own]) => ({ own, local }))
-  if (late.includes(name) && pairs.every(({ own }) => isPlainFunction(name, own)))
-    return pairs.map(({ own, local }) => `const ${local} = (...args) => ${loaded}.${own}(...args);`).join('\n')
+  const loaded = `process.getBuiltinModule("${name}")`
+  if (late.includes(name)) return pairs.map(({ own, local }) => atFirstUse(name, own, local, loaded)).join('\n')
   return `const { ${pairs.map(({ own, local }) => (own === local ? own : `${own}: ${local}`)).join(', ')} } = ${loaded};`
 }
 
-function isPlainFunction(name, own) {
-  return typeof process.getBuiltinModule(name)[own] === 'function' && !/^[A-Z]/.test(own)
+function atFirstUse(name, own, local, loaded) {
+  if (typeof process.getBuiltinModule(name)[own] !== 'function')
+    throw new Error(`${own} of ${name} is no function: it cannot wait for its first use.`)
+  if (/^[A-Z]/.test(own))
+    return `const ${local} = function (...args) { return Reflect.construct(${loaded}.${own}, args); };`
+  return `const ${local} = (...args) => ${loaded}.${own}(...args);`
 }

@@ -1,5 +1,5 @@
 // A measured process tells its own CPU time and peak memory as it exits (see exit-usage.mjs).
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,40 +8,44 @@ import { pathToFileURL } from 'node:url'
 const hook = pathToFileURL(join(import.meta.dirname, 'exit-usage.mjs')).href
 
 /** Runs Node once; milliseconds of CPU and wall time, peak memory in MB, of that process alone (not of its workers). */
-export function measure(args, { cwd, env } = {}) {
+export async function measure(args, { cwd, env, node = process.execPath } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'zephyr-bench-'))
   const usage = join(folder, 'usage.json')
   const started = performance.now()
-  const { status, stderr } = spawnSync(process.execPath, ['--import', hook, ...args], {
+  const child = spawn(node, ['--import', hook, ...args], {
     cwd,
-    env: { ...withoutZephyr(process.env), CI: 'true', ...env, BENCH_USAGE: usage },
-    encoding: 'utf8',
-    maxBuffer: 1 << 30,
+    env: { ...clean(process.env), CI: 'true', ...env, BENCH_USAGE: usage },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text.slice(0, 1 << 20)))
+  child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text.slice(0, 1 << 20)))
+  const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
   const wall = performance.now() - started
   try {
-    return { ...JSON.parse(readFileSync(usage, 'utf8')), wall, status, stderr }
-  } catch {
-    throw new Error(`${args.join(' ')} ended with ${status} and told no usage:\n${stderr}`)
+    return { ...JSON.parse(readFileSync(usage, 'utf8')), wall, status, stdout, stderr }
+  } catch (error) {
+    throw new Error(`${args.join(' ')} ended with ${status} and reported no usage:\n${stderr}`, { cause: error })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** Measures several variants in turn, A B A B …, so that a drift of the machine meets them alike; the medians. */
-export function compare(variants, runs) {
-  const samples = variants.map(() => [])
+/** Measures the variants in turn, A B A B …, so that a drift of the machine meets them alike; the medians by name. */
+export async function compare(variants, runs) {
+  const samples = Object.fromEntries(Object.keys(variants).map((name) => [name, []]))
   for (let run = 0; run <= runs; run++) {
-    for (const [index, variant] of variants.entries()) {
-      const sample = variant()
-      if (run > 0) samples[index].push(sample) // the first is a warm-up
+    for (const [name, variant] of Object.entries(variants)) {
+      const sample = await variant()
+      if (run > 0) samples[name].push(sample) // the first is a warm-up
     }
   }
-  return samples.map((all) => ({
-    cpu: median(all.map(({ cpu }) => cpu)),
-    wall: median(all.map(({ wall }) => wall)),
-    memory: median(all.map(({ memory }) => memory)),
-  }))
+  return Object.fromEntries(Object.entries(samples).map(([name, all]) => [name, medians(all)]))
+}
+
+function medians(samples) {
+  const figures = ['cpu', 'wall', 'memory', 'load'].filter((name) => samples[0]?.[name] !== undefined)
+  return Object.fromEntries(figures.map((name) => [name, median(samples.map((sample) => sample[name]))]))
 }
 
 export function median(values) {
@@ -50,13 +54,9 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-export function table(title, rows) {
-  console.log(`\n${title}`)
-  console.table(rows)
-}
-
 export const round = (value, digits = 0) => Number(value.toFixed(digits))
 
-function withoutZephyr(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('ZEPHYR_')))
+/** Neither the user's options nor a CI system's name reach what is measured. */
+function clean(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(ZEPHYR_|NODE_OPTIONS$|npm_)/.test(name)))
 }

@@ -1,0 +1,123 @@
+import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { measure, median, round } from '../measure.mjs'
+import { stage } from '../stage.mjs'
+import { configure, makeSuite, suites } from '../suites.mjs'
+
+const options = {
+  ZEPHYR_TOKEN: 'bench',
+  ZEPHYR_PROJECT_ID: '1',
+  ZEPHYR_RELEASE_ID: '11',
+  ZEPHYR_JOB_NAME: 'Bench',
+  ZEPHYR_CYCLE_NAME: 'Bench',
+  ZEPHYR_REPOSITORY_PATH: 'Release 1.0 > Automation',
+  ZEPHYR_REPOSITORY_TREE_ID: '32',
+  ZEPHYR_RETRIES: '0',
+}
+
+/** From the runner's end hook, which follows the last test, to the first byte at the server. */
+export async function firstByte() {
+  const cwd = stage()
+  const tests = 10_000
+  const folder = makeSuite(cwd, 'jest', tests)
+  // Before ours: the moment when Jest begins to call its reporters' end hooks.
+  writeFileSync(
+    join(folder, 'clock.cjs'),
+    `module.exports = class { onRunComplete() { process.stderr.write('ended ' + (performance.timeOrigin + performance.now()) + '\\n') } }`,
+  )
+  configure(folder, 'jest', { reporters: ['<rootDir>/clock.cjs', '@zephyr-reporters/jest'] })
+  const [script, ...args] = suites.jest.command
+  const samples = []
+  for (let run = 0; run < 5; run++) {
+    const sink = await startSink()
+    const env = { ...options, ZEPHYR_URL: sink.url }
+    const { stderr } = await measure([join(cwd, script), ...args], { cwd: folder, env })
+    const { first } = await sink.end()
+    const ended = Number(/^ended (\S+)$/m.exec(stderr)?.[1])
+    if (!(first > ended)) throw new Error(`No byte arrived:\n${stderr.slice(-2000)}`)
+    samples.push(first - ended)
+  }
+  rmSync(folder, { recursive: true })
+  const ms = round(median(samples), 1)
+  return {
+    title: `From the last of ${tests} tests with Jest to the first byte at the server`,
+    rows: [
+      { 'median ms': ms, 'lowest ms': round(Math.min(...samples), 1), 'highest ms': round(Math.max(...samples), 1) },
+    ],
+    targets: [{ what: 'ms', value: ms, most: 50 }],
+  }
+}
+
+/** One gigabyte through the client, and through Node's own socket. */
+export async function upload() {
+  const folder = mkdtempSync(join(tmpdir(), 'zephyr-bench-'))
+  const file = join(folder, 'large.xml')
+  writeFileSync(file, '')
+  truncateSync(file, 1e9)
+  const detail = { jobName: 'Bench', projectId: 1, releaseId: 11, automationFramework: 'junit' }
+  const scripts = {
+    'a raw socket': (port) => `
+import { createReadStream } from 'node:fs'
+import { connect } from 'node:net'
+import { pipeline } from 'node:stream/promises'
+const started = performance.now()
+const socket = connect(${port}, '127.0.0.1')
+socket.write('POST / HTTP/1.1\\r\\nhost: x\\r\\ncontent-length: 1000000000\\r\\n\\r\\n')
+const answered = new Promise((resolve) => socket.once('data', resolve))
+await pipeline(createReadStream(${JSON.stringify(file)}), socket, { end: false })
+await answered
+console.log(performance.now() - started)
+socket.destroy()`,
+    ours: (port) => `
+import { createZephyrClient } from '@zephyr-reporters/core'
+const client = createZephyrClient({ url: 'http://127.0.0.1:${port}', token: 'bench', retries: 0, timeout: 600 })
+const started = performance.now()
+await client.createAndExecuteJob(${JSON.stringify(detail)}, ${JSON.stringify(file)})
+console.log(performance.now() - started)`,
+  }
+  const samples = Object.fromEntries(Object.keys(scripts).map((name) => [name, []]))
+  for (let run = 0; run < 3; run++)
+    for (const [name, script] of Object.entries(scripts)) {
+      const sink = await startSink()
+      const { stdout, memory, stderr } = await measure(['--input-type=module', '-e', script(sink.port)], {
+        cwd: stage(),
+      })
+      const { bytes } = await sink.end()
+      if (bytes < 1e9) throw new Error(`${name}: ${bytes} bytes arrived.\n${stderr}`)
+      samples[name].push({ speed: 1e6 / Number(stdout), memory })
+    }
+  rmSync(folder, { recursive: true })
+  const found = Object.entries(samples).map(([name, all]) => ({
+    way: name,
+    'MB/s': round(median(all.map(({ speed }) => speed))),
+    'peak MB': round(median(all.map(({ memory }) => memory))),
+  }))
+  const [socket, ours] = found
+  return {
+    title: 'Uploading 1 GB',
+    rows: found,
+    targets: [
+      { what: 'peak MB', value: ours['peak MB'], most: 120 },
+      { what: 'speed, x a raw socket', value: round(ours['MB/s'] / socket['MB/s'], 2), least: 0.5 },
+    ],
+  }
+}
+
+/** A server in a process of its own, so that its work is not the bench's. */
+async function startSink() {
+  const child = fork(join(import.meta.dirname, '../sink.mjs'), { execArgv: [] })
+  const said = () => new Promise((resolve) => child.once('message', resolve))
+  const { port } = await said()
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    async end() {
+      child.send('end')
+      const result = await said()
+      child.disconnect()
+      return result
+    },
+  }
+}

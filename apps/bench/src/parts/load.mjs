@@ -1,0 +1,58 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { compare, measure, round } from '../measure.mjs'
+import { stage } from '../stage.mjs'
+
+/** How long `import` takes, in a process that did nothing else. */
+export async function load() {
+  const cwd = stage()
+  // A package as small as can be, found and read as the others are.
+  const empty = join(cwd, 'node_modules/empty-module')
+  mkdirSync(empty, { recursive: true })
+  writeFileSync(join(empty, 'package.json'), '{"name":"empty-module","type":"module","exports":"./index.js"}')
+  writeFileSync(join(empty, 'index.js'), 'export {}\n')
+
+  const modules = {
+    'an empty module': 'empty-module',
+    'ours, Jest, inactive': '@zephyr-reporters/jest',
+    'ours, Vitest, inactive': '@zephyr-reporters/vitest',
+    'ours, Playwright, inactive': '@zephyr-reporters/playwright',
+    'ours, what an active reporter loads': '@zephyr-reporters/core/report',
+    'jest-junit': 'jest-junit',
+    'allure-jest': 'allure-jest/node',
+    'jest-qase-reporter': 'jest-qase-reporter',
+    'jest-ctrf-json-reporter': 'jest-ctrf-json-reporter',
+  }
+  const loading = (name) => async () => {
+    const script = `const started = performance.now(); await import('${name}'); console.log(performance.now() - started)`
+    const sample = await measure(['--input-type=module', '-e', script], { cwd })
+    return { ...sample, load: Number(sample.stdout) }
+  }
+  const found = await compare(
+    Object.fromEntries(Object.entries(modules).map(([name, module]) => [name, loading(module)])),
+    15,
+  )
+  const least = found['an empty module'].load
+  const inactive = Object.keys(modules).filter((name) => name.endsWith('inactive'))
+  return {
+    title: 'Loading, milliseconds of `import`',
+    rows: Object.entries(found).map(([name, { load: ms }]) => ({
+      module: name,
+      ms: round(ms, 1),
+      'x empty': round(ms / least, 2),
+    })),
+    targets: [
+      {
+        what: 'inactive, x an empty module',
+        value: round(Math.max(...inactive.map((name) => found[name].load)) / least, 2),
+        most: 1.5,
+      },
+      {
+        what: 'active, x jest-junit',
+        value: round(found['ours, what an active reporter loads'].load / found['jest-junit'].load, 2),
+        most: 1,
+      },
+    ],
+    chart: { unit: 'ms', bars: Object.entries(found).map(([name, { load: ms }]) => [name, round(ms, 1)]) },
+  }
+}

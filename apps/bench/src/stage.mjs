@@ -1,0 +1,57 @@
+// Installs of what is measured, made once for each content: our packages as npm gets them, the runners, and what people use.
+import { execFileSync } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { packed } from '../../../fidelity/harness/project.ts'
+import { peers, runners } from './peers.mjs'
+
+const tarballs = await packed()
+const ours = (names) =>
+  Object.fromEntries(names.map((name) => [`@zephyr-reporters/${name}`, `file:${tarballs.get(name)}`]))
+
+/** Everything in one tree, where suites of all runners find what they configure. */
+export const stage = () =>
+  install('stage', {
+    ...ours(['parser-template', 'core', 'jest', 'vitest', 'playwright', 'cli']),
+    ...runners,
+    ...peers,
+  })
+
+/** One package alone, without its peers, as a project adds it. */
+export function installAlone(name, version) {
+  if (version) return install(name.replace('/', '-'), { [name]: version }, ['--legacy-peer-deps'])
+  const own = name.slice('@zephyr-reporters/'.length)
+  return install(own, ours(['parser-template', 'core', own]), ['--legacy-peer-deps'])
+}
+
+/** How many packages an install has, and their bytes as they lie on the disk's files. */
+export function sizeOf(folder) {
+  const entries = readdirSync(join(folder, 'node_modules'), { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== '.package-lock.json')
+  const { packages } = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8'))
+  return {
+    packages: Object.keys(packages).length,
+    bytes: files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0),
+  }
+}
+
+function install(name, dependencies, args = []) {
+  const key = createHash('sha256').update(JSON.stringify(dependencies)).digest('hex').slice(0, 12)
+  const folder = join(tmpdir(), `zephyr-bench-${name}-${key}`)
+  if (existsSync(folder)) return folder
+  const making = `${folder}.${randomUUID()}`
+  mkdirSync(making)
+  writeFileSync(join(making, 'package.json'), JSON.stringify({ private: true, dependencies }))
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', '--ignore-scripts']
+  execFileSync('npm', ['install', ...quiet, ...args], { cwd: making, stdio: ['ignore', 'ignore', 'inherit'] })
+  try {
+    renameSync(making, folder)
+  } catch (error) {
+    // Another process made the same meanwhile.
+    if (!existsSync(folder)) throw error
+    rmSync(making, { recursive: true })
+  }
+  return folder
+}
