@@ -1,18 +1,17 @@
 import { mergeFiles } from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
 import { contextOf, print, printJson } from './context.js'
-import { checkShards, filesOf, mendedLine } from './files.js'
+import { checkShards, filesOf, mendedLine, mergeOptionsOf, mustNotOverwrite, testCases } from './files.js'
 import { readingProgress } from './progress.js'
 
 export const merge: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const { loaded, json, log } = context
-  const { createPackage, skipped } = loaded.settings
   const output = String(invocation.flags.output)
   const files = await filesOf(invocation.args, { output, log })
+  mustNotOverwrite(files, output, '-o')
   const merged = await mergeFiles(files, output, {
-    createPackage,
-    skipped,
+    ...mergeOptionsOf(loaded.settings),
     runner: 'merge',
     onRead: readingProgress(context, files),
     onShards: (shards) => checkShards({ shards }, invocation.flags.allowMissing === true),
@@ -20,7 +19,7 @@ export const merge: Action = async (invocation) => {
   const { counts } = merged
   if (json) printJson({ output, files: files.length, ...merged })
   else {
-    const head = `${files.length === 1 ? '1 file' : `${files.length} files`} merged into ${output}: ${counts.recorded} test cases, ${counts.passed} passed, ${counts.failed} failed.`
+    const head = `${files.length === 1 ? '1 file' : `${files.length} files`} merged into ${output}: ${testCases(counts.recorded)}, ${counts.passed} passed, ${counts.failed} failed.`
     print([head, ...mendedLine(merged)].join('\n'))
   }
   return 0

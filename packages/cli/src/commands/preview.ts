@@ -4,7 +4,7 @@ import type { TemplateRecord } from '@zephyr-reporters/parser-template'
 import type { Action } from '../program.js'
 import { contextOf, print, printJson } from './context.js'
 import { UsageError } from './failure.js'
-import { filesOf, mendedLine } from './files.js'
+import { filesOf, mendedLine, mergeOptionsOf, mustNotOverwrite, testCases } from './files.js'
 import { countsLine, type Folder, reasonsOf, stateOf, treeOf } from './preview-tree.js'
 import { readingProgress } from './progress.js'
 import { colored } from './table.js'
@@ -19,15 +19,14 @@ export const preview: Action = async (invocation) => {
       throw new UsageError('--html shows what is mended, and with --template nothing is: name one.')
     return await withTemplate(template, files, json)
   }
-  const { createPackage, skipped } = loaded.settings
+  if (typeof html === 'string') mustNotOverwrite(files, html, '--html')
   const fates: CaseFate[] = []
   const merged = await mergeFiles(files, undefined, {
-    createPackage,
-    skipped,
+    ...mergeOptionsOf(loaded.settings),
     onRead: readingProgress(context, files),
     onCase: (fate) => fates.push(fate),
   })
-  const tree = treeOf(fates, createPackage)
+  const tree = treeOf(fates, loaded.settings.createPackage)
   const lines = [summary(merged), ...mendedLine(merged), ...missingLines(merged)]
   if (typeof html === 'string') {
     const { previewPage } = await import('./preview-page.js')
@@ -40,7 +39,7 @@ export const preview: Action = async (invocation) => {
 }
 
 function summary({ counts: { recorded, failed, flaky } }: Merged): string {
-  return `Zephyr would record ${recorded} test cases: ${recorded - failed} passed${flaky ? ` (${flaky} flaky)` : ''}, ${failed} failed.`
+  return `Zephyr would record ${testCases(recorded)}: ${recorded - failed} passed${flaky ? ` (${flaky} flaky)` : ''}, ${failed} failed.`
 }
 
 const missingLines = ({ shards }: Merged) =>
@@ -55,7 +54,7 @@ async function withTemplate(path: string, files: readonly string[], json: boolea
   const records: TemplateRecord[] = []
   for (const file of files) for await (const record of templateRecordsOf(file, template)) records.push(record)
   if (json) printJson({ records })
-  else print([`This template records ${records.length} test cases.`, '', ...records.map(recordLine)].join('\n'))
+  else print([`This template records ${testCases(records.length)}.`, '', ...records.map(recordLine)].join('\n'))
   return 0
 }
 

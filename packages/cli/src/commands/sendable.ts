@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { mergeFiles } from '@zephyr-reporters/core'
 import type { Context } from './context.js'
 import { UsageError } from './failure.js'
-import { mendedLine } from './files.js'
+import { mendedLine, mergeOptionsOf } from './files.js'
 
 export interface Sending {
   path: string
@@ -25,14 +25,14 @@ export async function sendable<T>(
 ): Promise<T> {
   mustBeReadable(path)
   if (asIs || automationFramework.toLowerCase() !== 'junit') return await send(path)
-  const { skipped } = loaded.settings
-  const checked = await mergeFiles([path], undefined, { createPackage, skipped })
+  const options = { ...mergeOptionsOf(loaded.settings), createPackage }
+  const checked = await mergeFiles([path], undefined, options)
   if (checked.counts.recorded === 0) throw new UsageError(`No test that ran in ${path}: nothing is sent.`)
   if (Object.keys(checked.mended).length + Object.keys(checked.counts.omitted).length === 0) return await send(path)
   const folder = mkdtempSync(join(tmpdir(), 'zephyr-report-'))
   try {
     const file = join(folder, basename(path))
-    await mergeFiles([path], file, { createPackage, skipped })
+    await mergeFiles([path], file, options)
     for (const line of mendedLine(checked)) log.info(line)
     log.info(`A copy is sent; ${path} stays as it is. --as-is sends it so.`)
     return await send(file)

@@ -28,7 +28,7 @@ import {
 import type { Action } from '../program.js'
 import { type Context, mustDeliver, openContext, print, printJson } from './context.js'
 import { UsageError } from './failure.js'
-import { checkShards, filesOf, mendedLine } from './files.js'
+import { checkShards, filesOf, isSameFile, mendedLine, mergeOptionsOf } from './files.js'
 import { readingProgress, waiting } from './progress.js'
 
 export const upload: Action = async (invocation) => {
@@ -46,10 +46,9 @@ export const upload: Action = async (invocation) => {
   }
   const resultFile = resultFilePath({ root: settings.root ?? process.cwd(), runner: 'upload' }, settings.outputFile)
   const files = await filesOf(invocation.args, { output: resultFile, log })
-  if (files.some((input) => resolve(input) === resultFile))
+  if (files.some((input) => isSameFile(input, resultFile)))
     throw new UsageError(`${resultFile} is where the merged file is written. Name another with --output-file.`)
-  const { createPackage, skipped } = settings
-  const options: MergeOptions = { createPackage, skipped }
+  const options: MergeOptions = mergeOptionsOf(settings)
   // Read once without writing: nothing that stands there is touched for files that are refused.
   const checked = await mergeFiles(files, undefined, { ...options, onRead: readingProgress(context, files) })
   checkShards(checked, invocation.flags.allowMissing === true)

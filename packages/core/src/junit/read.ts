@@ -1,12 +1,14 @@
 import { ResultFileError, textOf } from '@zephyr-reporters/parser-template'
 import { SaxesParser } from 'saxes'
-import { stripAnsi } from '../results/ansi.js'
 import type { Failure, Outcome } from '../results/model.js'
+import { characterFilter } from './characters.js'
 import type { Property } from './element.js'
+import { environmentOf, isOneTest, type RedCase, type Tool, toolOf } from './origin.js'
+import { type Evidence, type Meaning, meaningOf, verdictOf } from './outcome.js'
 import { type OwnFile, readRootAttributes } from './shard.js'
 
-/** What a reader mends, because Zephyr would misread it. */
-export type Mend =
+/** What a reader repairs, because Zephyr would misread it. */
+export type Repair =
   | 'error as failure'
   | 'failure without text'
   | 'several failures as one'
@@ -17,6 +19,8 @@ export type Mend =
   | 'classname taken from the suite'
   | 'empty name'
   | 'reruns as one'
+  | 'environment in the package'
+  | 'unknown element'
 
 /** A test case of any JUnit file, its outcome as the tool meant it. */
 export interface ReadCase {
@@ -33,29 +37,36 @@ export interface ReadCase {
   properties: Property[]
   /** Its other attributes: `id`, `file`, `line`, … */
   attributes: Attributes
-  /** A file of ours with `createPackage: false` has the package in front of each name. */
-  nameHoldsPackage: boolean
-  mends: Mend[]
+  /** What the file says of itself where it is one of ours. */
+  own?: OwnFile
+  tool: Tool
+  /** Elements within it that no tool we know writes. */
+  unknown: readonly string[]
+  repairs: Repair[]
 }
 
 export interface ReadSuite {
   name: string
+  /** The names of the suites around it and its own, outermost first, ` > ` between them. */
+  path: string
   /** Its other attributes, but for counts: `id`, `timestamp`, `time`, `hostname`, … */
   attributes: Attributes
+  /** The nearest `file` attribute or property, its own or that of a suite around it. */
+  file?: string
   properties: Property[]
 }
 
-type Attributes = Readonly<Record<string, string>>
+export type Attributes = Readonly<Record<string, string>>
 
 export interface ReadHandlers {
-  /** The root says that the file is one of ours. */
+  /** Called where the root says that the file is one of ours. */
   onOwn?(file: OwnFile): void
   onCase(test: ReadCase, suite: ReadSuite): void
-  /** Once for each suite, behind its cases. */
+  /** Called once for each suite, behind its cases. */
   onSuiteEnd?(suite: ReadSuite): void
-  /** Told how many characters were taken out because XML forbids them. */
+  /** Called with the number of characters that were taken out because XML forbids them. */
   onRemoved?(characters: number): void
-  /** Told of each piece as it is read, how many characters it has. */
+  /** Called with the number of characters of each piece that was read. */
   onRead?(characters: number): void
 }
 
@@ -72,17 +83,13 @@ export async function readJUnit(path: string, handlers: ReadHandlers): Promise<v
 
 async function parse(path: string, handlers: ReadHandlers, position: boolean): Promise<void> {
   const parser = caseParser(path, handlers, position)
-  let held = ''
+  const filter = characterFilter((characters) => handlers.onRemoved?.(characters))
   try {
     for await (const text of textOf(path, { lenient: true })) {
       handlers.onRead?.(text.length)
-      const whole = held + text
-      const cut = /&[^;\s<>&]{0,11}$|(?:\u001B|&#(?:0*27|[xX]0*1[bB]);)[^\n<>&"']{0,20}$/.exec(whole.slice(-34))
-      const end = cut ? whole.length - cut[0].length : whole.length
-      held = whole.slice(end)
-      parser.write(legal(whole.slice(0, end), handlers.onRemoved))
+      parser.write(filter.next(text))
     }
-    parser.write(legal(held, handlers.onRemoved))
+    parser.write(filter.last())
     parser.close()
   } catch (error) {
     // V8's longest string.
@@ -92,33 +99,6 @@ async function parse(path: string, handlers: ReadHandlers, position: boolean): P
   }
 }
 
-const suspicious = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|&#/
-const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
-
-/** Characters that XML forbids, plain or as references, are taken out: other tools write them, and Zephyr would refuse the file. */
-function legal(text: string, onRemoved: ReadHandlers['onRemoved']): string {
-  if (!suspicious.test(text)) return text
-  const plain = text.replace(
-    /&#(?:[xX]([0-9a-fA-F]+)|(\d+));/g,
-    (reference, hex: string | undefined, decimal: string) => {
-      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
-      return isLegal(code) ? reference : code < 0x20 ? String.fromCharCode(code) : '\uFFFF'
-    },
-  )
-  // A colour code that was cut off must not take markup with it: `ESC[31</failure>`.
-  const result = plain.replace(/\u001B[^<>&"']*/g, stripAnsi).replace(forbidden, '')
-  if (result.length < plain.length) onRemoved?.(plain.length - result.length)
-  return result
-}
-
-const isLegal = (code: number) =>
-  code === 9 ||
-  code === 10 ||
-  code === 13 ||
-  (code >= 0x20 && code <= 0xd7ff) ||
-  (code >= 0xe000 && code <= 0xfffd) ||
-  (code >= 0x10000 && code <= 0x10ffff)
-
 interface OpenSuite extends ReadSuite {
   /** How many `<testsuite>` it stands in, itself among them. */
   level: number
@@ -127,27 +107,26 @@ interface OpenSuite extends ReadSuite {
   /** What it says of itself, and what was found in it. */
   counted: { errors: number; failures: number }
   found: { red: number; errors: number; excused: number }
+  /** All its attributes, as {@link environmentOf} wants them. */
+  given: Attributes
 }
 
-interface OpenCase {
-  attributes: Record<string, string>
-  failures: { element: string; failure: Failure }[]
-  reruns: Failure[]
-  flaky: boolean
-  skipped?: { type?: string; message?: string }
+interface OpenCase extends Evidence {
+  depth: number
   requirements: string[]
   tags: string[]
   properties: Property[]
+  unknown: string[]
 }
 
+/** An element whose text is wanted. */
 interface Collecting {
+  depth: number
   element: string
-  attributes: Record<string, string>
+  attributes: Attributes
   text: string
+  use(collected: Collecting): void
 }
-
-const failureElements = new Set(['failure', 'error', 'rerunFailure', 'rerunError', 'flakyFailure', 'flakyError'])
-const textElements = new Set(['requirement', 'tag'])
 
 function caseParser(path: string, handlers: ReadHandlers, position: boolean) {
   const parser = new SaxesParser<{ xmlns: false; position: boolean }>({ xmlns: false, position })
@@ -156,101 +135,164 @@ function caseParser(path: string, handlers: ReadHandlers, position: boolean) {
   const cases: OpenCase[] = []
   let depth = 0
   let own: OwnFile | undefined
+  let tool: Tool
   let collecting: Collecting | undefined
+  /** The depth of a `<system-out>`: what a test printed is no markup of the file, whatever it looks like. */
+  let insideOutput: number | undefined
   const at = () => (position ? { line: parser.line, column: parser.column } : {})
   const gather = (text: string) => {
     if (collecting) collecting.text += text
   }
   /** Text is asked for only where it is wanted: the parser need not hold the megabytes that a test printed. */
-  const startCollecting = (element: string, attributes: Record<string, string>) => {
-    collecting = { element, attributes, text: '' }
+  const collect = (element: string, attributes: Attributes, use: Collecting['use']) => {
+    collecting = { depth, element, attributes, text: '', use }
     parser.on('text', gather)
     parser.on('cdata', gather)
+  }
+  const collected = (done: Collecting) => {
+    collecting = undefined
+    parser.off('text')
+    parser.off('cdata')
+    done.use(done)
+  }
+
+  const openRoot = (name: string, attributes: Attributes) => {
+    if (name !== 'testsuites' && name !== 'testsuite')
+      throw new ResultFileError(
+        `${path} is no JUnit file: its root is <${name}>, expected <testsuites> or <testsuite>.`,
+        { ...at(), code: 'other root' },
+      )
+    own = readRootAttributes(attributes, path)
+    tool = toolOf(attributes)
+    if (own) handlers.onOwn?.(own)
+  }
+  const openProperty = (attributes: Attributes) => {
+    const properties = (cases.at(-1) ?? suites.at(-1))?.properties
+    const { name = '', value } = attributes
+    if (value !== undefined) properties?.push({ name, value })
+    else collect('property', attributes, ({ text }) => properties?.push({ name, value: text.trim() }))
+  }
+  const openInCase = (current: OpenCase, name: string, attributes: Attributes) => {
+    const meaning = meaningOf(name)
+    const direct = depth === current.depth + 1
+    if (meaning === 'output') insideOutput = depth
+    else if (meaning === 'notRun')
+      current.skipped ??= { element: name === 'ignored' ? 'ignored' : wordOf(name), ...attributes }
+    else if (name === 'requirement') collect(name, attributes, ({ text }) => current.requirements.push(text.trim()))
+    else if (name === 'tag')
+      collect(name, attributes, ({ text }) => current.tags.push(...text.split(/\s+/).filter(Boolean)))
+    else if (isFailure(meaning)) collect(name, attributes, (done) => addFailure(current, meaning, done))
+    else if (meaning === 'unknown' && direct) current.unknown.push(name)
   }
 
   parser.on('error', (error) => {
     throw new ResultFileError(`${path} is not well-formed XML: ${error.message}`, at())
   })
   parser.on('opentag', ({ name, attributes }) => {
-    if (depth++ === 0) {
-      if (name !== 'testsuites' && name !== 'testsuite') {
-        throw new ResultFileError(
-          `${path} is no JUnit file: its root is <${name}>, expected <testsuites> or <testsuite>.`,
-          at(),
-        )
-      }
-      own = readRootAttributes(attributes)
-      if (own) handlers.onOwn?.(own)
-    }
-    if (collecting) return
-    const current = cases.at(-1)
-    if (name === 'testsuite' || name === 'testsuites') {
-      flush()
-      suites.push(openSuite(attributes, (suites.at(-1)?.level ?? 0) + (name === 'testsuite' ? 1 : 0)))
-    } else if (name === 'testcase') {
-      cases.push({ attributes, failures: [], reruns: [], flaky: false, requirements: [], tags: [], properties: [] })
-    } else if (name === 'property') {
-      if (attributes.value === undefined) startCollecting(name, attributes)
-      else (current ?? suites.at(-1))?.properties.push({ name: attributes.name ?? '', value: attributes.value })
-    } else if (name === 'skipped' && current) current.skipped = attributes
-    else if (failureElements.has(name) || (current && textElements.has(name))) startCollecting(name, attributes)
-  })
-  parser.on('closetag', ({ name }) => {
-    depth--
+    if (depth++ === 0) openRoot(name, attributes)
+    if (insideOutput !== undefined || collecting) return
     const current = cases.at(-1)
     const suite = suites.at(-1)
+    if (name === 'testsuite' || name === 'testsuites') {
+      flush()
+      suites.push(openSuite(name, attributes, suite))
+    } else if (name === 'testcase') cases.push(openCase(depth, attributes))
+    else if (name === 'property') openProperty(attributes)
+    else if (current) openInCase(current, name, attributes)
+    else if (meaningOf(name) === 'output') insideOutput = depth
+    else if (isFailure(meaningOf(name)))
+      collect(name, attributes, (done) => suite?.failures.push(failureOf(done.attributes, done.text)))
+  })
+  parser.on('closetag', ({ name }) => {
+    const closing = depth--
+    if (insideOutput !== undefined) {
+      if (closing === insideOutput) insideOutput = undefined
+      return
+    }
     if (collecting) {
-      if (collecting.element !== name) return
-      if (name === 'property') {
-        ;(current ?? suite)?.properties.push({ name: collecting.attributes.name ?? '', value: collecting.text.trim() })
-      } else if (current) collect(current, collecting)
-      else suite?.failures.push(failureOf(collecting))
-      collecting = undefined
-      parser.off('text')
-      parser.off('cdata')
-    } else if (name === 'testcase' && current && suite) {
+      if (closing === collecting.depth) collected(collecting)
+      return
+    }
+    const current = cases.at(-1)
+    const suite = suites.at(-1)
+    if (name === 'testcase' && current && suite) {
       cases.pop()
-      const test = finished(current, suite, own)
+      const test = finished(current, suite, { own, tool })
       tally(suite.found, current, test)
       add(test, suite, soleElement(current, test))
     } else if ((name === 'testsuite' || name === 'testsuites') && suite) {
       flush()
       suites.pop()
-      const failures = crash(suite)
-      if (failures.length > 0) {
-        suite.found.red++
-        suite.found.errors++
-        handlers.onCase(crashed(suite, failures), suite)
-      }
+      const test = crashOf(suite, { own, tool })
+      if (test) handlers.onCase(test, suite)
       handlers.onSuiteEnd?.(suite)
-      const outer = suites.at(-1)
-      if (!outer) return
-      outer.found.red += suite.found.red
-      outer.found.errors += suite.found.errors
-      outer.found.excused += suite.found.excused
+      addUp(suites.at(-1)?.found, suite.found)
     }
   })
   return parser
 }
 
-const ofSuite = new Set('name tests failures errors skipped disabled assertions warnings flakes'.split(' '))
+/** Of these the text is read. */
+type FailureMeaning = 'failure' | 'error' | 'rerun' | 'flaky'
+const isFailure = (meaning: Meaning): meaning is FailureMeaning =>
+  meaning === 'failure' || meaning === 'error' || meaning === 'rerun' || meaning === 'flaky'
 
-function openSuite(attributes: Record<string, string>, level: number): OpenSuite {
+/** Why a test did not run, by the name of the element that says so. */
+const wordOf = (name: string) => name.slice(name.indexOf(':') + 1).toLowerCase()
+
+function addFailure(into: OpenCase, meaning: FailureMeaning, { element, attributes, text }: Collecting) {
+  if (meaning === 'flaky') into.flaky = true
+  else if (meaning === 'rerun') into.reruns.push(failureOf(attributes, text))
+  else {
+    into.failures.push({ element: meaning, failure: failureOf(attributes, text) })
+    if (element !== meaning) into.unknown.push(element)
+  }
+}
+
+function failureOf({ message, type = 'Error' }: Attributes, text: string): Failure {
+  return { message: message ?? firstLine(text), type, text }
+}
+
+function firstLine(text: string): string {
+  const trimmed = text.trim()
+  const end = trimmed.indexOf('\n')
+  return end === -1 ? trimmed : trimmed.slice(0, end)
+}
+
+const openCase = (depth: number, attributes: Attributes): OpenCase => ({
+  depth,
+  attributes,
+  failures: [],
+  reruns: [],
+  flaky: false,
+  requirements: [],
+  tags: [],
+  properties: [],
+  unknown: [],
+})
+
+const countsOfSuite = new Set('name tests failures errors skipped disabled assertions warnings flakes'.split(' '))
+
+function openSuite(element: string, attributes: Attributes, outer: OpenSuite | undefined): OpenSuite {
+  const { name = '', file, filepath } = attributes
   return {
-    name: attributes.name ?? '',
-    attributes: others(attributes, ofSuite),
+    name,
+    path: outer?.path ? `${outer.path} > ${name}` : name,
+    attributes: others(attributes, countsOfSuite),
+    file: file || filepath || outer?.file,
     properties: [],
-    level,
+    level: (outer?.level ?? 0) + (element === 'testsuite' ? 1 : 0),
     failures: [],
     counted: { errors: Number(attributes.errors) || 0, failures: Number(attributes.failures) || 0 },
     found: { red: 0, errors: 0, excused: 0 },
+    given: attributes,
   }
 }
 
 const none: Attributes = {}
 
 /** What a tool says besides; prefixed names would need their declaration. */
-function others(attributes: Record<string, string>, but: ReadonlySet<string>): Attributes {
+function others(attributes: Attributes, but: ReadonlySet<string>): Attributes {
   let found: Record<string, string> | undefined
   for (const name in attributes) {
     if (but.has(name) || /:|^xmlns|^zephyr-/.test(name)) continue
@@ -260,12 +302,9 @@ function others(attributes: Record<string, string>, but: ReadonlySet<string>): A
   return found ?? none
 }
 
-/**
- * Hands cases on, two as one where they are: pytest writes a test that failed, and whose tear-down failed too, as two
- * cases of one name, first a `<failure>`, then an `<error>`; jest-junit a file that did not load the other way round.
- */
+/** Hands cases on, two side by side as one where their tool means one by them. */
 function pairing(onCase: ReadHandlers['onCase']) {
-  let held: { test: ReadCase; suite: ReadSuite; element: string } | undefined
+  let held: { test: ReadCase; suite: ReadSuite; red: RedCase | undefined } | undefined
   const flush = () => {
     if (!held) return
     const { test, suite } = held
@@ -274,33 +313,36 @@ function pairing(onCase: ReadHandlers['onCase']) {
   }
   return {
     flush,
-    add(test: ReadCase, suite: ReadSuite, element: string | undefined) {
-      if (held?.element && element && held.element !== element && held.suite === suite && sameName(held.test, test)) {
-        held = { ...held, test: joined(held.test, test), element: '' }
-        return
+    add(test: ReadCase, suite: ReadSuite, red: RedCase | undefined) {
+      if (held?.red && red && held.suite === suite && hasSameName(held.test, test)) {
+        if (isOneTest({ tool: test.tool, suite: suite.name, first: held.red, second: red })) {
+          held = { test: joined(held.test, test), suite, red: undefined }
+          return
+        }
       }
       flush()
-      if (element) held = { test, suite, element }
+      if (red) held = { test, suite, red }
       else onCase(test, suite)
     },
   }
 }
 
-const sameName = (a: ReadCase, b: ReadCase) => a.name === b.name && a.packageName === b.packageName
+const hasSameName = (a: ReadCase, b: ReadCase) => a.name === b.name && a.packageName === b.packageName
 
 const joined = (first: ReadCase, second: ReadCase): ReadCase => ({
   ...first,
   duration: first.duration + second.duration,
   failures: [...first.failures, ...second.failures],
   properties: [...first.properties, ...second.properties],
-  mends: [...new Set<Mend>([...first.mends, ...second.mends, 'several failures as one'])],
+  repairs: [...new Set<Repair>([...first.repairs, ...second.repairs, 'several failures as one'])],
 })
 
-/** `failure` or `error` where a red case has only such. */
-function soleElement({ failures, reruns }: OpenCase, { outcome }: ReadCase): string | undefined {
+/** A red case that has only `<failure>` elements, or only `<error>` elements. */
+function soleElement({ failures, reruns }: OpenCase, { outcome, packageName }: ReadCase): RedCase | undefined {
   const [first] = failures
   if (outcome !== 'failed' || !first || reruns.length > 0) return undefined
-  return failures.every(({ element }) => element === first.element) ? first.element : undefined
+  const { element, failure } = first
+  return failures.every((each) => each.element === element) ? { packageName, element, failure } : undefined
 }
 
 function tally(found: OpenSuite['found'], { failures, flaky }: OpenCase, { outcome }: ReadCase) {
@@ -309,95 +351,94 @@ function tally(found: OpenSuite['found'], { failures, flaky }: OpenCase, { outco
   if (failures.some(({ element }) => element === 'error')) found.errors++
 }
 
-function collect(into: OpenCase, { element, attributes, text }: Collecting) {
-  if (element === 'requirement') into.requirements.push(text.trim())
-  else if (element === 'tag') into.tags.push(...text.split(/\s+/).filter(Boolean))
-  else if (element.startsWith('flaky')) into.flaky = true
-  else if (element.startsWith('rerun')) into.reruns.push(failureOf({ attributes, text }))
-  else into.failures.push({ element, failure: failureOf({ attributes, text }) })
+function addUp(into: OpenSuite['found'] | undefined, { red, errors, excused }: OpenSuite['found']) {
+  if (!into) return
+  into.red += red
+  into.errors += errors
+  into.excused += excused
 }
 
-function failureOf({ attributes, text }: Pick<Collecting, 'attributes' | 'text'>): Failure {
-  return { message: attributes.message ?? text.trim().split('\n')[0] ?? '', type: attributes.type ?? 'Error', text }
+interface Source {
+  own: OwnFile | undefined
+  tool: Tool
 }
 
-/** How tools mark a test that did not run, or that failed, by an attribute alone. */
-const notRunWords = /^(not[ _-]?run|disabled|skip|skipped|ignored|suppressed|inconclusive|pending|todo|untested)$/i
-const failedWords =
-  /^(fail|failed|failure|error|errored|broken|timed?[ _-]?out|crash|crashed|cancelled|not[ _-]?runnable)$/i
+const attributesOfCase = new Set(['name', 'classname', 'time'])
 
-/** CTest counts as failed what it could not start, and writes it as skipped. */
-const notStarted = /^(Unable to find executable|Missing Configuration|Fixture dependency failed|Insufficient resources)/
-
-/** TestNG writes what it skipped as an error. */
-const skippedByError = ({ type, message }: Failure) =>
-  /\bSkipException$/.test(type) || /depends on not successfully finished (methods|groups)/.test(message)
-
-type Verdict = Pick<ReadCase, 'outcome' | 'reason'> & { failures: Failure[]; mend?: Mend }
-
-/** What the tool meant. Red stays red, unless the tool itself says that it does not count. */
-function verdictOf({ attributes: { status = '', result = '' }, failures, reruns, flaky, skipped }: OpenCase): Verdict {
-  const texts = [...failures.map(({ failure }) => failure), ...reruns]
-  if (failures.length > 0) {
-    // node:test lets a todo fail; Catch2 writes what may fail as both.
-    if (skipped?.type === 'todo') return { outcome: 'notRun', reason: 'todo', failures: [] }
-    if (skipped?.message === 'TEST_CASE tagged with !mayfail')
-      return { outcome: 'passed', failures: [], mend: 'expected failure' }
-    if (failures.every(({ element, failure }) => element === 'error' && skippedByError(failure)))
-      return { outcome: 'notRun', reason: 'skipped', failures: [] }
-    return { outcome: 'failed', failures: texts }
-  }
-  if (reruns.length > 0 && !flaky) return { outcome: 'failed', failures: texts }
-  if (failedWords.test(status) || failedWords.test(result)) return { outcome: 'failed', failures: [], mend: byStatus }
-  if (skipped && /^not[ _-]?run$/i.test(status) && notStarted.test(skipped.message ?? '')) {
-    const failure = { message: skipped.message ?? '', type: 'NotRun', text: '' }
-    return { outcome: 'failed', failures: [failure], mend: byStatus }
-  }
-  if (skipped) return { outcome: 'notRun', reason: skipped.type === 'todo' ? 'todo' : 'skipped', failures: [] }
-  const word = [status, result].find((word) => notRunWords.test(word))
-  return word ? { outcome: 'notRun', reason: word.toLowerCase(), failures: [] } : { outcome: 'passed', failures: [] }
-}
-
-const byStatus: Mend = 'failed by its status'
-const ofCase = new Set(['name', 'classname', 'time'])
-
-function finished(open: OpenCase, suite: OpenSuite, own: OwnFile | undefined): ReadCase {
-  const { attributes, failures, reruns } = open
-  const { classname = '', name = '', time } = attributes
-  const { outcome, reason, failures: texts, mend } = verdictOf(open)
-  const mends: Mend[] = mend ? [mend] : []
-  if (outcome === 'failed') {
-    if (failures.some(({ element }) => element === 'error')) mends.push('error as failure')
-    if (failures.some(({ failure }) => failure.text.trim() === '')) mends.push('failure without text')
-    if (failures.length > 1) mends.push('several failures as one')
-  }
-  if (reruns.length > 0 || open.flaky) mends.push('reruns as one')
-  if (suite.level > 1) mends.push('nested suite flattened')
-  if (classname === '' && suite.name !== '') mends.push('classname taken from the suite')
-  if (name.trim() === '') mends.push('empty name')
-  const marked = outcome === 'passed' && open.properties.some(isFlakyMark)
+function finished(open: OpenCase, suite: OpenSuite, { own, tool }: Source): ReadCase {
+  const { classname = '', name = '', time } = open.attributes
+  const { outcome, reason, failures, repair } = verdictOf(open)
+  const repairs = repairsOf(open, suite, outcome)
+  if (repair) repairs.unshift(repair)
+  const environment = own ? undefined : environmentOf(tool, suite.given, suite.properties)
+  if (environment) repairs.push('environment in the package')
+  const isMarkedFlaky = outcome === 'passed' && open.properties.some(isFlakyMark)
   return {
-    packageName: classname || suite.name,
+    packageName: inEnvironment(environment, classname || suite.name),
     name: name.trim() === '' ? '(no title)' : name,
     duration: milliseconds(time),
     outcome,
     reason,
-    failures: texts,
-    flaky: outcome === 'passed' && (open.flaky || marked),
+    failures,
+    flaky: outcome === 'passed' && (open.flaky || isMarkedFlaky),
     requirements: open.requirements,
     tags: open.tags,
-    properties: marked ? open.properties.filter((property) => !isFlakyMark(property)) : open.properties,
-    attributes: others(attributes, ofCase),
-    nameHoldsPackage: own?.createPackage === false,
-    mends,
+    properties: isMarkedFlaky ? open.properties.filter((property) => !isFlakyMark(property)) : open.properties,
+    attributes: others(open.attributes, attributesOfCase),
+    own,
+    tool,
+    unknown: open.unknown,
+    repairs,
   }
 }
 
+function repairsOf({ attributes, failures, reruns, flaky, unknown }: OpenCase, suite: OpenSuite, outcome: Outcome) {
+  const repairs: Repair[] = []
+  if (outcome === 'failed') {
+    if (failures.some(({ element }) => element === 'error')) repairs.push('error as failure')
+    if (failures.some(({ failure }) => failure.text.trim() === '')) repairs.push('failure without text')
+    if (failures.length > 1) repairs.push('several failures as one')
+  }
+  if (reruns.length > 0 || flaky) repairs.push('reruns as one')
+  if (suite.level > 1) repairs.push('nested suite flattened')
+  if (!attributes.classname && suite.name !== '') repairs.push('classname taken from the suite')
+  if (!attributes.name?.trim()) repairs.push('empty name')
+  if (unknown.length > 0) repairs.push('unknown element')
+  return repairs
+}
+
+/** An environment is one folder around the tool's own: a `.` in it would make two. */
+const inEnvironment = (environment: string | undefined, packageName: string) =>
+  environment === undefined ? packageName : [environment.replaceAll('.', '_'), packageName].filter(Boolean).join('.')
+
 const isFlakyMark = ({ name, value }: Property) => name === 'flaky' && value === 'true'
 
-/** What failed outside any test: the suite's own failures, or those that it counts and does not show (gotestsum: a package that does not build). */
-function crash({ failures, counted, found }: OpenSuite): Failure[] {
-  if (failures.length > 0) return failures
+/** A test case for what failed outside any test: the suite's own failures, or those that it counts and does not show (gotestsum: a package that does not build). */
+function crashOf(suite: OpenSuite, { own, tool }: Source): ReadCase | undefined {
+  const failures = suite.failures.length > 0 ? suite.failures : unseenFailures(suite)
+  if (failures.length === 0) return undefined
+  suite.found.red++
+  suite.found.errors++
+  const environment = own ? undefined : environmentOf(tool, suite.given, suite.properties)
+  return {
+    packageName: inEnvironment(environment, suite.name),
+    name: suite.level === 0 ? '[run failed]' : '[suite failed]',
+    duration: 0,
+    outcome: 'failed',
+    failures,
+    flaky: false,
+    requirements: [],
+    tags: [],
+    properties: [],
+    attributes: none,
+    own,
+    tool,
+    unknown: [],
+    repairs: ['crash of a suite as a test case'],
+  }
+}
+
+function unseenFailures({ counted, found }: OpenSuite): Failure[] {
   const missing = counted.errors + counted.failures - found.red - found.excused
   const unseen =
     (counted.errors > 0 && found.errors === 0 && missing > 0) ||
@@ -407,27 +448,13 @@ function crash({ failures, counted, found }: OpenSuite): Failure[] {
   return [{ message, type: 'Error', text: message }]
 }
 
-function crashed({ name, level }: OpenSuite, failures: Failure[]): ReadCase {
-  return {
-    packageName: name,
-    name: level === 0 ? '[run failed]' : '[suite failed]',
-    duration: 0,
-    outcome: 'failed',
-    failures,
-    flaky: false,
-    requirements: [],
-    tags: [],
-    properties: [],
-    attributes: none,
-    nameHoldsPackage: false,
-    mends: ['crash of a suite as a test case'],
-  }
-}
+/** A comma between groups of three digits, as a writer's locale puts it. */
+const groupedDigits = /^\d{1,3}(,\d{3})+(\.|$)/
 
 /** `0.123`, `1,234.5` and `12,5` all turn up. */
 function milliseconds(time = ''): number {
   const plain = Number(time)
   if (plain >= 0 && plain < Number.POSITIVE_INFINITY) return plain * 1000
-  const seconds = Number(/^\d{1,3}(,\d{3})+(\.|$)/.test(time) ? time.replaceAll(',', '') : time.replace(',', '.'))
+  const seconds = Number(groupedDigits.test(time) ? time.replaceAll(',', '') : time.replace(',', '.'))
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0
 }

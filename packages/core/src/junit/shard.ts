@@ -1,11 +1,12 @@
 import { relative } from 'node:path'
+import { ResultFileError } from '@zephyr-reporters/parser-template'
 import * as v from 'valibot'
 import type { Shard, TestResult, TestRun } from '../results/model.js'
 import type { Identity } from '../results/names.js'
 import { cleanName } from '../results/text.js'
 import { escaped, type Property } from './element.js'
 
-// A shard sees only its own tests, so its numbering of doubles is not the whole run's. Its file therefore carries, where
+// A shard sees only its own tests, so its numbering of duplicates is not the whole run's. Its file therefore carries, where
 // Zephyr does not look, what a merge needs to name all tests as if they had run in one process: each test's title as
 // defined, its file and position, and the tests that did not run.
 
@@ -39,17 +40,31 @@ export interface OwnFile {
   createPackage: boolean
 }
 
-export function readRootAttributes(attributes: Record<string, string>): OwnFile | undefined {
+/** @returns nothing where the file is of other origin. Throws a {@link ResultFileError} where its shard cannot be one. */
+export function readRootAttributes(attributes: Readonly<Record<string, string>>, path: string): OwnFile | undefined {
   const runner = attributes['zephyr-runner']
   if (runner === undefined) return undefined
-  const [, current, total] = /^(\d+)\/(\d+)$/.exec(attributes['zephyr-shard'] ?? '') ?? []
-  const shard = current && total ? { current: Number(current), total: Number(total) } : undefined
   return {
     runner,
-    shard,
+    shard: readShard(attributes['zephyr-shard'], path),
     root: attributes['zephyr-root'] ?? '',
     createPackage: attributes['zephyr-create-package'] !== 'false',
   }
+}
+
+/** Lists of all shards are made: a number that no run has would fill the memory. */
+const mostShards = 10_000
+
+function readShard(text: string | undefined, path: string): Shard | undefined {
+  if (text === undefined) return undefined
+  const [, first = '', second = ''] = /^(\d{1,9})\/(\d{1,9})$/.exec(text) ?? []
+  const [current, total] = [Number(first), Number(second)]
+  if (current < 1 || current > total || total > mostShards)
+    throw new ResultFileError(
+      `${path} says that it is shard ${text.slice(0, 30)}: expected K/N, K from 1 to N, N up to ${mostShards}. Run that shard again.`,
+      { line: 1, column: 1 },
+    )
+  return { current, total }
 }
 
 /** Of each suite. */
@@ -100,7 +115,7 @@ export interface Defined {
   typeCheck?: boolean
 }
 
-/** The tests of a suite that did not run, as its properties tell them. */
+/** The tests of a suite that did not run, from its properties. */
 export function readNotRun(properties: readonly Property[]): (Defined & { reason: string })[] {
   const text = properties.find(({ name }) => name === notRunProperty)?.value
   if (text === undefined) return []

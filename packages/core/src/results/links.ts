@@ -31,8 +31,18 @@ export function linksOf(
   }
 }
 
-/** `ID_` and a number, or `AltID_` and text in which no second `_` stands, for Zephyr loses what follows it. */
-const isRequirement = (text: string) => /^(ID_[1-9]\d*|AltID_[^_\s]+)$/.test(text)
+/**
+ * Whether Zephyr can link a requirement: `ID_` and a number up to 2^63 - 1, or `AltID_` and text in which no second `_`
+ * stands, for Zephyr loses what follows it. Any other `ID_…` makes the server lose the whole upload (docs/zephyr.md).
+ */
+export function isRequirement(text: string): boolean {
+  if (/^AltID_[^_\s]+$/.test(text)) return true
+  // Nineteen digits at most before the comparison: a million of them would take their time to become a number.
+  return /^ID_[1-9]\d{0,18}$/.test(text) && BigInt(text.slice('ID_'.length)) <= largestId
+}
+
+/** The largest number of Java's `long`, which the server reads ids as. */
+const largestId = 2n ** 63n - 1n
 
 const unique = (texts: string[]) => [...new Set(texts)]
 

@@ -61,10 +61,11 @@ const { suite } = fc.letrec<{ suite: Suite }>((tie) => ({
   }),
 }))
 
-function xmlOf({ name, parts, crashed }: Suite): string {
-  const inside = parts.map((part, index) => ('parts' in part ? xmlOf(part) : caseOf(part, index)))
+/** @param host unlike any other file's: the same suite in two files would be the same results given twice */
+function xmlOf({ name, parts, crashed }: Suite, host: string): string {
+  const inside = parts.map((part, index) => ('parts' in part ? xmlOf(part, host) : caseOf(part, index)))
   const crash = crashed ? '<error>crash</error>' : ''
-  return `<testsuite name="${escaped(name)}" id="1" time="2"><properties><property name="p" value="v"/></properties>${inside.join('')}${crash}</testsuite>`
+  return `<testsuite name="${escaped(name)}" id="1" time="2" hostname="${host}"><properties><property name="p" value="v"/></properties>${inside.join('')}${crash}</testsuite>`
 }
 
 /** A package of its own for every second case: two of one name side by side are pytest's way to write one test. */
@@ -90,7 +91,7 @@ test('random files', { timeout: 120_000 }, async () => {
     fc.asyncProperty(fc.array(suite, { minLength: 1, maxLength: 3 }), fc.boolean(), async (suites, createPackage) => {
       const files = suites.map((each, index) => {
         const path = join(folder, `${index}.xml`)
-        writeFileSync(path, `<testsuites>${xmlOf(each)}</testsuites>`)
+        writeFileSync(path, `<testsuites>${xmlOf(each, `h${index}`)}</testsuites>`)
         return path
       })
       const { counts } = await mergeFiles(files, once, { createPackage })
@@ -105,6 +106,14 @@ test('random files', { timeout: 120_000 }, async () => {
       expect(names.every((name) => name.trim() !== '')).toBe(true)
       await mergeFiles([once], twice, { createPackage })
       expect(readFileSync(twice, 'utf8')).toBe(readFileSync(once, 'utf8'))
+      // All given once more, otherwise spelled and in another order: nothing new.
+      const copies = suites.map((each, index) => {
+        const path = join(folder, `copy-${index}.xml`)
+        writeFileSync(path, `<testsuites name="all">\n${xmlOf(each, `h${index}`)}\n</testsuites>`)
+        return path
+      })
+      const both = await mergeFiles([...files, ...copies.reverse()], twice, { createPackage })
+      expect(both.counts).toMatchObject({ recorded: of('ran'), failed: of('red') })
     }),
     { numRuns: process.env.ZEPHYR_LONG === '1' ? 2_000 : 100 },
   )

@@ -313,7 +313,11 @@ describe('shards', () => {
   test('what is missing and what is doubled is told', async () => {
     const folder = temporaryFolder()
     const parts = [1, 3, 3].map((current, index) => {
-      const run: TestRun = { ...base, shard: { current, total: 4 }, tests: [result(`/suite/${current}.ts`, 0, 'a')] }
+      const run: TestRun = {
+        ...base,
+        shard: { current, total: 4 },
+        tests: [result(`/suite/${current}.ts`, 0, `a${index}`)],
+      }
       return writeResultFile(join(folder, `${index}.xml`), run).path
     })
     const { shards } = await mergeFiles(parts, undefined)

@@ -64,6 +64,14 @@ describe('what a test came to', () => {
     ['flaky, but red at last', one('<flakyFailure>1</flakyFailure><failure>2</failure>'), 'failed'],
     ['a failure within something else', one('<results><failure>x</failure></results>'), 'failed'],
     ['a failure within a failure', one('<failure>a<failure>b</failure>c</failure>'), 'failed'],
+    ['printed markup is no failure', one('<system-out><failure>x</failure></system-out>'), 'passed'],
+    ['printed markup in what was printed', one('<system-err><system-err/><error/></system-err>'), 'passed'],
+    ['Ant: a failed assumption', one('<aborted message="not Windows">x</aborted>'), 'notRun'],
+    ['an element that says it did not run', one('<inconclusive/>'), 'notRun'],
+    ['ignored, with a prefix', one('<t:ignored/>'), 'notRun'],
+    ['an element that says it failed', one('<Failed>x</Failed>'), 'failed'],
+    ['spelled otherwise', one('<Failure message="x"/>'), 'failed'],
+    ['a failure in a list', one('<failures><failure>x</failure></failures>'), 'failed'],
     ['a failure of nothing but CDATA', one('<failure><![CDATA[a]]> <![CDATA[b]]></failure>'), 'failed'],
   ])('%s', async (_, xml, outcome) => {
     expect((await read(xml)).cases.map((each) => each.outcome)).toEqual([outcome])
@@ -74,12 +82,25 @@ describe('what a test came to', () => {
     expect(await outcomes(xml)).toEqual(['passed c | inner', 'failed c | outer'])
   })
 
-  test('pytest: a failure and a failing tear-down are one test', async () => {
-    const xml = suite(
-      c('n', '<failure>first</failure>') + c('n', '<error>then</error>') + c('n', '<failure>other</failure>'),
-    )
-    const { cases } = await read(xml)
-    expect(cases.map(({ failures }) => failures.map(({ text }) => text))).toEqual([['first', 'then'], ['other']])
+  const tearDown = '<error message="failed on teardown with &quot;OSError&quot;">then</error>'
+  const texts = async (xml: string) => (await read(xml)).cases.map(({ failures }) => failures.map(({ text }) => text))
+
+  test.each([
+    ['by its message', 'unit', tearDown],
+    ['by its message before 6.2', 'unit', '<error message="test teardown failure">then</error>'],
+    ['by the name of its suite', 'pytest', '<error message="x">then</error>'],
+  ])('pytest, known %s: a failure and a failing tear-down are one test', async (_, name, error) => {
+    const cases = c('n', '<failure>first</failure>') + c('n', error) + c('n', '<failure>other</failure>')
+    expect(await texts(suite(cases, `name="${name}"`))).toEqual([['first', 'then'], ['other']])
+  })
+
+  test.each([
+    ['a failure, then an error', c('sum', '<failure>1</failure>') + c('sum', '<error>2</error>')],
+    ['an error, then a failure', c('sum', '<error>1</error>') + c('sum', '<failure>2</failure>')],
+    ['two failures', c('sum', '<failure>1</failure>') + c('sum', '<failure>2</failure>')],
+    ['a failure, and the tear-down of another test', c('sum', '<failure>1</failure>') + c('n', tearDown)],
+  ])('two red tests side by side stay two: %s', async (_, cases) => {
+    expect(await texts(suite(cases, 'name="shop.ParamTest" tests="2" failures="1" errors="1"'))).toHaveLength(2)
   })
 
   test.each([
@@ -92,6 +113,26 @@ describe('what a test came to', () => {
     ['Infinity', 0],
   ])('time="%s" is %d ms', async (time, duration) => {
     expect((await read(one('', `time="${time}"`))).cases[0]?.duration).toBe(duration)
+  })
+})
+
+describe('elements that no known tool writes', () => {
+  test.each(['<warning>x</warning>', '<unheardOf/>', '<a:odd/>'])('%s is a pass with a word', async (element) => {
+    const { cases } = await read(one(element))
+    expect(cases).toMatchObject([{ outcome: 'passed', repairs: ['unknown element'] }])
+    expect(cases[0]?.unknown).toHaveLength(1)
+  })
+
+  test.each(['<properties/>', '<system-out/>', '<steps><step/></steps>', '<assertions/>'])(
+    '%s is known',
+    async (element) => {
+      expect((await read(one(element))).cases).toMatchObject([{ outcome: 'passed', repairs: [], unknown: [] }])
+    },
+  )
+
+  test('what a suite printed is no test case', async () => {
+    const printed = '<system-out><testcase classname="x" name="x"><failure>x</failure></testcase></system-out>'
+    expect(await outcomes(suite(printed + c('ok')))).toEqual(['passed c | ok'])
   })
 })
 

@@ -1,4 +1,4 @@
-// Numbers the doubles among a million names in a few bytes each: names are kept as 52-bit hashes.
+// Counts a million names in a few bytes each: names are kept as 52-bit hashes.
 
 /** Counts how often each name was seen in its scope. */
 export function createNameCounter() {
@@ -43,18 +43,19 @@ export function createNameCounter() {
   }
 
   return {
-    has: (scope: string, name: string) => size > 0 && keys[slotOf(hash(scope, name))] !== 0,
-    /** Counts the name once more, and tells how often that makes. */
-    add(scope: string, name: string): number {
-      const key = hash(scope, name)
+    has: (key: NameKey) => size > 0 && keys[slotOf(key)] !== 0,
+    /** @returns how often the name was counted */
+    count(key: NameKey): number {
+      const slot = slotOf(key)
+      if (keys[slot] === 0) return 0
+      return counts[slot] === most ? (many.get(key) ?? most) : (counts[slot] ?? 0)
+    },
+    /** Counts the name once more. @returns how often that makes */
+    add(key: NameKey): number {
       const slot = ownSlot(key)
       const count = (counts[slot] === most ? (many.get(key) ?? most) : (counts[slot] ?? 0)) + 1
       setCount(key, slot, count)
       return count
-    },
-    set(scope: string, name: string, count: number) {
-      const key = hash(scope, name)
-      setCount(key, ownSlot(key), count)
     },
   }
 }
@@ -63,8 +64,10 @@ const most = 255
 
 export type NameCounter = ReturnType<typeof createNameCounter>
 
-/** Two independent 32-bit hashes (cyrb53) as one whole number above 0 and below 2^53. */
-function hash(scope: string, name: string): number {
+/** What stands for a name in its scope: two independent 32-bit hashes (cyrb53) as one whole number above 0 and below 2^53. */
+export type NameKey = number
+
+export function nameKey(scope: string, name: string): NameKey {
   let [a, b] = hashOfScope(scope)
   for (let i = 0; i < name.length; i++) {
     const code = name.charCodeAt(i)

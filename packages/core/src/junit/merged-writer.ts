@@ -1,0 +1,97 @@
+import { isRequirement } from '../results/links.js'
+import type { Outcome } from '../results/model.js'
+import { caseElement, type Property, propertiesText, suiteStart } from './element.js'
+import type { NewName } from './naming.js'
+import type { ReadCase, ReadSuite, Repair } from './read.js'
+import { isShardProperty } from './shard.js'
+
+export type CaseRepair = Repair | 'double numbered' | 'name cut' | 'attempts as one' | 'requirement left out'
+
+/** What becomes of one test case of the input. */
+export interface CaseFate {
+  file: string
+  packageName: string
+  name: string
+  outcome: Outcome
+  flaky: boolean
+  /** Left out because it did not run. */
+  omitted: boolean
+  reason?: string
+  mends: CaseRepair[]
+}
+
+/** What of a test case is written under its new name. */
+export function renamed(test: ReadCase, { name, numbered, covers }: NewName): RenamedCase {
+  const repairs: CaseRepair[] = [...test.repairs]
+  if (numbered) repairs.push('double numbered')
+  if (name.length === 254 && cutMark.test(name)) repairs.push('name cut')
+  if (covers) repairs.push('attempts as one')
+  const requirements = test.requirements.filter(isRequirement)
+  if (requirements.length < test.requirements.length) repairs.push('requirement left out')
+  const flaky = test.flaky || (test.outcome === 'passed' && covers?.failed === true)
+  return { repairs, requirements, flaky }
+}
+
+export interface RenamedCase {
+  repairs: CaseRepair[]
+  /** Those that Zephyr can link; any other would make the server lose the upload. */
+  requirements: string[]
+  flaky: boolean
+}
+
+/** What `fitName` puts behind a name that it cut. */
+const cutMark = /~[0-9a-f]{12}$/
+
+/** Writes flat suites: one ends where the next one's case begins, and goes on behind it, then by its name alone. */
+export function mergedWriter(write: (text: string) => void) {
+  let open: ReadSuite | undefined
+  /** Of each suite that was begun, how many of its properties are written. */
+  const written = new WeakMap<ReadSuite, number>()
+  const close = () => {
+    if (open) write('</testsuite>\n')
+    open = undefined
+  }
+  const begin = (suite: ReadSuite) => {
+    close()
+    open = suite
+    const { name, attributes } = suite
+    if (written.has(suite)) return write(suiteStart({ name }))
+    const properties = kept(suite.properties)
+    write(suiteStart({ name, ...attributes }, properties))
+    written.set(suite, properties.length)
+  }
+  return {
+    end: close,
+    /** Properties that stand behind a suite's cases, or in a suite that has none of its own, are kept too. */
+    endSuite(suite: ReadSuite) {
+      const rest = kept(suite.properties).slice(written.get(suite) ?? 0)
+      if (rest.length > 0 && open !== suite) begin(suite)
+      if (rest.length > 0 && written.get(suite) !== kept(suite.properties).length) write(`${propertiesText(rest)}\n`)
+      if (open === suite) close()
+    },
+    add(test: ReadCase, suite: ReadSuite, { packageName, name }: NewName, { flaky, requirements }: RenamedCase) {
+      if (open !== suite) begin(suite)
+      // Spelled out, for a million spreads take their time.
+      const { outcome, duration, failures, tags, attributes } = test
+      const properties = kept(test.properties)
+      write(
+        caseElement({
+          packageName,
+          name,
+          outcome,
+          duration,
+          failures,
+          flaky,
+          requirements,
+          tags,
+          properties,
+          attributes,
+        }),
+      )
+    },
+  }
+}
+
+/** Without those that were only of use to this merge. */
+const kept = (properties: readonly Property[]): readonly Property[] =>
+  properties.some(isShardProperty) ? properties.filter((property) => !isShardProperty(property)) : properties
