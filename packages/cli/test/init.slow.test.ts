@@ -128,6 +128,13 @@ describe('--yes', () => {
     expect(readFileSync(at('beat'), 'utf8')).toBe(last)
   })
 
+  test('a configuration in code is not ours to change', async () => {
+    writeFileSync(at('zephyr.config.mjs'), 'export default { projectId: 1 }')
+    const { code, stderr } = await cli(folder, ['init', '--yes', ...names], server())
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('zephyr.config.mjs') })
+    expect(existsSync(at('zephyr.config.json'))).toBe(false)
+  })
+
   test('what stands in the file stays, with its placeholders; a flag wins over it', async () => {
     writeFileSync(at('zephyr.config.json'), JSON.stringify({ jobName: 'web {branch}', strict: true, projectId: 2 }))
     const { code, stderr } = await cli(folder, ['init', '--yes', ...names], server())
@@ -182,6 +189,7 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
   test('asks step by step, names to choose from, and a dry run at the end', async () => {
     useJest()
     installFakeJest()
+    writeFileSync(at('.gitignore'), 'node_modules')
     const gone = await startEmulator({ token })
     await gone.close()
     const terminal = atTerminal(folder, ['init'])
@@ -198,10 +206,12 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
     await terminal.answer('Which repository folder?', keys.enter)
     await terminal.answer('Name of the automation job', keys.enter)
     await terminal.answer('Test cycle', keys.clear, 'Nightly', keys.enter)
+    await terminal.answer('Add zephyr-results/ to .gitignore?', keys.enter)
     await terminal.answer('Run your Jest tests now', keys.enter)
     expect(await terminal.ended).toBe(0)
     expect(terminal.text()).toContain('one test failed')
     expect(terminal.text()).not.toMatch(/s3cret/)
+    expect(readFileSync(at('.gitignore'), 'utf8')).toBe('node_modules\nzephyr-results/\n')
     expect(config()).toMatchObject({
       projectId: 1,
       releaseId: 12,

@@ -233,6 +233,29 @@ test("a server's words move no cursor, and what it leaves out is no date", async
   await recorder.close()
 })
 
+test('jobs show: a cycle has days, whatever the zone of the server; what happened has its moment', async () => {
+  const at = (time: string) => Date.parse(time)
+  const job = {
+    id: 1,
+    jobName: 'a',
+    // Midnight in New York, and in Tokyo.
+    cycleStartDate: at('2026-11-25T05:00:00Z'),
+    cycleEndDate: at('2026-12-24T15:00:00Z'),
+    jobCrationDate: at('2026-11-25T18:03:07Z'),
+    cycleOddDate: 1e300,
+  }
+  const recorder = await startRecorder(emulator.url, (_, response) => {
+    response.end(JSON.stringify(job))
+    return true
+  })
+  const { stdout } = await cli(folder, ['jobs', 'show', '1'], { ...options('x'), ZEPHYR_URL: recorder.url })
+  expect(stdout).toMatch(/cycleStartDate +2026-11-25\n/)
+  expect(stdout).toMatch(/cycleEndDate +2026-12-25\n/)
+  expect(stdout).toMatch(/jobCrationDate +2026-11-25 18:03 UTC\n/)
+  expect(stdout).toMatch(/cycleOddDate +1e\+300\n/)
+  await recorder.close()
+})
+
 describe('wait', () => {
   test('a job that never ran, and one that does not exist, do not hold it up', async () => {
     const id = await created('Never')

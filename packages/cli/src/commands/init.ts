@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { type Loaded, planDelivery, planLines, problemsMessage, resultFilePath } from '@zephyr-reporters/core'
 import type { Action, Invocation } from '../program.js'
 import { type Ask, asking, Cancelled } from './ask.js'
@@ -20,6 +20,11 @@ interface Answers extends Place {
 export const init: Action = async (invocation) => {
   const loaded = await loadedOf(invocation)
   if (loaded.problems.length > 0) throw new UsageError(problemsMessage(loaded.problems))
+  const code = loaded.configFiles.find((path) => dirname(path) === process.cwd() && !path.endsWith('.json'))
+  if (code)
+    throw new UsageError(
+      `${basename(code)} stands here, and init writes ${configFile} only. Change it by hand, or remove it first.`,
+    )
   const json = invocation.flags.json === true
   const say = (text: string) => json || print(text)
   const ask = invocation.flags.yes === true ? undefined : await asking()

@@ -57,7 +57,7 @@ export const show: Action = async (invocation) => {
   if (context.json) printJson(job)
   else {
     const rows = Object.entries(job).map(([name, value]) => {
-      const date = /Date$/.test(name) ? day(value) : undefined
+      const date = /^cycle.*Date$/.test(name) ? day(value) : /Date$/.test(name) ? moment(value) : undefined
       return [name, date ?? decodeEntities(typeof value === 'object' ? JSON.stringify(value) : String(value))]
     })
     print(table(['property', 'value'], rows))
@@ -174,6 +174,13 @@ const titleOf = (job: { jobName?: string }) => plain(nameOf(job))
 
 /** Midnight of the server's zone, which nobody tells: the nearest UTC midnight is the day meant. */
 const day = (milliseconds: unknown) =>
-  typeof milliseconds === 'number'
+  isTime(milliseconds)
     ? new Date(Math.round(milliseconds / 86_400_000) * 86_400_000).toISOString().slice(0, 10)
     : undefined
+
+/** When something was made or is to run: a moment, which is not rounded. */
+const moment = (milliseconds: unknown) =>
+  isTime(milliseconds) ? new Date(milliseconds).toISOString().replace(/T(\d\d:\d\d).*/, ' $1 UTC') : undefined
+
+/** Epoch milliseconds of a day that a Date can hold, but for its very ends. */
+const isTime = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) < 8e15
