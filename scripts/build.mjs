@@ -156,15 +156,17 @@ function removeUnreachableTypes() {
 }
 
 /**
- * `.d.cts` for the `require` conditions that `publishConfig` names. CommonJS can `require` our ES modules, but to
- * TypeScript's `module: node16` a type of an ES module is out of reach unless a declaration for CommonJS leads to it.
+ * For the `require` conditions that `publishConfig` names: a module that only requires ours, and its types. Node needs
+ * neither. But to TypeScript's `module: node16` a type of an ES module is out of reach of CommonJS unless a declaration for
+ * CommonJS leads to it, which has to lie beside a module for CommonJS.
  */
 async function declareForRequire() {
-  for (const { require: target } of Object.values(manifest.publishConfig?.exports ?? {})) {
+  for (const [subpath, { require: target }] of Object.entries(manifest.publishConfig?.exports ?? {})) {
     if (!target) continue
-    const module = `./${basename(target.default)}`
-    const values = Object.entries(await import(pathToFileURL(resolve(target.default)).href))
-    writeFileSync(target.types, requiredTypes(module, values))
+    const esm = resolve(manifest.publishConfig.exports[subpath].default)
+    const module = `./${basename(esm)}`
+    writeFileSync(target.default, `module.exports = require('${module}')\n`)
+    writeFileSync(target.types, requiredTypes(module, Object.entries(await import(pathToFileURL(esm).href))))
   }
 }
 

@@ -16,7 +16,15 @@ export type { ZephyrReporterOptions }
  * // jest.config.js
  * export default { reporters: ['default', ['@zephyr-reporters/jest', { jobName: 'Nightly' }]] }
  */
-export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'getLastError'> {
+interface ZephyrReporter {
+  onRunStart(...from: never[]): Promise<void>
+  onTestFileStart(...from: never[]): void
+  onTestFileResult(...from: never[]): void
+  onRunComplete(...from: never[]): Promise<void>
+  getLastError(): Error | undefined
+}
+
+class JestReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'getLastError'> {
   readonly #config: Config.GlobalConfig
   readonly #options: ZephyrReporterOptions
   readonly #context: ReporterContext
@@ -133,5 +141,12 @@ export default class ZephyrReporter implements Pick<Reporter, 'onRunStart' | 'on
     while (started.some((key) => this.#running.has(key)) && performance.now() < patience) await sleep(50)
   }
 }
+
+/**
+ * Jest alone calls it, so its declaration names no type of Jest's: those are in packages that a project does not have
+ * within reach, and would silently be `any`.
+ */
+const ZephyrReporter: new (...from: never[]) => ZephyrReporter = JestReporter
+export default ZephyrReporter
 
 const keyOf = ({ path, context }: Test) => `${context.config.id} ${path}`

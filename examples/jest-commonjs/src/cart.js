@@ -1,0 +1,1 @@
+exports.total = (items) => items.reduce((sum, { price, count }) => sum + price * count, 0)

@@ -1,0 +1,3 @@
+test('api answers', () => {
+  expect('api').toHaveLength(3)
+})

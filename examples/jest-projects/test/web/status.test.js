@@ -1,0 +1,3 @@
+test('web answers', () => {
+  expect('web').toHaveLength(3)
+})

@@ -1,0 +1,3 @@
+test('answers', () => {
+  expect(200).toBe(200)
+})

@@ -1,0 +1,5 @@
+import { expect, test } from 'vitest'
+
+test('unit holds', () => {
+  expect('unit').toBeTruthy()
+})
