@@ -83,7 +83,7 @@ function mustHaveTests({ counts }: Merged, files: readonly string[]) {
 async function uploadOrResend(upload: Upload): Promise<DeliveryResult> {
   const { context, files, resultFile, options } = upload
   const { loaded, log } = context
-  const { file } = newOwnFile(resultFile, loaded.runner)
+  const file = ownFile(resultFile, loaded.runner)
   const merged = await mergeFiles(files, file, { ...options, onRead: readingProgress(context, files) })
   const { counts, sha256 = '' } = merged
   let begun: Awaited<ReturnType<typeof holdReplaced>>
@@ -105,12 +105,21 @@ async function uploadOrResend(upload: Upload): Promise<DeliveryResult> {
   try {
     // At once, so that a process that is killed from here on leaves what a `resend` can send.
     savePending(file, newPending({ file, counts, sha256, loaded, resultFile, replaces: begun.ids }))
+    begun.discard()
   } catch (error) {
+    begun.release()
     // The delivery tries again, and says so where it cannot either.
     log.debug(error instanceof Error ? error.message : String(error))
   }
-  begun.discard()
   return waiting(context, 'Delivering …', () => deliver({ file, counts, loaded, log }))
+}
+
+function ownFile(resultFile: string, runner: string): string {
+  try {
+    return newOwnFile(resultFile, runner).file
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { makeFolder, replaceFile } from '../atomic.js'
+import { messageOf } from '../shown.js'
 import { firstPendingShape, pendingShape, receiptShape } from './record-shape.js'
 import type { Pending, Receipt } from './record-types.js'
 
@@ -53,8 +54,16 @@ export interface OwnFile {
  */
 export function newOwnFile(resultFile: string, runner: string): OwnFile {
   const deliveryId = newDeliveryId()
-  return { deliveryId, file: join(deliveriesFolder(dirname(resultFile)), `${inFileName(runner)}-${deliveryId}.xml`) }
+  try {
+    return { deliveryId, file: join(deliveriesFolder(dirname(resultFile)), `${inFileName(runner)}-${deliveryId}.xml`) }
+  } catch (error) {
+    throw new Error(placeProblem(resultFile, error), { cause: error })
+  }
 }
+
+/** What is said where a result file cannot be written. */
+export const placeProblem = (resultFile: string, error: unknown) =>
+  `The result file ${resultFile} cannot be written (${messageOf(error)}). Set outputFile to a place that can be.`
 
 /** Made where it is missing. Someone else's folder of that name is left alone. */
 export function deliveriesFolder(results: string): string {

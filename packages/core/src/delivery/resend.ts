@@ -13,6 +13,7 @@ import {
   idOf,
   isOwnFile,
   type Kept,
+  keptOf,
   ownFileOf,
   pendingPath,
   readPending,
@@ -70,11 +71,19 @@ export async function resend({
   } catch (error) {
     const message = `${shown(given)} cannot be sent. ${messageOf(error)}`
     log.error(message)
-    return { status: 'failed', state: 'refused', message, error }
+    return isInDoubt(given)
+      ? { status: 'not known', state: 'undecided', message, error }
+      : { status: 'failed', state: 'refused', message, error }
   } finally {
     limit.cancel()
     lock?.release()
   }
+}
+
+/** Whether what the pending file speaks of may be on the server; one that cannot be read says nothing. */
+function isInDoubt(path: string): boolean {
+  const kept = keptOf(ownFileOf(path) ?? path)
+  return kept !== undefined && 'pending' in kept && mayHaveArrived(kept.pending.state)
 }
 
 /**
@@ -98,6 +107,8 @@ export interface Replaced {
   ids: string[]
   /** Takes the files away, once another delivery has written down that it is sent instead. */
   discard(): void
+  /** Leaves them as they are. */
+  release(): void
 }
 
 /**
@@ -117,13 +128,15 @@ export async function holdReplaced(paths: readonly string[], log: Log): Promise<
     for (const { lock: release } of held) release.release()
     return { busy: path }
   }
+  const release = () => {
+    for (const { lock } of held) lock.release()
+  }
   return {
     ids: held.map(({ id }) => id),
+    release,
     discard() {
-      for (const { path, lock } of held) {
-        discard(resultPath(path))
-        lock.release()
-      }
+      for (const { path } of held) discard(resultPath(path))
+      release()
     },
   }
 }

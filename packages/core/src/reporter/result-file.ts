@@ -6,7 +6,7 @@ import type { Loaded } from '../config/load.js'
 import type { PackageRoot } from '../config/root.js'
 import { placeResult } from '../delivery/copy.js'
 import { newPending, savePending } from '../delivery/record.js'
-import { newOwnFile } from '../delivery/record-files.js'
+import { newOwnFile, placeProblem } from '../delivery/record-files.js'
 import { type WriteOptions, type WrittenFile, writeResultFile } from '../junit/write.js'
 import type { Log } from '../log.js'
 import type { Shard, TestRun } from '../results/model.js'
@@ -65,7 +65,7 @@ function somewhere<T>(resultFile: string, log: Log, write: (place: string) => T)
     return write(resultFile)
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    const problem = `The result file ${resultFile} cannot be written (${messageOf(cause)}). Set outputFile to a place that can be.`
+    const problem = placeProblem(resultFile, cause)
     let folder: string | undefined
     try {
       folder = mkdtempSync(join(tmpdir(), 'zephyr-results-'))
