@@ -18,7 +18,7 @@ import {
   saveReceipt,
   sha256Of,
 } from './record.js'
-import { isOwnFile } from './record-files.js'
+import { isOwnFile, keptOf } from './record-files.js'
 import type { Pending, Receipt } from './record-types.js'
 import { type Outcome, runDelivery } from './run.js'
 import { type DeliveryServer, serverFor } from './server.js'
@@ -55,17 +55,35 @@ export type DeliveryResult = { state: DeliveryState; message: string } & (
 
 /** Delivers one result file as one run. Never throws, and ends within `deliveryTimeout` (and `wait`, where it is set). */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryResult> {
-  const begin = async () => {
-    const { file, pending } = await owned(request)
-    const warning = sizeWarning(file)
-    if (warning) request.log.warn(warning)
-    // Nobody else knows this id: nothing to wait for.
-    const lock = await lockDelivery(file, pending.deliveryId, request.log, AbortSignal.abort())
-    const result = await attempt({ ...request, file }, pending, lock)
+  return reported(request, begin(request))
+}
+
+async function begin(request: DeliveryRequest): Promise<DeliveryResult> {
+  const { loaded, log, clock = paced(request.pace) } = request
+  const { file, pending: prepared } = await owned(request)
+  const warning = sizeWarning(file)
+  if (warning) log.warn(warning)
+  const limit = clock.limit(loaded.settings.deliveryTimeout)
+  try {
+    // A `resend`, or an upload of the same results, may have found the pending file before this process locked it.
+    const lock = await lockDelivery(file, prepared.deliveryId, log, limit.signal)
+    if (!lock) throw new Error('Another process is still sending these results. Look again when that has ended.')
+    const kept = keptOf(file)
+    if (kept && 'receipt' in kept) {
+      lock.release()
+      return deliveredBefore(file, kept.receipt)
+    }
+    return await attempt({ ...request, file }, kept?.pending ?? prepared, lock)
+  } finally {
+    limit.cancel()
     if (isOwnFile(file)) archive(dirname(file))
-    return result
   }
-  return reported(request, begin())
+}
+
+/** What another process has delivered meanwhile. */
+export function deliveredBefore(file: string, receipt: Receipt): DeliveryResult {
+  const message = `${shown(file)} has been delivered before: job ${receipt.jobId ?? 'not known'}, run ${receipt.runId ?? 'not known'}.`
+  return { status: 'delivered', state: receipt.state ?? 'accepted', receipt, message }
 }
 
 /** Where no file of its own can be made, as on a full disk, the given one is sent: results that stay here are lost in CI. */

@@ -152,10 +152,10 @@ export async function own(request: Omit<Prepared, 'sha256'>): Promise<Owned> {
   const { file, loaded } = request
   if (isOwnFile(file)) {
     const kept = keptOf(file)
-    return {
-      file,
-      pending: kept && 'pending' in kept ? kept.pending : newPending({ ...request, sha256: await sha256Of(file) }),
-    }
+    // Another process may have delivered it meanwhile: the caller looks again once it holds the lock.
+    const sha256 = kept && 'receipt' in kept ? kept.receipt.sha256 : undefined
+    if (kept && 'pending' in kept) return { file, pending: kept.pending }
+    return { file, pending: newPending({ ...request, sha256: sha256 ?? (await sha256Of(file)) }) }
   }
   const before = await stat(file)
   const target = newOwnFile(file, loaded.runner).file

@@ -6,7 +6,7 @@ import type { Log } from '../log.js'
 import { messageOf, shown } from '../shown.js'
 import { type Clock, paced } from './clock.js'
 import { adoptPending } from './copy.js'
-import { type DeliveryResult, deliverPending } from './deliver.js'
+import { type DeliveryResult, deliveredBefore, deliverPending } from './deliver.js'
 import { type Lock, lockDelivery } from './lock.js'
 import { archive, discard, optionsOfNow, sha256Of } from './record.js'
 import {
@@ -57,7 +57,13 @@ export async function resend({
     if (!lock) throw new Error('Another process is still sending it. Look again when that has ended.')
     // What another process did while this one waited.
     const kept = keptAt(path)
-    if ('receipt' in kept) return deliveredBefore(path, file, kept, log)
+    if ('receipt' in kept) {
+      // Cut off just before its pending file was renamed.
+      if (existsSync(path)) renameSync(path, receiptPath(path))
+      const before = deliveredBefore(file, kept.receipt)
+      log.info(before.message)
+      return before
+    }
     const { pending } = kept
     await checkResultFile(path, file, pending)
     const { counts, shard } = pending
@@ -153,18 +159,6 @@ function ownPending(path: string): string {
   if (isOwnFile(path)) return path
   const own = ownFileOf(path) ?? adoptPending(path)
   return pendingPath(own)
-}
-
-function deliveredBefore(
-  path: string,
-  file: string,
-  { receipt }: Extract<Kept, { receipt: unknown }>,
-  log: Log,
-): DeliveryResult {
-  if (existsSync(path)) renameSync(path, receiptPath(path))
-  const message = `${shown(file)} has been delivered before: job ${receipt.jobId ?? 'not known'}, run ${receipt.runId ?? 'not known'}.`
-  log.info(message)
-  return { status: 'delivered', state: receipt.state ?? 'accepted', receipt, message }
 }
 
 async function checkResultFile(path: string, file: string, { sha256 }: Pending) {

@@ -320,3 +320,24 @@ describe('files that change while the server is asked', () => {
     expect(recordsOf(`own ${what}`)).toEqual([])
   })
 })
+
+describe('a resend that finds the pending file before the run that wrote it has begun to deliver', () => {
+  test.each(['before', 'at the same time'])('%s: recorded once', async (when) => {
+    const jobName = `Overtaken ${when}`
+    const given = resultFile()
+    const { file } = newOwnFile(given.file, 'jest')
+    writeFileSync(file, readFileSync(given.file))
+    const env = environment(emulator.url, { ZEPHYR_JOB_NAME: jobName })
+    const loaded = loadSettings({ runner: 'jest', cwd: given.folder, env })
+    savePending(file, newPending({ file, counts: given.counts, sha256: await sha256Of(file), loaded }))
+    const [path = ''] = findPending(given.folder)
+    const { log } = collectingLog()
+    const sendAgain = () => resend({ path, loaded, log, pace: 0.05 })
+    const deliverNow = () => deliver({ file, counts: given.counts, loaded, log, pace: 0.05 })
+    const results =
+      when === 'before' ? [await sendAgain(), await deliverNow()] : await Promise.all([sendAgain(), deliverNow()])
+    expect(results.map(({ status }) => status)).toEqual(['delivered', 'delivered'])
+    const job = emulator.jobs().find(({ detail }) => detail.jobName === jobName)
+    expect(emulator.runs(job?.id)).toHaveLength(1)
+  })
+})
