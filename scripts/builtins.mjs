@@ -5,11 +5,20 @@
 /** Loaded when one of their functions is first called, or one of their classes built. */
 const late = ['node:crypto', 'node:child_process', 'node:tls', 'node:net', 'node:timers/promises', 'node:fs/promises']
 
+/** An older Node says so in one line, without a stack trace that would hide it. */
+const refusal = `if (!process.getBuiltinModule) {
+	const message = "Node 20.19 or newer is needed by the Zephyr reporters, and this is " + process.versions.node + ".";
+	throw Object.assign(new Error(message), { stack: message });
+}`
+
 /** A rolldown plugin: `import { readFileSync } from "node:fs"` in what is built becomes the cheaper call. */
 export function cheapBuiltins() {
   return {
     name: 'cheap-builtins',
-    renderChunk: (code) => ({ code: code.replace(/^import (.*) from "(node:[^"]+)";$/gm, rewritten), map: null }),
+    renderChunk(code, chunk) {
+      const cheap = code.replace(/^import (.*) from "(node:[^"]+)";$/gm, rewritten)
+      return { code: chunk.isEntry && cheap !== code ? `${refusal}\n${cheap}` : cheap, map: null }
+    },
   }
 }
 

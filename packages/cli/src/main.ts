@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { runProgram } from './program.js'
 
 let isBroken = false
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -15,4 +14,13 @@ process.on('exit', () => {
   if (isBroken) process.exitCode ||= 1
 })
 
-await runProgram(process.argv.slice(2))
+// Everything else is imported only then: an older Node cannot even load it, and would say so in a stack trace.
+const oldestNode = '20.19'
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major > 20 || (major === 20 && minor >= 19)) {
+  const { runProgram } = await import('./program.js')
+  await runProgram(process.argv.slice(2))
+} else {
+  process.stderr.write(`zephyr-report: needs Node ${oldestNode} or newer, and this is ${process.versions.node}.\n`)
+  process.exitCode = 2
+}

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Command } from 'commander'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { withValues } from '../src/flags.ts'
@@ -40,6 +40,19 @@ describe('help', () => {
       code: 0,
       stdout: expect.stringContaining('Usage: zephyr-report jobs'),
     })
+  })
+})
+
+test('on a Node that is too old: one line that names the Node needed, exit 2', () => {
+  const script = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } })
+    await import(${JSON.stringify(pathToFileURL(main).href)})`
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  })
+  expect({ status, stdout, stderr }).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'zephyr-report: needs Node 20.19 or newer, and this is 18.20.8.\n',
   })
 })
 

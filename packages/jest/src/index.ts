@@ -46,7 +46,7 @@ class JestReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'g
     this.#context = context
     this.#gate = this.#watching || isRepeated(globalConfig, options) ? 'off' : gate(options)
     if (this.#gate === 'no-token-strict')
-      this.#error = new Error('Nothing was sent to Zephyr for want of a token, and `strict` is set.')
+      this.#error = new Error('Nothing was sent to Zephyr (the line above says why), and `strict` is set.')
   }
 
   async onRunStart(results: AggregatedResult): Promise<void> {

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 
 /**
  * - `off`: switched off, or nothing here asks for Zephyr.
- * - `no-token`, `no-token-strict`: variables are set but no credential; one line has been written. `strict` fails the run.
+ * - `no-token`, `no-token-strict`: variables are set but no credential, or Node is too old; one line has been written.
+ *   `strict` fails the run.
  * - `active`: load the core.
  */
 export type Gate = 'off' | 'no-token' | 'no-token-strict' | 'active'
@@ -31,11 +32,19 @@ export function gate(options: GateOptions = {}): Gate {
   }
   if (no.test(read('enabled', 'ZEPHYR_ENABLED'))) return 'off'
 
-  // A secret in the file counts too: the core refuses it and says where it belongs, which beats silence.
-  if (read('token', 'ZEPHYR_TOKEN') !== '') return 'active'
-  if (read('username', 'ZEPHYR_USERNAME') !== '' && read('password', 'ZEPHYR_PASSWORD') !== '') return 'active'
   const dryRun = read('dryRun', 'ZEPHYR_DRY_RUN')
-  if (dryRun !== '' && !no.test(dryRun)) return 'active'
+  const isAsked =
+    // A secret in the file counts too: the core refuses it and says where it belongs, which beats silence.
+    read('token', 'ZEPHYR_TOKEN') !== '' ||
+    (read('username', 'ZEPHYR_USERNAME') !== '' && read('password', 'ZEPHYR_PASSWORD') !== '') ||
+    (dryRun !== '' && !no.test(dryRun))
+  if (isAsked) {
+    if (isNodeSupported()) return 'active'
+    process.stderr.write(
+      `[zephyr] Error: the Zephyr reporters need Node ${oldestNode} or newer, and this is ${process.versions.node}: nothing is sent to Zephyr.\n`,
+    )
+    return yes.test(read('strict', 'ZEPHYR_STRICT')) ? 'no-token-strict' : 'no-token'
+  }
 
   const asked = Object.keys(process.env).some((name) => name.startsWith('ZEPHYR_') && isSet(process.env[name]))
   // Turborepo and others pass on no variable that was not named: the token is lost, and nobody would notice.
@@ -49,6 +58,13 @@ export function gate(options: GateOptions = {}): Gate {
     )
   }
   return strict ? 'no-token-strict' : 'no-token'
+}
+
+const oldestNode = '20.19'
+
+function isNodeSupported(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major > 20 || (major === 20 && minor >= 19)
 }
 
 const yes = /^(true|1|yes|on)$/i

@@ -72,3 +72,25 @@ test.each<[string, Case, string, RegExp]>([
   expect(stdout).toBe(wanted)
   expect(stderr).toMatch(told)
 })
+
+test.each([
+  ['18.20.8', { ZEPHYR_TOKEN: 'x' }, 'no-token'],
+  ['20.18.3', { ZEPHYR_DRY_RUN: '1' }, 'no-token'],
+  ['20.18.3', { ZEPHYR_TOKEN: 'x', ZEPHYR_STRICT: 'yes' }, 'no-token-strict'],
+  ['20.19.0', { ZEPHYR_TOKEN: 'x' }, 'active'],
+  ['26.0.0', { ZEPHYR_TOKEN: 'x' }, 'active'],
+  ['18.20.8', {}, 'off'],
+])('Node %s with %o: %s, and one line that names the Node needed', (node, env, wanted) => {
+  const script = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${node}' } })
+    const { gate } = await import(${JSON.stringify(new URL('../src/gate.ts', import.meta.url).href)})
+    process.stdout.write(gate())`
+  const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ZEPHYR_|CI$)/.test(name)))
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: temporaryFolder(),
+    env: { ...outside, ...env },
+    encoding: 'utf8',
+  })
+  expect(stdout).toBe(wanted)
+  const line = `[zephyr] Error: the Zephyr reporters need Node 20.19 or newer, and this is ${node}: nothing is sent to Zephyr.\n`
+  expect(stderr).toBe(wanted.startsWith('no-token') ? line : '')
+})
