@@ -254,7 +254,7 @@ function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
   }
   switch (evidence.found) {
     case 'arrived':
-      return accepted(seen, evidence, 'look')
+      return arrived(seen, event, evidence.jobId)
     case 'stored':
       return stored({ ...seen, jobId: evidence.jobId }, event, evidence.jobId)
     case 'absent':
@@ -262,6 +262,16 @@ function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
     case 'undecided':
       return isLate(seen) || at - since < absenceProofMs ? ask(seen, event) : end(seen, 'undecided', 'unprovable')
   }
+}
+
+/**
+ * Once the file has stood there without a run, a newer run may be another delivery's whose file a lagging list does not
+ * show yet: it must stand beside ours for longer than that.
+ */
+function arrived(delivery: Delivery, event: Moment, jobId: number): Step {
+  const wasIdle = delivery.jobId !== undefined || delivery.executedAt !== undefined
+  const seen: Delivery = { ...delivery, jobId }
+  return wasIdle && !holdsFor(seen, event.at, listLagMs) ? ask(seen, event) : accepted(seen, { jobId }, 'look')
 }
 
 /** A job that has shown our file and shows another one was taken over: our file is not absent. */
@@ -306,6 +316,7 @@ function lookFailed(delivery: Delivery, event: EventOf<'lookFailed'>): Step {
 
 function timeOver(delivery: Delivery): Step {
   if (!mayHaveArrived(delivery.state)) return end(delivery, 'refused', 'timeOver')
+  if (delivery.showing?.found === 'arrived') return accepted(delivery, {}, 'look')
   if (delivery.showing?.found === 'stored' || delivery.executedAt !== undefined)
     return end(delivery, 'undecided', 'notRun')
   return end(delivery, 'undecided', 'timeOver')

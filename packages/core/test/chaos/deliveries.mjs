@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createLog, deliver, findPending, loadSettings, resend } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { faults, startFaultProxy } from '../faults/proxy.ts'
-import { environment, pace, secret } from './environment.mjs'
+import { environment, pace, patiently, secret } from './environment.mjs'
 import { killed } from './kill.mjs'
 import { writeResults } from './results.mjs'
 
@@ -56,14 +56,15 @@ export async function chaos(seed) {
     let unclear = 0
     for (const { root } of outcomes) {
       for (let attempt = 0; attempt < 2 && findPending(root).length > 0; attempt++) {
-        const loaded = () => loadSettings({ runner: 'upload', cwd: root, env: environment(proxy.url) })
+        const loaded = () => loadSettings({ runner: 'upload', cwd: root, env: environment(proxy.url, patiently) })
         const send = (path) => resend({ path, loaded: loaded(), log: logTo(lines), pace })
         await Promise.all(findPending(root).flatMap((path) => [send(path), send(path)]))
       }
       // Neither lost without a word nor delivered: it stands there, and says why.
       const [path] = findPending(root)
       if (!path) continue
-      if (JSON.parse(readFileSync(path, 'utf8')).problem?.includes('cannot tell')) unclear++
+      const { state, problem } = JSON.parse(readFileSync(path, 'utf8'))
+      if (state === 'undecided' && problem?.includes('npx zephyr-report')) unclear++
       else mute.push({ root })
     }
     await ended(emulator)

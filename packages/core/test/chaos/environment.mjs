@@ -1,7 +1,7 @@
 export const secret = 'ch4os/s3cret "marked" & more'
 
-/** Options of a delivery, complete, with short time limits. */
-export const environment = (url) => ({
+/** Options of a delivery, complete. */
+export const environment = (url, more = {}) => ({
   ZEPHYR_URL: url,
   ZEPHYR_TOKEN: secret,
   ZEPHYR_PROJECT_ID: '1',
@@ -11,9 +11,14 @@ export const environment = (url) => ({
   ZEPHYR_REPOSITORY_PATH: 'Chaos',
   ZEPHYR_REPOSITORY_TREE_ID: '32',
   ZEPHYR_TIMEOUT: '0.3',
-  ZEPHYR_DELIVERY_TIMEOUT: '300',
+  ZEPHYR_DELIVERY_TIMEOUT: '1500',
   ZEPHYR_RETRIES: '3',
+  ...more,
 })
 
-// A gateway's late commit comes after 60 ms; the settling time must stay well above it on a loaded machine.
-export const pace = 0.04
+/** Of a `resend` that stays until it may send again, ten minutes after the first POST. */
+export const patiently = { ZEPHYR_WAIT: '1500' }
+
+// A second lasts 2 ms: the delivery's time is three real seconds, the ten minutes before a second POST little more than
+// one, and a gateway's late commit, 60 real ms, comes after half a minute.
+export const pace = 0.002

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createLog, deliver, findPending, loadSettings, resend } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { startFaultProxy } from '../faults/proxy.ts'
-import { environment, pace, secret } from './environment.mjs'
+import { environment, pace, patiently, secret } from './environment.mjs'
 import { writeResults } from './results.mjs'
 
 const silent = createLog({ level: 'silent' })
@@ -49,7 +49,7 @@ export async function killed({ after, update = false, resend: again = false, pla
     const left = { receipt: own(root, '.receipt.json') !== undefined, pending: stateOf(own(root, '.pending.json')) }
     // The network is well again.
     current = () => undefined
-    const loaded = () => loadSettings({ runner: 'upload', cwd: root, env: environment(proxy.url) })
+    const loaded = () => loadSettings({ runner: 'upload', cwd: root, env: environment(proxy.url, patiently) })
     for (const path of findPending(root)) {
       await Promise.all([1, 2].map(() => resend({ path, loaded: loaded(), log: silent, pace })))
     }

@@ -61,9 +61,6 @@ const cases = (['create', 'update'] as const).flatMap((delivery) =>
   ),
 )
 
-const attempts = (seen: readonly { operation: Operation | undefined }[], operation: Operation) =>
-  seen.filter((request) => request.operation === operation).length
-
 test.concurrent.for(cases)(
   '$delivery: $operation goes wrong by "$fault", once: $once',
   { timeout: 60_000 },
@@ -111,10 +108,7 @@ test.concurrent.for(cases)(
       // Whatever cannot be repaired is reported, with what to do.
       if (isPost && final.includes(fault) && !isLate)
         expect(result).toMatchObject({ status: 'failed', message: expect.stringContaining('npx zephyr-report resend') })
-      if (isLate && result.status === 'not known') {
-        expect(result.message).toContain('npx zephyr-report resend')
-        expect(attempts(proxy.seen, operation), 'sent again').toBe(1)
-      }
+      if (isLate && result.status === 'not known') expect(result.message).toContain('npx zephyr-report resend')
     } finally {
       await proxy.close()
       await emulator.close()

@@ -84,6 +84,7 @@ test.each(late)('%i after the whole body: asked until the time is over, sent onc
   expect(result).toMatchObject({ status: 'not known', state: 'undecided' })
   expect(result.message).toMatch(/asked until the time for the delivery was over.*npx zephyr-report resend/)
   expect(uploads(emulator)).toHaveLength(1)
+  expect(posts(emulator)).toHaveLength(2)
 })
 
 test.each([500, 502, 503, 520, 521])('%i with nothing kept: sent again after a minute', async (status) => {

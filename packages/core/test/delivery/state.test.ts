@@ -231,7 +231,25 @@ test('stored, not run, with execute-job sent by an earlier process: asked about,
     .begins()
     .showsFor(200 * second, stored)
   expect(delivery.delivery).toMatchObject({ state: 'undecided', reason: 'notRun' })
-  expect(story({ earlier }).begins().shows(arrived).delivery.state).toBe('accepted')
+  expect(
+    story({ earlier })
+      .begins()
+      .showsFor(70 * second, arrived).delivery.state,
+  ).toBe('accepted')
+})
+
+test('a run that comes after a while without one must stand beside our file for as long as a list may lag', () => {
+  const idle = () => posted().fails('late').shows(stored).after(second).shows(arrived)
+  expect(idle().effect.do).toBe('ask')
+  expect(idle().showsFor(61 * second, arrived).delivery.state).toBe('accepted')
+  expect(
+    idle()
+      .showsFor(30 * second, arrived)
+      .shows(undecided).effect.do,
+  ).toBe('ask')
+  expect(idle().happens({ type: 'timeOver' }).delivery.state).toBe('accepted')
+  const executed = story({ earlier: { state: 'undecided', postedAt: 1_000_000_000, executedAt: 1_000_000_000 } })
+  expect(executed.begins().shows(arrived).effect.do).toBe('ask')
 })
 
 test('a file that was seen is never absent, whatever shows later', () => {

@@ -66,6 +66,7 @@ async function quoted(url: string, env: Record<string, string> = {}, pace = 0.02
     .replace('http://zephyr.acme', 'https://zephyr.acme')
     .replace('http://127.0.0.2:1', 'https://login.acme.example')
     .replace('0.5 seconds', '60 seconds')
+    .replaceAll(/jest-[0-9a-z]{20}/g, 'jest-mi2k7c1q4be09d53f7a2')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/, '2026-01-31 14:05 UTC')
     .replace(/job \d+, run \d+/, 'job 42, run 5001')
     .replace(/status \d+$/, 'status 42')

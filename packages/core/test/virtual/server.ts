@@ -55,7 +55,8 @@ export interface VirtualRun {
   content: string
 }
 
-export function virtualServer(clock: VirtualClock, habits: ServerHabits) {
+/** @param trace is told of each step that is carried out. */
+export function virtualServer(clock: VirtualClock, habits: ServerHabits, trace: (text: string) => void) {
   const stored: Stored[] = []
   const runs: VirtualRun[] = []
   let jobs = 100
@@ -82,10 +83,11 @@ export function virtualServer(clock: VirtualClock, habits: ServerHabits) {
       const failure = habits.read()
       return failure ? fail(operation, failure) : answer()
     })
-  /** A run reads the file that its own request has brought; execute-job's the one that is there. */
-  const start = (job: number, content = jobsAt().get(job)?.content ?? ''): VirtualRun => {
+  /** A run reads the file that its own request has brought; execute-job's the one that was there then. */
+  const start = (job: number, content = ''): VirtualRun => {
     const run = { id: ++lastRun, at: clock.now(), job, content }
     runs.push(run)
+    trace(`run ${run.id} of job ${job}: ${titleIn(run.content)}`)
     return run
   }
   const answerOf = ({ id, at }: VirtualRun, now: number): Run => ({
@@ -96,6 +98,7 @@ export function virtualServer(clock: VirtualClock, habits: ServerHabits) {
   /** Carries the steps out at their times; what is answered is what stands there then. */
   async function post<T>(operation: string, habit: PostHabit, act: PostAct<T>, signal?: AbortSignal): Promise<T> {
     let answered: T | undefined
+    trace(`${operation} ${JSON.stringify(habit)}`)
     const { storesAfter, runsAfter } = habit
     if (storesAfter !== undefined) {
       clock.after(storesAfter * 1000, () => {
@@ -119,6 +122,7 @@ export function virtualServer(clock: VirtualClock, habits: ServerHabits) {
     upload: { path: string; name: string },
     content: string,
   ) => {
+    trace(`job ${job} has ${upload.name}: ${titleIn(content)}`)
     stored.push({ at: clock.now(), job, detail, file: upload.name, content })
     return job
   }
@@ -143,7 +147,14 @@ export function virtualServer(clock: VirtualClock, habits: ServerHabits) {
       return post('updateAndExecuteJob', habits.upload(), act, signal)
     },
     async executeJobs([job = 0], { signal } = {}) {
-      const act = { store: () => job, run: () => [answerOf(start(job), clock.now())] }
+      let content: string | undefined
+      const act = {
+        store() {
+          content = jobsAt().get(job)?.content
+          return job
+        },
+        run: () => [answerOf(start(job, content), clock.now())],
+      }
       return post('executeJobs', habits.execute(), act, signal)
     },
     getJob: (jobId, { signal } = {}) =>
@@ -177,6 +188,8 @@ interface PostAct<T> {
   store: () => number
   run: (job: number) => T
 }
+
+const titleIn = (content: string) => /<testcase[^>]* name="([^"]*)/.exec(content)?.[1]
 
 function opened(file: unknown): { upload: { path: string; name: string }; content: string } {
   if (typeof file !== 'object' || file === null || !('path' in file) || !('name' in file))

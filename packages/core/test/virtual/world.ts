@@ -174,9 +174,14 @@ interface World {
 
 export async function virtualWorld(seed: number): Promise<Counted & { lines: string[] }> {
   const random = randomFrom(seed)
+  // Backoff has its jitter from here, so that a world replays alike.
+  const { random: unseeded } = Math
+  Math.random = randomFrom(seed + 1)
   const clock = virtualClock()
   const { habits, recover } = habitsOf(random)
-  const world: World = { clock, server: virtualServer(clock, habits), lines: [], wait: pick(random, [0, 0, 60]) }
+  const lines: string[] = []
+  const server = virtualServer(clock, habits, (text) => lines.push(`${timeOf(clock)}   ~ ${text}\n`))
+  const world: World = { clock, server, lines, wait: pick(random, [0, 0, 60]) }
   const folder = mkdtempSync(join(memory, 'zephyr-virtual-'))
   const pipelines = pick(random, [1, 1, 2, 3])
   const rounds = pick(random, [1, 2])
@@ -197,6 +202,7 @@ export async function virtualWorld(seed: number): Promise<Counted & { lines: str
     await clock.pass(20 * 60_000)
     return { ...count(seed, ended, world.server), 'undecided at first': first, lines: world.lines }
   } finally {
+    Math.random = unseeded
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -249,8 +255,10 @@ function loaded({ wait }: World, cwd: string) {
   return loadSettings({ runner: 'jest', cwd, env })
 }
 
+const timeOf = (clock: VirtualClock) => ((clock.now() / 1000) % 100_000).toFixed(1)
+
 const log = ({ lines, clock }: World) =>
-  createLog({ level: 'debug', write: (line) => lines.push(`${((clock.now() / 1000) % 100_000).toFixed(1)} ${line}`) })
+  createLog({ level: 'debug', write: (line) => lines.push(`${timeOf(clock)} ${line}`) })
 
 function count(seed: number, ended: readonly Ended[], server: World['server']): Omit<Counted, 'undecided at first'> {
   const counted = {
