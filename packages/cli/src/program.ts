@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { styleText } from 'node:util'
+import { parseEnv, styleText } from 'node:util'
 import { Argument, Command, CommanderError, Option } from 'commander'
 
 // Start-up stays quick: the commands, and with them core, are loaded only when one is run. The option names stand in
@@ -44,7 +44,12 @@ function helpFor(program: Command, args: readonly string[]): string {
 /** The whole program; for one command line only the commands that it names get their many flags, for the sake of start-up. */
 export function createProgram(args?: readonly string[]): Command {
   const add = (parent: Command, name: string, text: string) => {
-    const command = parent.command(name).description(text).option('--json', 'machine-readable output on stdout')
+    const command = parent
+      .command(name)
+      .description(text)
+      .option('--json', 'machine-readable output on stdout')
+      // Not --env-file: Node takes that for its own, wherever it stands.
+      .option('--dotenv <file>', 'read variables from a file such as .env; those that are set already win')
     if (args === undefined || args.includes(name)) addFlags(command)
     return command
   }
@@ -207,11 +212,25 @@ function runs(load: () => Promise<Action>) {
   return async (...given: unknown[]) => {
     const command = given.at(-1)
     if (!(command instanceof Command)) throw new TypeError('commander passes the command last')
-    const { reported } = await import('./commands/failure.js')
-    const action = await load()
     const flags: Record<string, unknown> = command.opts()
-    process.exitCode = await reported(() => action({ args: command.args, flags }), flags.json === true)
+    const { reported, UsageError } = await import('./commands/failure.js')
+    process.exitCode = await reported(async () => {
+      if (typeof flags.dotenv === 'string') loadEnvironment(flags.dotenv, UsageError)
+      const action = await load()
+      return action({ args: command.args, flags })
+    }, flags.json === true)
   }
+}
+
+/** What a file of variables sets, where nothing else does. */
+function loadEnvironment(file: string, Failure: typeof import('./commands/failure.js').UsageError) {
+  let variables: Record<string, string | undefined>
+  try {
+    variables = parseEnv(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new Failure(`--dotenv ${file} cannot be read: ${error instanceof Error ? error.message : error}`)
+  }
+  for (const [name, value] of Object.entries(variables)) process.env[name] ??= value
 }
 
 /** Core's options, which all commands take. */

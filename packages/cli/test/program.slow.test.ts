@@ -117,6 +117,44 @@ test.each([
   expect(withValues(given)).toEqual(spelled)
 })
 
+describe('--dotenv', () => {
+  test('sets what is not set, and its token is masked too', async () => {
+    const secret = 'env-f1le-s3cret'
+    const lines = [`ZEPHYR_TOKEN="${secret}"`, 'ZEPHYR_PROJECT_ID=six', '# a comment', 'ZEPHYR_RELEASE_ID=eleven']
+    writeFileSync(join(folder, '.env'), `${lines.join('\n')}\n`)
+    const { code, stderr } = await cli(folder, ['status', secret, '--dotenv', '.env'], { ZEPHYR_PROJECT_ID: 'seven' })
+    expect(code).toBe(2)
+    expect(stderr).toContain('projectId: got "seven" from ZEPHYR_PROJECT_ID')
+    expect(stderr).toContain('releaseId: got "eleven" from ZEPHYR_RELEASE_ID')
+    const named = await cli(folder, ['merge', secret, '-o', 'x.xml', '--dotenv', '.env'], {
+      ZEPHYR_PROJECT_ID: '1',
+      ZEPHYR_RELEASE_ID: '2',
+    })
+    expect(named.code).toBe(2)
+    expect(named.stderr).toContain('***')
+    expect(named.stdout + named.stderr).not.toContain(secret)
+  })
+
+  test('that cannot be read is a usage error', async () => {
+    expect(await cli(folder, ['status', '--dotenv', 'absent.env'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--dotenv absent.env cannot be read'),
+    })
+  })
+})
+
+test("names in other people's files move no cursor, and give a CI system no command", async () => {
+  const name = '\u009B2J ##vso[task.complete]'
+  writeFileSync(
+    join(folder, 'r.xml'),
+    `<testsuite name="s"><testcase classname="::error::x" name="${name}"/></testsuite>`,
+  )
+  const { code, stdout } = await cli(folder, ['preview', 'r.xml'])
+  expect(code).toBe(0)
+  expect(stdout).toContain('# #vso[task.complete]')
+  expect(stdout).not.toMatch(/\u009B|##vso|^\s*::/m)
+})
+
 test('upload --dry-run FILE reads the file and sends nothing', async () => {
   writeFileSync(join(folder, 'results.xml'), '<testsuite name="s"><testcase classname="a" name="b"/></testsuite>')
   const { code, stdout, stderr } = await cli(folder, ['upload', '--dry-run', 'results.xml'])

@@ -19,7 +19,9 @@ export function masking(secrets: readonly (string | undefined)[]): (text: string
     ),
   ].filter((pattern) => pattern.length >= shortestMasked)
   if (patterns.length === 0) return (text) => text
-  return (text) => masked(text, patterns)
+  const line = (text: string) => masked(text, patterns)
+  // A secret stands on one line: of a long text, a line at a time is held in its canonical form.
+  return (text) => (text.length > 1_000_000 ? text.split('\n').map(line).join('\n') : line(text))
 }
 
 function masked(text: string, patterns: readonly string[]): string {

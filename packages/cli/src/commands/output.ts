@@ -3,10 +3,10 @@ import { clearProgress } from './progress.js'
 
 // The only place that writes to stdout, and with the log the only one that writes to stderr.
 
-/** Prints a result: tables for people. A server's words in it are cleaned where they come in (`plain`); colours stay. */
+/** Prints a result: tables for people. Colours stay; nothing else in it reaches the terminal or a CI system as a command. */
 export function print(text: string): void {
   clearProgress()
-  const shown = mask(withoutCommands(text))
+  const shown = mask(withColors(text))
   process.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`)
 }
 
@@ -26,7 +26,17 @@ export function complain(text: string): void {
 export const plain = printableLine
 
 /** The credentials that this command was given, which nothing it prints may hold. */
-const mask = masking(credentials(process.argv, process.env))
+function mask(text: string): string {
+  const found = credentials(process.argv, process.env)
+  // A file of variables may have added some since the last line.
+  if (found.join('\n') !== known.join('\n')) {
+    known = found
+    masked = masking(found)
+  }
+  return masked(text)
+}
+let known: (string | undefined)[] = []
+let masked = masking([])
 
 function credentials(args: readonly string[], env: NodeJS.ProcessEnv): (string | undefined)[] {
   const flags = args.flatMap((arg, at) => {
@@ -38,6 +48,9 @@ function credentials(args: readonly string[], env: NodeJS.ProcessEnv): (string |
   return [...flags, token, password, basic].map((secret) => secret?.trim())
 }
 
-/** Lines that a CI system would take for commands; terminal codes are ours. */
-const withoutCommands = (text: string) =>
-  text.replace(/##(?=\[|vso\[|teamcity\[)/gi, '# #').replace(/^([ \t]*:)(:)/gm, '$1 $2')
+/** `printable`, but for colours: between them every part is cleaned. */
+const withColors = (text: string) =>
+  text
+    .split(/(\u001B\[[\d;]*m)/)
+    .map((part, at) => (at % 2 === 1 ? part : printable(part)))
+    .join('')
