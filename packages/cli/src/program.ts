@@ -165,6 +165,13 @@ export function createProgram(args?: readonly string[]): Command {
       examples('zephyr-report doctor', 'zephyr-report doctor --url https://acme.yourzephyr.com --json'),
     )
     .action(runs(async () => (await import('./commands/doctor.js')).doctor))
+  add(program, 'verify', 'read back what Zephyr recorded of deliveries; exit 3 where it is not what was sent')
+    .argument('[receipt...]', 'receipts or result files; default: all receipts below the results folder')
+    .addHelpText(
+      'after',
+      examples('npx zephyr-report verify', 'npx zephyr-report verify zephyr-results/jest.receipt.json'),
+    )
+    .action(runs(async () => (await import('./commands/verify.js')).verifyAll))
   add(program, 'calibrate', 'measure by which rules this server reads files, and keep them in zephyr.server.json')
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', examples('npx zephyr-report calibrate', 'npx zephyr-report calibrate --yes --json'))

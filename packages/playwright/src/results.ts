@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, relative } from 'node:path'
 import type { FullConfig, FullProject, FullResult, Suite, TestCase, TestError } from '@playwright/test/reporter'
-import type { Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
+import type { Attachment, Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
 import { environmentOf, namesOfBlobs } from './environments.js'
 import { failuresOutsideTests } from './errors.js'
 import { failureOf } from './failure.js'
@@ -83,8 +83,19 @@ function testsOfFile(file: Suite, place: Place, more: (test: TestCase) => number
         type === 'requirement' ? description : [],
       ),
       tags: test.tags,
+      attachments: filesOf(test),
     }
   })
+}
+
+/** The files of all attempts: those of a flaky test belong to the one that failed. Names with `_` are Playwright's own. */
+function filesOf(test: TestCase): Attachment[] {
+  const files = test.results.flatMap(({ attachments }) =>
+    attachments.flatMap(({ name, path, contentType }) =>
+      path && !name.startsWith('_') ? [{ path, contentType }] : [],
+    ),
+  )
+  return [...new Map(files.map((file) => [file.path, file])).values()]
 }
 
 const digestOf = (test: TestCase) => createHash('sha256').update(test.titlePath().join('\0')).digest().readUInt32BE()

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import type { Attachment } from '@zephyr-reporters/core'
 import type { TestCase } from 'vitest/node'
 
 interface Links {
@@ -24,6 +26,15 @@ export function linksOf(test: TestCase): Links {
       ...texts(test.options, 'tags'),
     ],
   }
+}
+
+/** Files that annotations carry, where the version has them. */
+export function attachmentsOf(test: TestCase, root: string): Attachment[] {
+  const annotations = 'annotations' in test ? test.annotations() : []
+  return annotations.flatMap(({ attachment }) => {
+    const { path, contentType = 'application/octet-stream' } = attachment ?? {}
+    return path ? [{ path: resolve(root, path), contentType }] : []
+  })
 }
 
 function texts(from: object, name: string): string[] {

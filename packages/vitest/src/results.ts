@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path'
 import type { Failure, Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
 import type { TestCase, TestModule, TestSpecification, TestSuite, Vitest } from 'vitest/node'
 import { failureOf as describe, textProperty } from './failure.js'
-import { linksOf } from './links.js'
+import { attachmentsOf, linksOf } from './links.js'
 import { isTypeCheck, type Place, placeOf } from './place.js'
 
 /** What Vitest has told so far. */
@@ -62,7 +62,8 @@ function testsOf(module: TestModule, vitest: Vitest, titles: typeof runFailure):
   for (const test of module.children.allTests()) {
     // A benchmark is no test.
     if ('benchmark' in test.meta() && test.meta().benchmark) continue
-    results.push({ ...place, ...resultOf(test, failureOf), typeCheck, position: [0, results.length] })
+    const attachments = attachmentsOf(test, vitest.config.root)
+    results.push({ ...place, ...resultOf(test, failureOf), attachments, typeCheck, position: [0, results.length] })
   }
   const errors = module.errors()
   // Type checks have no hooks, and behind a failed hook no test is left pending.

@@ -7,7 +7,15 @@ import { tellCi } from './ci.js'
 import { type Clock, paced } from './clock.js'
 import { type Lock, lockDelivery } from './lock.js'
 import { type Accepted, confirmRun, type Identity, identify, type Looking } from './look.js'
-import { deliveredMessage, endedBadly, endedWell, undeliveredMessage, unidentified } from './message.js'
+import {
+  attachmentLines,
+  deliveredMessage,
+  endedBadly,
+  endedWell,
+  undeliveredMessage,
+  unidentified,
+  verificationSentence,
+} from './message.js'
 import {
   archive,
   checkUnchanged,
@@ -131,7 +139,7 @@ async function attempt(request: DeliveryRequest, pending: Pending, lock?: Lock):
     saveReceiptOrWarn(file, receipt, log)
     // Others find the receipt from here on, however long the run's end is waited for.
     lock?.release()
-    return await follow({ receipt, identity, accepted: taken, looking: run, request })
+    return await follow({ receipt, identity, accepted: taken, looking: run, request, attachments: pending.attachments })
   } catch (error) {
     return undelivered(file, record, unexpected(loaded, record.latest() ?? pending, error))
   } finally {
@@ -198,6 +206,7 @@ interface Following {
   accepted: Accepted
   looking: Looking
   request: DeliveryRequest
+  attachments: Pending['attachments']
 }
 
 /** Zephyr has it: waits for the run's end where `wait` is set, and keeps the receipt up to date. */
@@ -223,9 +232,31 @@ async function follow(following: Following): Promise<DeliveryResult> {
   const seen = waited.progress && { status: waited.progress.status, cycleId: waited.progress.cycleId }
   const ended: Receipt = { ...receipt, runId, ...seen, state }
   saveReceiptOrWarn(file, ended, log)
-  return waited.ended === 'success'
-    ? { status: 'delivered', state, receipt: ended, message: endedWell(ended) }
-    : { status: 'ended without success', state, receipt: ended, message: endedBadly(ended, waited) }
+  if (waited.ended !== 'success')
+    return { status: 'ended without success', state, receipt: ended, message: endedBadly(ended, waited) }
+  return loaded.settings.verify
+    ? verified(ended, following)
+    : { status: 'delivered', state, receipt: ended, message: endedWell(ended) }
+}
+
+/** Reads back what Zephyr has recorded; what cannot be read back is a warning, what is recorded otherwise is no success. */
+async function verified(ended: Receipt, { request, looking, attachments }: Following): Promise<DeliveryResult> {
+  const { file, loaded, log } = request
+  const { isAsSent, verifyDelivery } = await import('../verify/delivery.js')
+  const limit = looking.clock.limit(loaded.settings.deliveryTimeout)
+  const { signal } = limit
+  const verification = await verifyDelivery({ receipt: ended, file, loaded, attachments, signal, log })
+  limit.cancel()
+  const receipt: Receipt = { ...ended, verified: verification.verified, verification }
+  saveReceiptOrWarn(file, receipt, log)
+  for (const line of attachmentLines(verification)) log.warn(line)
+  const message = `${endedWell(receipt)} ${verificationSentence(verification)}`
+  if (!verification.verified) {
+    log.warn(verificationSentence(verification))
+    return { status: 'delivered', state: 'finished', receipt, message: endedWell(receipt) }
+  }
+  if (isAsSent(verification)) return { status: 'delivered', state: 'finished', receipt, message }
+  return { status: 'ended without success', state: 'finished', receipt, message }
 }
 
 /** A run that has failed already is no success, though nobody waits for it. */

@@ -3,13 +3,14 @@ export { paced } from './clock.js'
 export { placeResult } from './copy.js'
 export type { DeliveryRequest, DeliveryResult } from './deliver.js'
 export { deliver } from './deliver.js'
-export { exitCodeOf } from './message.js'
+export { exitCodeOf, verificationSentence } from './message.js'
 export type { Circumstances, Plan } from './plan.js'
 export { completeDetail, planDelivery, planLines, updatedDetail } from './plan.js'
 export {
   archive,
   checkUnchanged,
   findPending,
+  findReceipts,
   findUnfinished,
   forgetPending,
   newPending,

@@ -1,4 +1,5 @@
 import { shown } from '../shown.js'
+import type { Verification } from '../verify/delivery.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import type { DeliveryResult } from './deliver.js'
 import type { Doubt } from './evidence.js'
@@ -129,6 +130,45 @@ export function deliveredMessage({ jobName, jobId, runId, counts, url }: Receipt
 }
 
 export const endedWell = ({ runId, status }: Receipt): string => `Zephyr has processed run ${runId}: ${status}.`
+
+/** Differences that are listed; the receipt has all of them. */
+const shownDifferences = 20
+
+/** What was read back, in words. */
+export function verificationSentence(verification: Verification): string {
+  const { verified, why, right = 0, wrong = [], missing = [], attachments } = verification
+  if (!verified) return `Not verified: ${why?.replace(/\.$/, '')}.`
+  const attached = attachments ? ` ${attachments.attached} ${plural(attachments.attached, 'attachment')} added.` : ''
+  const all = right + wrong.length + missing.length
+  if (wrong.length + missing.length === 0)
+    return `Verified: ${right === 1 ? 'the 1 test case is' : `all ${right} test cases are`} recorded as sent.${attached}`
+  const lines = [...wrong, ...missing].map(({ folders, name, expected, found }) => {
+    const has = found === undefined ? 'is not there' : `is recorded as ${found}`
+    return `  ${[...folders, name].join(' > ')}: sent as ${expected}, ${has}`
+  })
+  const more =
+    lines.length > shownDifferences ? [`  … and ${lines.length - shownDifferences} more: see the receipt`] : []
+  return [
+    `Zephyr has recorded ${wrong.length} of ${all} test ${plural(all, 'case')} otherwise, and ${missing.length} not at all.${attached}`,
+    ...lines.slice(0, shownDifferences),
+    ...more,
+  ].join('\n')
+}
+
+const plural = (count: number, one: string) => (count === 1 ? one : `${one}s`)
+
+/** Files that could not be put on their executions, by reason. */
+export function attachmentLines({ attachments }: Verification): string[] {
+  const reasons = new Map<string, string[]>()
+  for (const { path, why, undecided } of attachments?.left ?? []) {
+    const reason = undecided ? `${why} Whether they are there is not known.` : why
+    reasons.set(reason, [...(reasons.get(reason) ?? []), shown(path)])
+  }
+  return Array.from(reasons, ([why, paths]) => {
+    const more = paths.length > 3 ? ` and ${paths.length - 3} more` : ''
+    return `Not attached: ${paths.slice(0, 3).join(', ')}${more}. ${why}`
+  })
+}
 
 /** The run's end cannot be waited for, because the server does not show what to wait for. */
 export const unidentified = (receipt: Receipt): string =>

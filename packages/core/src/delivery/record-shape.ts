@@ -51,6 +51,27 @@ const isOwnUpload = ({ upload, deliveryId: of }: { upload: string; deliveryId: s
   upload.endsWith(`-${of}.xml`)
 const othersUpload = 'the upload of another delivery'
 
+const difference = v.object({
+  folders: v.array(v.string()),
+  name: v.string(),
+  expected: label,
+  found: v.optional(label),
+})
+const verification = v.object({
+  verified: v.boolean(),
+  why: v.optional(v.string()),
+  right: v.optional(count),
+  wrong: v.optional(v.array(difference)),
+  missing: v.optional(v.array(difference)),
+  before: v.optional(count),
+  attachments: v.optional(
+    v.object({
+      attached: count,
+      left: v.array(v.object({ path: v.string(), why: v.string(), undecided: v.optional(v.literal(true)) })),
+    }),
+  ),
+})
+
 export const receiptShape: v.GenericSchema<unknown, Receipt> = v.pipe(
   v.object({
     ...common,
@@ -67,6 +88,8 @@ export const receiptShape: v.GenericSchema<unknown, Receipt> = v.pipe(
     cycleId: v.optional(count),
     /** When Zephyr took it, ISO 8601. */
     deliveredAt: moment,
+    verified: v.optional(v.boolean()),
+    verification: v.optional(verification),
   }),
   v.check((content) => isOwnUpload(content), othersUpload),
 )
@@ -108,6 +131,17 @@ const pendingFields = {
   set: v.array(v.pipe(v.string(), v.check(isOption, 'no option'))),
   target: v.optional(target),
   before: v.optional(before),
+  attachments: v.optional(
+    v.array(
+      v.object({
+        packageName: v.string(),
+        name: v.string(),
+        files: v.array(
+          v.object({ path: v.string(), contentType: v.pipe(v.string(), v.regex(/^[\w.+-]+\/[\w.+-]+$/)) }),
+        ),
+      }),
+    ),
+  ),
   /** Why it was not delivered, in plain words. */
   problem: v.optional(v.string()),
 }

@@ -1,6 +1,7 @@
 import type { OptionName } from '../config/options.js'
 import type { Counts } from '../junit/write.js'
 import type { Shard } from '../results/model.js'
+import type { Verification } from '../verify/delivery.js'
 import type { DeliveryState } from './state.js'
 
 // What stands in a delivery's `….pending.json` and `….receipt.json`; record-shape.ts reads them.
@@ -34,6 +35,18 @@ export interface Receipt extends DeliveryRecord {
   cycleId?: number
   /** When Zephyr took it, ISO 8601. */
   deliveredAt: string
+  /** Whether what Zephyr recorded was read back (`verify`); `undefined` where that was not asked for. */
+  verified?: boolean
+  /** What was read back, or why it was not. */
+  verification?: Verification
+}
+
+/** Files that belong to one test case. */
+export interface TestAttachments {
+  packageName: string
+  name: string
+  /** Paths count from the folder of the delivery's own file. */
+  files: { path: string; contentType: string }[]
 }
 
 /** What stood on the server before a POST: whatever differs later was made since. */
@@ -67,6 +80,8 @@ export interface Pending extends DeliveryRecord {
   set: string[]
   target?: Target
   before?: Before
+  /** Files to put on executions once they are recorded (`attachments`). */
+  attachments?: TestAttachments[]
   /** Why it was not delivered, in plain words. */
   problem?: string
   state: DeliveryState

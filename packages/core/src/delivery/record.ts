@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { copyFile, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { isTemporary, replaceFile } from '../atomic.js'
 import type { Loaded } from '../config/load.js'
 import { type OptionName, optionNames, options } from '../config/options.js'
@@ -25,7 +25,7 @@ import {
   receiptPath,
   resultPath,
 } from './record-files.js'
-import type { Pending, Receipt } from './record-types.js'
+import type { Pending, Receipt, TestAttachments } from './record-types.js'
 
 // What a delivery writes on disk, and how it is found and archived. Where the files lie: record-files.ts.
 
@@ -41,10 +41,12 @@ export interface Prepared {
   resultFile?: string
   /** Ids of pending deliveries that this one is sent instead of. */
   replaces?: string[]
+  attachments?: TestAttachments[]
 }
 
 /** The record of a delivery that nothing was sent of. */
-export function newPending({ file, counts, sha256, loaded, shard, resultFile, replaces }: Prepared): Pending {
+export function newPending(prepared: Prepared): Pending {
+  const { file, counts, sha256, loaded, shard, resultFile, replaces, attachments } = prepared
   const deliveryId = deliveryIdIn(file) ?? newDeliveryId()
   const kept = optionNames.filter((name) => isKept(name) && loaded.settings[name] !== undefined)
   return {
@@ -58,6 +60,10 @@ export function newPending({ file, counts, sha256, loaded, shard, resultFile, re
     replaces,
     counts,
     shard,
+    attachments: attachments?.map(({ files, ...test }) => ({
+      ...test,
+      files: files.map(({ path, contentType }) => ({ path: relative(dirname(file), path), contentType })),
+    })),
     settings: Object.fromEntries(kept.map((name) => [name, loaded.settings[name]])),
     set: kept.filter((name) => loaded.sources[name].kind !== 'default'),
     state: 'prepared',
@@ -192,6 +198,7 @@ export async function sha256Of(path: string): Promise<string> {
 }
 
 const pendingEnding = '.pending.json'
+const receiptEnding = '.receipt.json'
 
 /**
  * The pending files below a folder, oldest first. Copies of a delivery that has files of its own are left out, and what
@@ -227,12 +234,18 @@ export function unfinishedWarning(folder: string): string | undefined {
     : `${count} earlier runs were not delivered. \`npx zephyr-report resend\` sends them.`
 }
 
-function pendingBelow(folder: string): string[] {
+/** The receipts below a folder; copies of a delivery that has files of its own are left out. */
+export const findReceipts = (folder: string): string[] =>
+  filesBelow(folder, receiptEnding).filter((path) => !isCopy(path))
+
+const pendingBelow = (folder: string) => filesBelow(folder, pendingEnding)
+
+function filesBelow(folder: string, ending: string): string[] {
   const found: string[] = []
   for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name)
-    if (entry.isDirectory() && entry.name !== 'node_modules') found.push(...pendingBelow(path))
-    else if (entry.isFile() && entry.name.endsWith(pendingEnding)) found.push(path)
+    if (entry.isDirectory() && entry.name !== 'node_modules') found.push(...filesBelow(path, ending))
+    else if (entry.isFile() && entry.name.endsWith(ending)) found.push(path)
   }
   return found
 }
@@ -252,7 +265,7 @@ const abandonedAfterMs = 86_400_000
 export function archive(folder: string) {
   const names = entriesOf(folder).map(({ name }) => name)
   const receipts = names
-    .filter((name) => name.endsWith('.receipt.json'))
+    .filter((name) => name.endsWith(receiptEnding))
     .flatMap((name) => {
       const file = resultPath(join(folder, name))
       const kept = keptOf(file)

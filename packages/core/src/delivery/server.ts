@@ -37,7 +37,8 @@ export function serverFor(loaded: Loaded, fetch?: typeof globalThis.fetch): Deli
   }
 }
 
-function clientOptions({ settings, env }: Loaded, fetch?: typeof globalThis.fetch) {
+/** What every client of the server of these options is made with. */
+export function clientOptions({ settings, env }: Loaded, fetch?: typeof globalThis.fetch) {
   const { url = '', token, username, password, timeout, retries, clientCert, clientKey } = settings
   return { url, token, username, password, timeout, retries, clientCert, clientKey, env, fetch }
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { linksOf } from '../results/links.js'
-import type { TestResult, TestRun } from '../results/model.js'
+import type { Attachment, TestResult, TestRun } from '../results/model.js'
 import { type Identity, identify } from '../results/names.js'
 import { cleanName } from '../results/text.js'
 import { caseElement, suiteStart } from './element.js'
@@ -16,6 +16,8 @@ export interface WriteOptions {
   skipped?: 'omit' | 'include'
   /** Take requirements and tags out of titles. Default false. */
   titleLinks?: boolean
+  /** Of which tests the attachments are listed. Default `none`. */
+  attachments?: 'none' | 'failed' | 'all'
 }
 
 /** How many tests there are, and what became of them: recorded + omitted = total. */
@@ -40,6 +42,15 @@ export interface WrittenFile {
   counts: Counts
   /** Requirements that Zephyr could not link, each with its test and file. */
   warnings: string[]
+  /** The files of test cases that have any, as `attachments` asks for them. */
+  attachments?: WrittenAttachments[]
+}
+
+/** The files of one test case in the file. */
+export interface WrittenAttachments {
+  packageName: string
+  name: string
+  files: Attachment[]
 }
 
 export const noCounts = (): Counts => ({
@@ -60,6 +71,7 @@ export function writeResultFile(path: string, run: TestRun, options: WriteOption
   const tests = Array.from(run.tests, (test) => linked(test, root, options, wrong))
   const identities = identify(tests, { root, runner, runnerRoot, packagePrefix, createPackage })
   const counts = noCounts()
+  const attachments: WrittenAttachments[] = []
   const output = openOutput(path)
   let sha256: string
   try {
@@ -69,7 +81,10 @@ export function writeResultFile(path: string, run: TestRun, options: WriteOption
       for (const { test } of suite) count(counts, test, skipped)
       if (shown.length === 0 && !run.shard) continue
       output.write(suiteStart(suiteAttributes(name, shown, run), run.shard ? shardSuite(suite, root, skipped) : []))
-      for (const { test, identity } of shown) output.write(element(test, identity, run.shard && root))
+      for (const { test, identity } of shown) {
+        output.write(element(test, identity, run.shard && root))
+        if (hasAttachments(test, options)) attachments.push({ ...identity, files: [...(test.attachments ?? [])] })
+      }
       output.write('</testsuite>\n')
     }
     output.write('</testsuites>\n')
@@ -78,7 +93,13 @@ export function writeResultFile(path: string, run: TestRun, options: WriteOption
     output.abandon()
     throw error
   }
-  return { path, sha256, counts, warnings: Array.from(wrong.values(), warningOf) }
+  const warnings = Array.from(wrong.values(), warningOf)
+  return { path, sha256, counts, warnings, ...(attachments.length > 0 && { attachments }) }
+}
+
+function hasAttachments({ attachments, outcome, flaky }: TestResult, { attachments: which = 'none' }: WriteOptions) {
+  if (which === 'none' || !attachments?.length) return false
+  return which === 'all' || outcome === 'failed' || flaky === true
 }
 
 interface WrongRequirement {

@@ -43,9 +43,9 @@ export function writeForDelivery({ run, resultFile, loaded, log }: ToWrite): Run
   return somewhere(resultFile, log, (place) => {
     const { file } = newOwnFile(place, run.runner)
     const written = { ...writeResultFile(file, run, writeOptions(loaded)), shard: run.shard }
-    const { counts, sha256, shard } = written
+    const { counts, sha256, shard, attachments } = written
     try {
-      savePending(file, newPending({ file, counts, sha256, loaded, shard, resultFile: place }))
+      savePending(file, newPending({ file, counts, sha256, loaded, shard, attachments, resultFile: place }))
     } catch (error) {
       // The delivery tries again, and says so where it cannot either.
       log.debug(messageOf(error))
@@ -55,8 +55,8 @@ export function writeForDelivery({ run, resultFile, loaded, log }: ToWrite): Run
 }
 
 const writeOptions = ({ settings }: Loaded): WriteOptions => {
-  const { createPackage, packagePrefix, skipped, titleLinks } = settings
-  return { createPackage, packagePrefix, skipped, titleLinks }
+  const { createPackage, packagePrefix, skipped, titleLinks, attachments } = settings
+  return { createPackage, packagePrefix, skipped, titleLinks, attachments }
 }
 
 /** A folder that cannot be written, a full disk: the results must not be lost with the place that was meant for them. */

@@ -67,6 +67,16 @@ export interface TestResult {
   requirements?: readonly string[]
   /** Tags, with or without a leading `@`. */
   tags?: readonly string[]
+  /** Files that the runner kept of the test: screenshots, traces, videos. */
+  attachments?: readonly Attachment[]
+}
+
+/** A file on disk that belongs to a test. */
+export interface Attachment {
+  /** Absolute. */
+  path: string
+  /** Such as `image/png`. */
+  contentType: string
 }
 
 export interface Failure {

@@ -1,15 +1,9 @@
 import { stat } from 'node:fs/promises'
 import type { Log } from '../log.js'
+import type { Attachment } from '../results/model.js'
 import { messageOf } from '../shown.js'
 import type { AttachmentClient, UploadedFile } from '../zephyr/attachments.js'
 import { ZephyrError } from '../zephyr/errors.js'
-
-/** A file that the runner kept for a test: a screenshot, a trace, a video. */
-export interface Attachment {
-  path: string
-  /** Such as `image/png`. */
-  contentType: string
-}
 
 export interface AttachRequest {
   client: AttachmentClient

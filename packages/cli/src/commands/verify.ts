@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import {
+  findReceipts,
+  isAsSent,
+  isOwnFile,
+  ownFileOf,
+  readReceipt,
+  receiptPath,
+  resultFilePath,
+  resultPath,
+  type Verification,
+  verificationSentence,
+  verifyDelivery,
+} from '@zephyr-reporters/core'
+import type { Action } from '../program.js'
+import { clientOf, contextOf, print, printJson } from './context.js'
+import { UsageError } from './failure.js'
+import { waiting } from './progress.js'
+
+/** Reads back what Zephyr has recorded of deliveries: exit 3 where it is not what was sent, 1 where it cannot be read. */
+export const verifyAll: Action = async (invocation) => {
+  const context = await contextOf(invocation)
+  clientOf(context)
+  const { loaded, log, json } = context
+  const { root = process.cwd(), outputFile, url = '' } = loaded.settings
+  const folder = dirname(resultFilePath({ root, runner: 'upload' }, outputFile))
+  const paths = invocation.args.length > 0 ? invocation.args.map(receiptOf) : findReceipts(folder)
+  if (paths.length === 0) throw new UsageError(`No receipt below ${folder}: deliver first, or name a receipt.`)
+  const results: { receipt: string; verification: Verification }[] = []
+  for (const path of paths) {
+    const receipt = readReceipt(path)
+    if (new URL(receipt.url).origin !== new URL(url).origin)
+      throw new UsageError(`${path} is of ${receipt.url}, and ZEPHYR_URL says ${url}: nothing was asked.`)
+    const file = resultPath(path)
+    if (!existsSync(file)) throw new UsageError(`${file} is gone: without the result file nothing can be compared.`)
+    const verification = await waiting(context, 'Reading back …', () => verifyDelivery({ receipt, file, loaded, log }))
+    results.push({ receipt: path, verification })
+    if (!json)
+      print(
+        `${path}: run ${receipt.runId ?? 'not known'} of job ${receipt.jobId ?? 'not known'}. ${verificationSentence(verification)}`,
+      )
+  }
+  if (json) printJson(results)
+  if (results.some(({ verification }) => !verification.verified)) return 1
+  return results.every(({ verification }) => isAsSent(verification)) ? 0 : 3
+}
+
+/** A receipt, or the result file that it belongs to; a copy stands for the delivery that it is a copy of. */
+function receiptOf(arg: string): string {
+  const path = receiptPath(resolve(arg))
+  const own = isOwnFile(path) ? undefined : ownFileOf(path)
+  const receipt = own === undefined ? path : receiptPath(own)
+  if (!existsSync(receipt)) throw new UsageError(`No receipt: ${arg}`)
+  return receipt
+}

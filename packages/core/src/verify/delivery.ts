@@ -1,0 +1,110 @@
+import { dirname, resolve } from 'node:path'
+import { foldersOf, recordsOf } from '@zephyr-reporters/parser-template'
+import type { Loaded } from '../config/load.js'
+import type { Receipt, TestAttachments } from '../delivery/record-types.js'
+import { clientOptions } from '../delivery/server.js'
+import type { Log } from '../log.js'
+import { messageOf } from '../shown.js'
+import { createAttachmentClient } from '../zephyr/attachments.js'
+import { createZephyrClient } from '../zephyr/client.js'
+import { decodeEntities } from '../zephyr/decode.js'
+import { createZephyrLookups } from '../zephyr/lookups.js'
+import { createReadBack } from '../zephyr/readback.js'
+import { type Attached, attach } from './attach.js'
+import type { Comparison, Difference, SentCase } from './compare.js'
+import { noId, type Verified, verify } from './verify.js'
+
+export interface VerifyDeliveryRequest {
+  receipt: Pick<Receipt, 'jobId' | 'cycleId'>
+  /** The result file that was sent. */
+  file: string
+  loaded: Loaded
+  /** Files to put on executions, once they are found. */
+  attachments?: readonly TestAttachments[]
+  signal?: AbortSignal
+  log: Log
+}
+
+/** What was read back, as it stands in the receipt and in `--json`. */
+export interface Verification {
+  verified: boolean
+  /** Why it could not be verified. */
+  why?: string
+  /** How many test cases are recorded as they were sent. */
+  right?: number
+  wrong?: Difference[]
+  missing?: Difference[]
+  /** Executions of the cycle that this run has not sent. */
+  before?: number
+  attachments?: Attached
+}
+
+/** Reads back what Zephyr recorded of a delivery, and puts attachments on the executions it finds. Never throws. */
+export async function verifyDelivery(request: VerifyDeliveryRequest): Promise<Verification> {
+  try {
+    const verified = await readBack(request)
+    if (!verified.verified) return verified
+    const { right, wrong, missing, before } = verified
+    const attachments = await attachFiles(request, verified)
+    return { verified: true, right, wrong, missing, before, ...(attachments && { attachments }) }
+  } catch (error) {
+    return { verified: false, why: messageOf(error) }
+  }
+}
+
+/** Whether everything that was sent is recorded as it was sent. */
+export const isAsSent = ({ verified, wrong = [], missing = [] }: Verification): boolean =>
+  verified && wrong.length === 0 && missing.length === 0
+
+async function readBack({ receipt, file, loaded, signal, log }: VerifyDeliveryRequest): Promise<Verified> {
+  const { jobId, cycleId } = receipt
+  if (jobId === undefined) return { verified: false, why: 'the server does not show the job of this delivery' }
+  if (cycleId === undefined) return { verified: false, why: "the server does not show the cycle of the job's run" }
+  const options = clientOptions(loaded)
+  const job = await createZephyrClient(options).getJob(jobId, { signal })
+  const { settings } = loaded
+  const createPackage = job.createPackage ?? settings.createPackage
+  const lookups = createZephyrLookups(options)
+  const releaseId = job.releaseId ?? settings.releaseId
+  return verify({
+    reads: createReadBack(options),
+    folders: async () => (releaseId === undefined ? [] : lookups.folders(releaseId)),
+    cycleId,
+    repositoryPath: decodeEntities(job.testRepositoryPath ?? settings.repositoryPath ?? ''),
+    sent: await sentCases(file, createPackage),
+    signal,
+    log,
+  })
+}
+
+async function sentCases(file: string, createPackage: boolean): Promise<SentCase[]> {
+  const sent: SentCase[] = []
+  for await (const { packageName, name, status } of recordsOf(file))
+    sent.push({ folders: foldersOf(packageName, createPackage), name, status })
+  return sent
+}
+
+async function attachFiles(
+  { attachments = [], file, loaded, signal, log }: VerifyDeliveryRequest,
+  { executions }: Comparison,
+): Promise<Attached | undefined> {
+  if (attachments.length === 0) return undefined
+  const keyOf = (folders: readonly string[], name: string) => [...folders, name].join('\0')
+  const found = new Map(
+    executions.flatMap((each) =>
+      each && each.executionId !== noId ? [[keyOf(each.sent.folders, each.sent.name), each.executionId] as const] : [],
+    ),
+  )
+  const wanted: { executionId: number; attachments: TestAttachments['files'] }[] = []
+  const left: Attached['left'] = []
+  for (const { packageName, name, files } of attachments) {
+    const createPackage = loaded.settings.createPackage
+    const executionId = found.get(keyOf(foldersOf(packageName, createPackage), name))
+    const placed = files.map(({ path, contentType }) => ({ path: resolve(dirname(file), path), contentType }))
+    if (executionId === undefined) left.push(...placed.map(({ path }) => ({ path, why: 'its execution is not found' })))
+    else wanted.push({ executionId, attachments: placed })
+  }
+  const client = createAttachmentClient(clientOptions(loaded))
+  const result = await attach({ client, executions: wanted, signal, log })
+  return { attached: result.attached, left: [...left, ...result.left] }
+}
