@@ -49,6 +49,16 @@ const sections = [
     [['wait']],
   ],
   [
+    'verify',
+    'Reads back what Zephyr recorded of deliveries, and compares it by folder and name with what was sent: exit 3 where it differs, 1 where the server does not let it be read. With `ZEPHYR_VERIFY=true` each delivery does so at its end.',
+    [['verify']],
+  ],
+  [
+    'calibrate',
+    'Sends a small file to a job and cycle of its own, reads back what the server made of it, and keeps the rules in `zephyr.server.json`. The job is deleted; the cycle and the test cases stay. Asks first.',
+    [['calibrate', '--yes']],
+  ],
+  [
     'jobs',
     'The automation jobs of the project and release. A name is as good as an id where only one job has it. `create` and `update` take one file; what Zephyr would misread in it is mended in a copy, unless `--as-is` or another template than `junit` is asked for. `delete` asks first. `update` and `run` wait for the end with `--wait`. With `--dry-run` all of them say what they would send.',
     [

@@ -36,10 +36,9 @@ export const verifyAll: Action = async (invocation) => {
     if (!existsSync(file)) throw new UsageError(`${file} is gone: without the result file nothing can be compared.`)
     const verification = await waiting(context, 'Reading back …', () => verifyDelivery({ receipt, file, loaded, log }))
     results.push({ receipt: path, verification })
-    if (!json)
-      print(
-        `${path}: run ${receipt.runId ?? 'not known'} of job ${receipt.jobId ?? 'not known'}. ${verificationSentence(verification)}`,
-      )
+    const which = paths.length > 1 ? `${path}: run` : 'Run'
+    const line = `${which} ${receipt.runId ?? 'not known'} of job ${receipt.jobId ?? 'not known'}. ${verificationSentence(verification)}`
+    if (!json) print(line)
   }
   if (json) printJson(results)
   if (results.some(({ verification }) => !verification.verified)) return 1

@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
+import { messageOf } from '../shown.js'
+import { readServerFile, type ServerFile, serverFileName } from '../verify/server-file.js'
 import { hideUser } from '../zephyr/address.js'
 import { wrongNoProxy } from '../zephyr/proxy.js'
 import { checkPairs, show, unknownNames, unknownVariables, wrongPems } from './checks.js'
@@ -32,6 +34,8 @@ export interface Loaded {
   problems: Problem[]
   /** Printed as warnings; never a reason not to send: an unknown `ZEPHYR_*` variable. */
   warnings: string[]
+  /** By which rules this server reads files, where `zephyr-report calibrate` has measured them. */
+  measured?: ServerFile
   /** The configuration files that were read, the nearest first. */
   configFiles: string[]
   /** Folder of the farthest of them: packages count from here unless `root` is set. `undefined` without any. */
@@ -112,6 +116,12 @@ function readSettings(request: LoadRequest, { files, problems: fileProblems }: C
   }
   applyImplied(parsed, sources)
   checkPairs(parsed, sources, problems)
+  const server = measuredServer(parsed, files, cwd)
+  // An administrator's template that knows tests that did not run is shown them; an option that was set stays as it is.
+  if (server.measured?.rules.skipped === 'not executed' && sources.skipped.kind === 'default') {
+    parsed.skipped = 'include'
+    sources.skipped = { kind: 'file', label: serverFileName }
+  }
   problems.push(
     ...wrongPems(parsed, sources),
     ...unknownNames(request.options, "the reporter's options"),
@@ -123,12 +133,27 @@ function readSettings(request: LoadRequest, { files, problems: fileProblems }: C
     settings: parsed as Settings,
     sources,
     problems,
-    warnings: [...unknownVariables(env), ...shortSecrets(parsed as Settings), ...wrongNoProxy(env)],
+    measured: server.measured,
+    warnings: [...server.warnings, ...unknownVariables(env), ...shortSecrets(parsed as Settings), ...wrongNoProxy(env)],
     configFiles: files.map(({ path }) => path),
     configRoot: farthest && dirname(farthest.path),
     hidden,
     runner,
     env,
+  }
+}
+
+/** The rules that `zephyr-report calibrate` measured of this server; a file that cannot be read is a warning. */
+function measuredServer(
+  { url }: Partial<Record<OptionName, unknown>>,
+  [nearest]: ConfigFiles['files'],
+  cwd: string,
+): { measured?: ServerFile; warnings: string[] } {
+  if (typeof url !== 'string') return { warnings: [] }
+  try {
+    return { measured: readServerFile(nearest?.folder ?? cwd, url), warnings: [] }
+  } catch (error) {
+    return { warnings: [messageOf(error)] }
   }
 }
 

@@ -35,6 +35,13 @@ export async function foresee({ file: { path, counts }, loaded, shard, root }: D
     if (status === 'PASS') passed++
     else failed.push(packageName === '' || !loaded.settings.createPackage ? name : `${packageName} > ${name}`)
   }
+  const { measured, settings } = loaded
+  const isKnown = measured?.rules.skipped === 'not executed' && settings.skipped === 'include'
+  const notExecuted = isKnown ? counts.notRun - Object.values(counts.omitted).reduce((sum, each) => sum + each, 0) : 0
+  // The file's `<skipped/>` is a pass for the stock template only.
+  passed -= notExecuted
+  const others = notExecuted > 0 ? `, ${notExecuted} not executed` : ''
+  const total = passed + failed.length + notExecuted
   const left = Object.entries(counts.omitted).map(([reason, count]) => `${count} ${reason}`)
   return {
     plan,
@@ -43,7 +50,10 @@ export async function foresee({ file: { path, counts }, loaded, shard, root }: D
       `Dry run: nothing is sent. The file is ${shown(path)} (${size(statSync(path).size)}).`,
       ...(root ? [`Packages count from ${shown(root.folder)} (${root.from}).`] : []),
       ...planLines(plan),
-      `Zephyr would record ${passed + failed.length} test cases: ${passed} passed${counts.flaky ? ` (${counts.flaky} flaky)` : ''}, ${failed.length} failed.`,
+      `Zephyr would record ${total} test ${total === 1 ? 'case' : 'cases'}: ${passed} passed${counts.flaky ? ` (${counts.flaky} flaky)` : ''}, ${failed.length} failed${others}.`,
+      ...(measured
+        ? [`By the rules of ${measured.server}, measured ${measured.measuredAt.slice(0, 10)} (zephyr.server.json).`]
+        : []),
       ...(left.length > 0 ? [`Left out because they did not run: ${left.join(', ')}.`] : []),
       ...failed.slice(0, most).map((name) => `  FAIL ${name}`),
       ...(failed.length > most ? [`  … and ${failed.length - most} more`] : []),

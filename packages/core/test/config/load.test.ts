@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 import { loadSettings, missingForDelivery } from '../../src/config/load.ts'
 import { fillNames } from '../../src/config/names.ts'
 import { problemsMessage } from '../../src/config/problems.ts'
+import { stockRules } from '../../src/verify/probe.ts'
+import { writeServerFile } from '../../src/verify/server-file.ts'
 import { temporaryFolder } from '../folder.ts'
 
 const folder = (config?: unknown) => {
@@ -289,4 +291,13 @@ test('a placeholder without a value, or an unknown one, is a problem and not an 
   const problems = await fillNames(loaded, folder())
   expect(problems.map(({ option }) => option)).toEqual(['jobName', 'cycleName'])
   expect(problems[1]?.expected).toContain('not {sprint}')
+})
+
+test('a server that was measured to know tests that did not run is shown them, unless an option says otherwise', () => {
+  const cwd = temporaryFolder()
+  writeServerFile(cwd, 'https://acme.example', { ...stockRules, skipped: 'not executed' })
+  const skipped = (env: Record<string, string>) => loadSettings({ runner: 'jest', cwd, env }).settings.skipped
+  expect(skipped({ ZEPHYR_URL: 'https://acme.example' })).toBe('include')
+  expect(skipped({ ZEPHYR_URL: 'https://other.example' })).toBe('omit')
+  expect(skipped({ ZEPHYR_URL: 'https://acme.example', ZEPHYR_SKIPPED: 'omit' })).toBe('omit')
 })
