@@ -26,8 +26,9 @@ const ciCommand = /(#)(?=#(?:\[|vso\[|teamcity\[))/gi
 /** `::error::` of GitHub, at the start of a line. */
 const atLineStart = /^([ \t]*:)(:)/gm
 
-/** `printable` on one line, for a table's cell or a title. */
-export const printableLine = (text: string): string => printable(text.replace(/[\r\n\t\u2028\u2029]/g, ' '))
+/** `printable` on one line, for a table's cell or a title: what was between two words becomes a blank. */
+export const printableLine = (text: string): string =>
+  printable(stripAnsi(text).replace(/[\t\n]/g, ' ').replace(invisible, ' '))
 
 /** JSON that may be printed: its text cannot be changed, so characters are written as JSON's escapes. */
 export const printableJson = (json: string): string =>
