@@ -53,6 +53,7 @@ export type * from './zephyr/types.js'
 /** Merges JUnit files of any origin into one that Zephyr reads right, or only reads them where no path is given. */
 export const mergeFiles: typeof import('./junit/merge.js').mergeFiles = async (...request) =>
   (await import('./junit/merge.js')).mergeFiles(...request)
+/** The attributes of a result file’s root element, without reading the rest. */
 export const readRoot: typeof import('./junit/merge.js').readRoot = async (...request) =>
   (await import('./junit/merge.js')).readRoot(...request)
 /** Measures by which rules a server reads result files; see `zephyr-report calibrate`. */

@@ -2,6 +2,7 @@ import { options } from './config/options.js'
 import { masking } from './mask.js'
 import { printable } from './printable.js'
 
+/** How much is printed; each level prints what those before it do. */
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug'
 
 /** Where a reporter's lines go: stderr only, each behind `[zephyr]`, no secret in any of them. */
@@ -18,6 +19,7 @@ export interface Log {
   mask(text: string): string
 }
 
+/** Where a log writes, how much, and which secrets it masks. */
 export interface LogOptions {
   level?: LogLevel
   /** Never shown, in whatever form: token, password. */
@@ -30,6 +32,7 @@ export interface LogOptions {
 
 const levels: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug']
 
+/** Makes the log that a reporter or a command writes to. */
 export function createLog({
   level = options.logLevel.default,
   secrets = [],

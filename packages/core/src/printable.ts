@@ -28,7 +28,11 @@ const atLineStart = /^([ \t]*:)(:)/gm
 
 /** `printable` on one line, for a table's cell or a title: what was between two words becomes a blank. */
 export const printableLine = (text: string): string =>
-  printable(stripAnsi(text).replace(/[\t\n]/g, ' ').replace(invisible, ' '))
+  printable(
+    stripAnsi(text)
+      .replace(/[\t\n]/g, ' ')
+      .replace(invisible, ' '),
+  )
 
 /** JSON that may be printed: its text cannot be changed, so characters are written as JSON's escapes. */
 export const printableJson = (json: string): string =>

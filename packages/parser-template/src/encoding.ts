@@ -3,6 +3,7 @@ import { TextDecoder } from 'node:util'
 import { ResultFileError } from './errors.js'
 import { refusalOf } from './not-xml.js'
 
+/** How strictly a file is read. */
 export interface ReadAs {
   /**
    * Read also what the vendor's parser refuses although its meaning is plain: bytes that are UTF-8 where the declaration

@@ -1,5 +1,6 @@
 import type { ZephyrRecord } from './records.js'
 
+/** Counts of what Zephyr would record from a file. */
 export interface Summary {
   total: number
   passed: number

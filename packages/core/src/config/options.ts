@@ -28,6 +28,7 @@ export interface Option<T> {
 const option = <T>(value: Option<T>) => value
 const defaulted = <T>(value: Option<T> & { default: T }) => value
 
+/** The table of options: how each is read, its variable, default and meaning. */
 export const options = {
   url: option({
     kind: kinds.url,
@@ -329,7 +330,9 @@ export const options = {
   }),
 }
 
+/** Name of an option, as the reporters and `zephyr.config.*` spell it: `projectId`. */
 export type OptionName = keyof typeof options
+/** Every option’s name, in the order of the table. */
 export const optionNames = Object.keys(options) as OptionName[]
 
 type Options = typeof options

@@ -10,6 +10,7 @@ export interface Clock {
   limit(seconds: number): Limit
 }
 
+/** A time limit that several steps share. */
 export interface Limit {
   /** Fires when the time is over. */
   signal: AbortSignal

@@ -35,6 +35,7 @@ import { absenceProofMs, type Delivery, type DeliveryState, mayHaveArrived, newD
 import { meaningOf } from './status.js'
 import { type Waited, waitForRun } from './wait.js'
 
+/** A file to deliver, with the options and the log. */
 export interface DeliveryRequest {
   /** The delivery's own file; another one is copied, so that what is sent is what stands there now. */
   file: string
@@ -51,6 +52,7 @@ export interface DeliveryRequest {
   server?: DeliveryServer
 }
 
+/** How a delivery ended; also the document of `--json`. */
 export type DeliveryResult = { state: DeliveryState; message: string } & (
   | { status: 'delivered'; receipt: Receipt }
   /** Zephyr took it, but its run ended without success, or not in the time that `wait` gave. */

@@ -18,6 +18,7 @@ export interface Plan {
   upload: string
 }
 
+/** What a delivery would send by its options alone, before the server is asked. */
 export function planDelivery({
   loaded,
   shard,

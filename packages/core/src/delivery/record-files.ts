@@ -26,7 +26,9 @@ export const isOwnFile = (file: string) => isDeliveriesFolder(dirname(file))
 
 const ending = /\.(xml|pending\.json|receipt\.json)$/i
 export const stem = (file: string) => file.replace(ending, '')
+/** Where the pending file of a result file stands. */
 export const pendingPath = (file: string) => `${stem(file)}.pending.json`
+/** Where the receipt of a result file stands. */
 export const receiptPath = (file: string) => `${stem(file)}.receipt.json`
 
 /** The result file of a pair: `jest.xml`, or as `outputFile` spells it where that does not end in `.xml`. */
@@ -93,6 +95,7 @@ export function readPending(path: string): Kept {
   return { pending: parsed(path, shape, content) }
 }
 
+/** Reads a receipt; throws where the file holds anything else. */
 export const readReceipt = (path: string): Receipt => parsed(path, receiptShape, jsonOf(path))
 
 /** What stands on disk of a delivery, by any of its files; `undefined` where nothing that can be read does. */

@@ -191,6 +191,7 @@ export async function checkUnchanged(file: string, sha256: string): Promise<void
     )
 }
 
+/** The SHA-256 of a file’s bytes, in hex. */
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const piece of createReadStream(path)) hash.update(piece)

@@ -25,6 +25,7 @@ import type { Pending } from './record-types.js'
 import type { DeliveryServer } from './server.js'
 import { mayHaveArrived } from './state.js'
 
+/** A delivery that was not finished, and the options of now. */
 export interface ResendRequest {
   /** A `*.pending.json`: a delivery's own, the copy of one, or one of an older version. */
   path: string

@@ -19,6 +19,7 @@ export const deliveryStates = [
   /** An end: it is not known whether it arrived. `resend` asks before it sends. */
   'undecided',
 ] as const
+/** Where a delivery stands: one word for memory, disk, log and `--json`. */
 export type DeliveryState = (typeof deliveryStates)[number]
 
 /** Why a delivery ended as `refused` or `undecided`. */

@@ -14,6 +14,7 @@ const negation = /^(not|never|isn|hasn|wasn|partially|partly|partial|half)$/
 /** Turns the word that follows: `completed without errors`, `0 errors`, `no success`. */
 const none = /^(no|without|0|zero)$/
 
+/** What a status word of the server means; one that is not known counts as running. */
 export function meaningOf(status: string): Meaning {
   const percent = /(\d+)\s*%/.exec(status)?.[1]
   if (percent !== undefined && Number(percent) < 100) return 'running'

@@ -6,6 +6,7 @@ import type { Clock } from './clock.js'
 import { poll } from './poll.js'
 import { meaningOf, neverRan } from './status.js'
 
+/** Which run is waited for, and how long. */
 export interface WaitRequest {
   client: Pick<ZephyrClient, 'getJobProgress'>
   jobId: number
@@ -18,6 +19,7 @@ export interface WaitRequest {
   log: Log
 }
 
+/** How waiting for a run ended. */
 export type Waited =
   | { ended: 'success' | 'failure'; progress: JobProgress }
   /** Not in time; or another run has taken its place, so that nobody knows how ours ended. */

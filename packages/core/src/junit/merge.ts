@@ -15,6 +15,7 @@ export type { CaseFate } from './merged-writer.js'
 export type { CoveredAttempts, SameName } from './same-name.js'
 export { readRoot, type ShardSet } from './shards.js'
 
+/** How files are merged into one, and what is called while they are read. */
 export interface MergeOptions extends NameOptions {
   /** Which command writes the file; stands in it. Default `upload`. */
   runner?: 'upload' | 'merge'
@@ -26,6 +27,7 @@ export interface MergeOptions extends NameOptions {
   onCase?: (fate: CaseFate) => void
 }
 
+/** What came out of merging: counts, what was repaired, and what to warn of. */
 export interface Merged {
   counts: Counts
   /** Of the written file's bytes, in hex; missing where none was written. */

@@ -8,6 +8,7 @@ import type { Tool } from './origin.js'
 // test, of which one counts. Numbers come from what the files say of a test (its file, its suite, its line), never from
 // the order in which files were given or tests ended: those change from run to run, and with them the records.
 
+/** What becomes of several test cases of one name and package: numbered, or attempts of which one counts. */
 export type SameName = 'number' | 'last' | 'best' | 'worst'
 
 /** One of several test cases that ran and have one name and package. */

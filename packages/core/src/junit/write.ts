@@ -7,6 +7,7 @@ import { caseElement, suiteStart } from './element.js'
 import { openOutput } from './output.js'
 import { rootAttributes, shardCase, shardSuite } from './shard.js'
 
+/** How a run becomes a result file: names, and which tests are in it. */
 export interface WriteOptions {
   /** Off: the package stands in front of each name. Default true. */
   createPackage?: boolean
@@ -35,6 +36,7 @@ export interface Counts {
   omitted: Record<string, number>
 }
 
+/** A result file as it was written. */
 export interface WrittenFile {
   path: string
   /** Of the file's bytes, taken while they were written; in hex. */

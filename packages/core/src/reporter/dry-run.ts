@@ -17,6 +17,7 @@ export interface DryRun {
   root?: PackageRoot
 }
 
+/** What a delivery would send, and what Zephyr would record from it. */
 export interface Foreseen {
   plan: Plan
   /** What Zephyr would record, read back from the file itself; failures as `package > name`. */

@@ -2,6 +2,7 @@ import { constants } from 'node:os'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+/** What cut a run off: a signal, or a call of `process.exit`. */
 export type Interruption = 'signal' | 'exit'
 
 /**

@@ -17,6 +17,7 @@ import { type RunFile, resultFilePath, type ToWrite, writeAlone, writeForDeliver
 
 export { resultFilePath } from './result-file.js'
 
+/** What a reporter knows when its run begins. */
 export interface ReportRequest {
   /** `jest`, `vitest`, `playwright`, `mocha`. */
   runner: string
@@ -27,6 +28,7 @@ export interface ReportRequest {
   cwd?: string
 }
 
+/** A run that has begun, to be ended once. */
 export interface Report {
   /**
    * The run has ended: writes the file, delivers, says so. Never throws and ends within the delivery's time limit. A
@@ -35,6 +37,7 @@ export interface Report {
   end(how?: { interrupted?: boolean }): Promise<Ended>
 }
 
+/** How the report of a run ended, as far as the runner must know. */
 export interface Ended {
   /** `strict` is set and something went wrong: the reporter makes the runner fail. */
   failRun: boolean

@@ -79,6 +79,7 @@ export interface Attachment {
   contentType: string
 }
 
+/** One failure of a test, as the result file shows it. */
 export interface Failure {
   /** One line, for the `message` attribute. */
   message: string

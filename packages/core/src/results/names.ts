@@ -23,6 +23,7 @@ export type Named = Pick<TestResult, 'file' | 'project' | 'environment' | 'title
   packageName?: string
 }
 
+/** How a test’s place and titles become a package and a name. */
 export interface NamingOptions extends PackageOptions {
   /**
    * `false`: all records land in one folder, so the package stands in front of the name.

@@ -16,6 +16,7 @@ export interface CalibrationNames {
   cycleName: string
 }
 
+/** Which server is measured, and by which names the probe is recognised there. */
 export interface CalibrateRequest {
   loaded: Loaded
   names: CalibrationNames
@@ -26,6 +27,7 @@ export interface CalibrateRequest {
   pace?: number
 }
 
+/** What a probe measured, and what it left on the server. */
 export interface Calibration extends Measured {
   jobId?: number
   cycleId: number

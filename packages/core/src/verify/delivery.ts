@@ -14,6 +14,7 @@ import { type Attached, attach } from './attach.js'
 import type { Comparison, Difference, SentCase } from './compare.js'
 import { noId, type Verified, verify } from './verify.js'
 
+/** A delivery whose records are read back. */
 export interface VerifyDeliveryRequest {
   receipt: Pick<Receipt, 'jobId' | 'cycleId'>
   /** The result file that was sent. */

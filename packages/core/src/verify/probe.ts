@@ -73,6 +73,7 @@ ${testCase(names.nested)}
 `
 }
 
+/** The rules by which a server read the probe, and what contradicts them. */
 export interface Measured {
   rules: ServerRules
   /** What does not fit: a plain pass or failure that the server recorded otherwise. Then nothing of the rules can be trusted. */

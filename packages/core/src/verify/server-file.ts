@@ -27,6 +27,7 @@ const serverFile = v.object({
     dotsMakeFolders: v.picklist(['yes', 'no', 'unknown']),
   }),
 })
+/** The content of `zephyr.server.json`: rules measured for one server, and when. */
 export type ServerFile = v.InferOutput<typeof serverFile>
 
 /**

@@ -6,6 +6,7 @@ import { createTransport, type TransportOptions } from './transport.js'
 import type { Job, JobDetail, JobProgress, JobUpdate, ListedJob, Run, StoredJob } from './types.js'
 import { multipart, openFile, type ResultFile } from './upload.js'
 
+/** The server and the login, and how patient the client is. */
 export interface ZephyrClientOptions extends TransportOptions {
   /** The server, with or without a path and `/flex/…` behind it. */
   url: string
@@ -117,4 +118,5 @@ export function createZephyrClient({ url, ...options }: ZephyrClientOptions) {
   }
 }
 
+/** The nine operations for automation jobs; each throws a `ZephyrError`. */
 export type ZephyrClient = ReturnType<typeof createZephyrClient>

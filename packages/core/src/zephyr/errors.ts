@@ -28,6 +28,7 @@ export type ZephyrErrorCode =
   /** 2xx with something that the operation does not answer. */
   | 'unexpected'
 
+/** What a `ZephyrError` holds beside its message. */
 export interface ZephyrErrorDetails {
   code: ZephyrErrorCode
   operation: string

@@ -51,6 +51,7 @@ const folders = v.union([
   ),
 ])
 
+/** Reads that find ids by name: user, projects, releases, folders. */
 export type ZephyrLookups = ReturnType<typeof createZephyrLookups>
 
 /** Looks up by name what the options want as ids. */

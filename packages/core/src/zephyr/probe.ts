@@ -5,6 +5,7 @@ import { networkFault } from './hints.js'
 import { fetchFor, type NetworkOptions } from './network.js'
 import { proxyFor } from './proxy.js'
 
+/** What a request without a login came back with. */
 export interface Probed {
   /** What was asked, without a login. */
   address: string
@@ -17,6 +18,7 @@ export interface Probed {
   ahead?: number
 }
 
+/** Which server is asked, and how long. */
 export interface ProbeOptions extends NetworkOptions {
   url: string
   /** Seconds, for all of it. Default 10. */
