@@ -156,7 +156,7 @@ function removeUnreachableTypes() {
 }
 
 /**
- * For the `require` conditions that `publishConfig` names: a module that only requires ours, and its types. Node needs
+ * For the `require` conditions that `publishConfig` names: a module that only hands ours on, and its types. Node needs
  * neither. But to TypeScript's `module: node16` a type of an ES module is out of reach of CommonJS unless a declaration for
  * CommonJS leads to it, which has to lie beside a module for CommonJS.
  */
@@ -165,16 +165,23 @@ async function declareForRequire() {
     if (!target) continue
     const esm = resolve(manifest.publishConfig.exports[subpath].default)
     const module = `./${basename(esm)}`
-    writeFileSync(target.default, `module.exports = require('${module}')\n`)
-    writeFileSync(target.types, requiredTypes(module, Object.entries(await import(pathToFileURL(esm).href))))
+    const values = Object.entries(await import(pathToFileURL(esm).href))
+    writeFileSync(target.default, requiredModule(module, values))
+    writeFileSync(target.types, requiredTypes(module, values))
   }
+}
+
+/** Each name is spelled out, for tools that read a module for CommonJS without running it. */
+function requiredModule(module, values) {
+  const names = values.map(([name]) => `exports.${name} = esm.${name}`)
+  const mark = `Object.defineProperty(exports, '__esModule', { value: true })`
+  return `${[`const esm = require('${module}')`, mark, ...names].join('\n')}\n`
 }
 
 function requiredTypes(module, values) {
   const mode = `with: { 'resolution-mode': 'import' }`
   const lines = [`export type * from '${module}' with { 'resolution-mode': 'import' }`]
   for (const [name, value] of values) {
-    if (name === 'module.exports') continue
     const from = `import('${module}', { ${mode} }).${name}`
     const local = name === 'default' ? 'exported' : name
     lines.push(`declare const ${local}: typeof ${from}`)
