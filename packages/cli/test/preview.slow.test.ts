@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchOptions } from '../../../scripts/chromium.mjs'
 import { cli } from './cli.js'
 
 // What `page.evaluate` is given runs in the browser; the whole DOM library would contradict Node's types.
@@ -76,70 +77,74 @@ test.each([
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) })
 })
 
-const found = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  chromium.executablePath(),
-].find(existsSync)
-
-describe.skipIf(!found)(`the page, in a browser${found ? '' : ' (left out: no Chromium here)'}`, () => {
+describe('the page, in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: found, args: ['--no-sandbox'] })
+    browser = await chromium.launch(launchOptions())
     expect((await cli(folder, ['preview', 'in.xml', '--html', 'page.html'])).stdout).toContain('Written to page.html')
-  })
+  }, 300_000)
   afterAll(() => browser.close())
 
-  async function open(colorScheme: 'light' | 'dark') {
+  async function open(colorScheme: 'light' | 'dark', file = 'page.html') {
     const page = await browser.newPage({ colorScheme })
     const asked: string[] = []
     const errors: string[] = []
     page.on('request', (request) => asked.push(request.url()))
     page.on('pageerror', (error) => errors.push(error.message))
-    await page.goto(pathToFileURL(join(folder, 'page.html')).href)
-    const names = () => page.locator('.case:visible .name').allTextContents()
-    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim().split('\n')[0])
-    return { page, asked, errors, names, focused }
+    await page.goto(pathToFileURL(join(folder, file)).href)
+    await page.locator('#bar').waitFor()
+    const names = async () =>
+      (await page.locator('#list > li:not(.group) > div').allTextContents()).map((text) => text.trim().split('  ')[0])
+    return { page, asked, errors, names }
   }
 
-  test('filters, by key and by state', async () => {
-    const { page, asked, errors, names } = await open('light')
-    expect(await names()).toHaveLength(5)
-    await page.keyboard.press('/')
-    await page.keyboard.type('CART adds')
-    expect(await names()).toEqual(['adds', 'adds (2)'])
-    expect(await page.locator('#shown').textContent()).toBe('2 of 5 shown')
-    await page.keyboard.press('Escape')
-    await page.selectOption('#state', { label: 'failed' })
-    expect(await names()).toEqual(['adds (2)'])
-    await page.selectOption('#state', { label: 'left out' })
-    expect(await names()).toEqual(['is empty'])
-    await page.selectOption('#state', { label: 'all' })
-    expect(await names()).toContain('<b> flaky')
-    expect(asked).toEqual([page.url()])
+  test('failures stand first with their text; what is left out has its reason', async () => {
+    const { page, errors } = await open('light')
+    expect(await page.locator('article.failure h3').allTextContents()).toEqual(['adds (2)'])
+    expect(await page.locator('article.failure').textContent()).toContain('boom')
+    expect(await page.getByText('left out: skipped').isVisible()).toBe(true)
     expect(errors).toEqual([])
   })
 
-  test('is gone through by keyboard alone', async () => {
-    const { page, names, focused } = await open('dark')
-    await page.keyboard.press('/')
-    await page.keyboard.press('ArrowDown')
-    expect(await focused()).toMatch(/^other/)
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('ArrowDown')
-    expect(await focused()).toMatch(/^shop/)
-    await page.keyboard.press('ArrowLeft')
-    expect(await names()).toHaveLength(1)
-    await page.keyboard.press('ArrowRight')
+  test('filters by text, by state and by folder, and keeps that in the address', async () => {
+    const { page, asked, names } = await open('light')
     expect(await names()).toHaveLength(5)
-    await page.keyboard.press('End')
-    expect(await focused()).toContain('<b> flaky')
-    await page.keyboard.press('ArrowLeft')
-    expect(await focused()).toMatch(/^login/)
-    await page.keyboard.press('Enter')
-    expect(await names()).toHaveLength(4)
+    await page.keyboard.press('/')
+    await page.keyboard.type('CART adds')
+    await expect.poll(() => page.locator('#shown').textContent()).toBe('2 of 5')
+    expect(await page.locator('#list').textContent()).toContain('adds (2)')
+    await page.keyboard.press('Escape')
+    await page.selectOption('#state', { label: 'failed' })
+    await expect.poll(names).toHaveLength(1)
+    await page.selectOption('#state', { label: 'left out' })
+    await expect.poll(() => page.locator('#list').textContent()).toContain('is empty')
+    expect(page.url()).toContain('state=o')
+    await page.reload()
+    await page.locator('#bar').waitFor()
+    expect(await names()).toHaveLength(1)
+    await page.keyboard.press('Escape')
+    await page.locator('#folders').getByRole('link', { name: 'login' }).click()
+    await expect.poll(names).toHaveLength(1)
+    expect(await page.locator('#list').textContent()).toContain('<b> flaky')
+    expect(new Set(asked)).toEqual(new Set([asked[0]]))
   })
+
+  test('100,000 test cases open within seconds, and the last one is found', async () => {
+    const cases = Array.from(
+      { length: 100_000 },
+      (_, index) => `<testcase classname="big.p${index % 900}" name="case ${index}"/>`,
+    )
+    writeFileSync(join(folder, 'big.xml'), `<testsuites><testsuite name="s">${cases.join('')}</testsuite></testsuites>`)
+    await cli(folder, ['preview', 'big.xml', '--html', 'big.html'])
+    expect(statSync(join(folder, 'big.html')).size).toBeLessThan(10_000_000)
+    const started = performance.now()
+    const { page, names } = await open('dark', 'big.html')
+    expect(performance.now() - started).toBeLessThan(10_000)
+    expect(await names()).toHaveLength(200)
+    await page.keyboard.press('/')
+    await page.keyboard.type('case 99999')
+    await expect.poll(names).toHaveLength(1)
+  }, 120_000)
 
   test('is light and dark as the system is', async () => {
     const colors = await Promise.all(
@@ -148,6 +153,6 @@ describe.skipIf(!found)(`the page, in a browser${found ? '' : ' (left out: no Ch
         return page.evaluate(() => getComputedStyle(document.body).backgroundColor)
       }),
     )
-    expect(colors).toEqual(['rgb(255, 255, 255)', 'rgb(22, 24, 29)'])
+    expect(colors).toEqual(['rgb(255, 255, 255)', 'rgb(20, 23, 28)'])
   })
 })

@@ -18,13 +18,13 @@ const lower = data.names.map((name, at) => (data.folders[data.folder[at]] + ' ' 
 let folder = '', found = [], upTo = 0
 const isBelow = (path) => folder === '' || path === folder || path.startsWith(folder + '.')
 function apply() {
-  const text = filter.value.trim().toLowerCase(), wanted = state.value
+  const words = filter.value.toLowerCase().split(/\\s+/).filter(Boolean), wanted = state.value
   const below = data.folders.map(isBelow)
   found = []
   for (let at = 0; at < data.names.length; at++) {
     if (!below[data.folder[at]]) continue
     if (wanted === 'w' ? data.notes[at] === undefined : wanted !== '' && data.outcomes[at] !== wanted) continue
-    if (text !== '' && !lower[at].includes(text)) continue
+    if (!words.every((word) => lower[at].includes(word))) continue
     found.push(at)
   }
   upTo = 0

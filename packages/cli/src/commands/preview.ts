@@ -30,13 +30,16 @@ export const preview: Action = async (invocation) => {
   const lines = [summary(merged), ...mendedLine(merged), ...missingLines(merged)]
   if (typeof html === 'string') {
     const { previewPage } = await import('./preview-page.js')
-    writeFileSync(html, previewPage(tree, lines))
+    writeFileSync(html, previewPage(fates, loaded.settings.createPackage, lines))
   }
-  if (json) printJson({ ...merged, records: fates })
+  if (json) printJson({ ...merged, records: fates.map(withoutTexts) })
   else if (typeof html === 'string') print([...lines, `Written to ${html}`].join('\n'))
   else print([...lines, '', ...folderLines(tree)].join('\n'))
   return 0
 }
+
+/** As `--json` has it: what becomes of a test case, without what stands in the file anyway. */
+const withoutTexts = ({ durationMs: _, failures: __, requirements: ___, tags: ____, ...fate }: CaseFate) => fate
 
 function summary({ counts: { recorded, failed, flaky } }: Merged): string {
   return `Zephyr would record ${testCases(recorded)}: ${recorded - failed} passed${flaky ? ` (${flaky} flaky)` : ''}, ${failed} failed.`

@@ -137,6 +137,10 @@ async function mergeInto(
         omitted: false,
         reason: test.reason,
         mends: result.repairs,
+        durationMs: test.duration,
+        failures: test.failures,
+        requirements: result.requirements,
+        tags: test.tags,
       })
     writer.add(test, suite, name, result)
   }

@@ -1,5 +1,5 @@
 import { isRequirement } from '../results/links.js'
-import type { Outcome } from '../results/model.js'
+import type { Failure, Outcome } from '../results/model.js'
 import { caseElement, type Property, propertiesText, suiteStart } from './element.js'
 import type { NewName } from './naming.js'
 import type { ReadCase, ReadSuite, Repair } from './read.js'
@@ -18,6 +18,10 @@ export interface CaseFate {
   omitted: boolean
   reason?: string
   mends: CaseRepair[]
+  durationMs?: number
+  failures?: readonly Failure[]
+  requirements?: readonly string[]
+  tags?: readonly string[]
 }
 
 /** What of a test case is written under its new name. */
