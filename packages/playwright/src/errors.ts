@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { stripVTControlCharacters } from 'node:util'
 import type { TestError } from '@playwright/test/reporter'
 import type { runFailure, TestResult } from '@zephyr-reporters/core'
+import { stripAnsi } from '@zephyr-reporters/reporter-kit'
 import { failureOf } from './failure.js'
 import { isInside, type Place } from './place.js'
 import { projectsOf } from './projects.js'
@@ -70,14 +70,14 @@ function isNotice(error: TestError): boolean {
 /** merge-reports puts the name of the blob report in front of its errors. */
 function environmentOfError({ message = '' }: TestError, { told, tests, environments }: OutsideTests) {
   if (!told.merging) return told.environment
-  const plain = stripVTControlCharacters(message)
+  const plain = stripAnsi(message)
   const named = environments.find((name) => plain.startsWith(`(${name}) `))
   return named ?? only(tests.map(({ environment = '' }) => environment))
 }
 
 /** Without colours, the class, and what merge-reports puts in front: the name and the tags of the blob report. */
 function messageOf({ message = '' }: TestError): string {
-  return stripVTControlCharacters(message)
+  return stripAnsi(message)
     .replace(/^(?:\([^()]*\) )+/, '')
     .replace(/^Error: /, '')
 }
@@ -123,7 +123,7 @@ function only(names: readonly string[]): string | undefined {
 
 /** The user's files on the stack, innermost first. */
 function framesOf({ location, stack = '' }: TestError): string[] {
-  const frames = stripVTControlCharacters(stack)
+  const frames = stripAnsi(stack)
     .split('\n')
     .flatMap((line) => pathOf(line) ?? [])
     .filter((path) => !/[\\/]node_modules[\\/]/.test(path))

@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util'
 import type { TestError } from '@playwright/test/reporter'
 import type { Failure } from '@zephyr-reporters/core'
+import { stripAnsi } from '@zephyr-reporters/reporter-kit'
 
 /** An error as Playwright tells it: message or thrown value, stack, the lines of source around it, its causes. */
 export function failureOf(error: TestError): Failure {
@@ -23,7 +23,7 @@ function textOf(error: TestError): string {
 /** Playwright knows `cause` from 1.49 on; its reporters' server cuts circles. */
 const isError = (cause: unknown): cause is TestError => typeof cause === 'object' && cause !== null
 
-const plain = stripVTControlCharacters
+const plain = stripAnsi
 const firstLine = (text: string) => plain(text).trimStart().split('\n', 1)[0] ?? ''
 
 function typeOf(message: string): string {

@@ -1,3 +1,4 @@
+export { stripAnsi } from './ansi.js'
 // What every reporter needs before it loads anything: copied into each at build, so that an inactive reporter imports no
 // package at all.
 
