@@ -55,7 +55,7 @@ export interface Project {
   /** The package, name and status of each record, in order. */
   recorded(file?: string): Promise<string[]>
   /** `zephyr-report`, as this repository has built it. */
-  report(args: string[]): Promise<Ran>
+  report(args: string[], env?: Record<string, string>): Promise<Ran>
   has(file: string): boolean
   read(file: string): Promise<string>
 }
@@ -84,8 +84,8 @@ export async function project({ suite, runner, install: dependencies, bin }: Pro
         cwd: folder,
         ...options,
       }),
-    report: (args) =>
-      start(nodeBinary('24'), [join(repository, 'packages/cli/dist/main.js'), ...args], { cwd: folder }),
+    report: (args, env) =>
+      start(nodeBinary('24'), [join(repository, 'packages/cli/dist/main.js'), ...args], { cwd: folder, env }),
     records,
     recorded: async (file) =>
       (await records(file)).map(({ status, packageName, name }) => `${status} ${packageName} | ${name}`).sort(),

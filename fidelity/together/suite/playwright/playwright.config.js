@@ -1,0 +1,1 @@
+export default { testDir: 'tests', reporter: [['list'], ['@zephyr-reporters/playwright']] }

@@ -1,0 +1,3 @@
+import { test } from '@playwright/test'
+
+test('p0 test 0', () => {})

@@ -1,0 +1,4 @@
+import { test } from 'vitest'
+
+test('p1 test 0', () => {})
+test('p1 test 1', () => { throw new Error('red') })
