@@ -4,6 +4,7 @@
 // npm does not have, and libraries of which little is used (docs/decisions/bundling.md).
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -140,6 +141,13 @@ function fromTo(file, target) {
   return path.startsWith('.') ? path : `./${path}`
 }
 
+/** A type of a package that a user of ours does not have would silently be `any`. */
+function assertWithinReach(name, file) {
+  const own = /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]
+  if (isBuiltin(name) || own in { ...manifest.dependencies, ...manifest.peerDependencies }) return
+  throw new Error(`${relative(dist, file)} names a type of ${own}, which is no dependency of ${manifest.name}`)
+}
+
 /** What no entry leads to is not part of the package's types. */
 function removeUnreachableTypes() {
   const reached = new Set()
@@ -147,8 +155,11 @@ function removeUnreachableTypes() {
     if (reached.has(file)) return
     if (!existsSync(file)) throw new Error(`no declaration ${file}`)
     reached.add(file)
-    for (const [, , name] of readFileSync(file, 'utf8').matchAll(specifier))
-      if (name.startsWith('.')) visit(resolve(dirname(file), name.replace(/\.[jt]s$/, '.d.ts')))
+    // Examples in comments import too.
+    const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '')
+    for (const [, , name] of code.matchAll(specifier))
+      if (!name.startsWith('.')) assertWithinReach(name, file)
+      else visit(resolve(dirname(file), name.replace(/\.[jt]s$/, '.d.ts')))
   }
   for (const target of Object.values(manifest.exports ?? {})) if (target.types) visit(resolve(target.types))
   for (const file of declarations()) if (!reached.has(file)) rmSync(file)

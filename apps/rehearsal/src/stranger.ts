@@ -10,6 +10,10 @@ export interface Manager {
   init: readonly string[]
   add: readonly string[]
   exec: readonly string[]
+  /** Runners that do not work with it by themselves, without any reporter of ours. */
+  not?: readonly string[]
+  /** The folder of the Node that it and the runners run on; default: the one that most people have. */
+  node?: string
   /** Files that have to be there before its first command. */
   files?(registry: string): Record<string, string>
 }
@@ -19,10 +23,11 @@ const nodeFolder = join(root, 'fidelity/node_modules/node22/bin')
 
 const tools = join(import.meta.dirname, '../node_modules')
 
-function berry(linker: 'node-modules' | 'pnp'): Manager {
+function berry(linker: 'node-modules' | 'pnp', node = nodeFolder): Manager {
   return {
-    name: `yarn 4 (${linker})`,
-    command: [join(nodeFolder, 'node'), join(tools, '@yarnpkg/cli-dist/bin/yarn.js')],
+    name: `yarn 4 (${linker}${node === nodeFolder ? '' : ', newest Node'})`,
+    node,
+    command: [join(node, 'node'), join(tools, '@yarnpkg/cli-dist/bin/yarn.js')],
     init: ['init', '-y'],
     add: ['add', '--dev'],
     exec: ['run'],
@@ -66,7 +71,9 @@ export const managers: readonly Manager[] = [
     exec: ['-s', 'run'],
   },
   berry('node-modules'),
-  berry('pnp'),
+  // Playwright 1.65 finds no test file under Plug'n'Play on Node 22.23.
+  { ...berry('pnp'), not: ['playwright'] },
+  berry('pnp', dirname(process.execPath)),
 ]
 
 /** A project in a folder of its own, made and filled with the package manager's own commands. */
@@ -86,7 +93,7 @@ export async function createProject(parent: string, manager: Manager, registry: 
     npm_config_fund: 'false',
     // Yarn remembers tarballs' addresses, and the registry of the rehearsal before had another port.
     YARN_GLOBAL_FOLDER: join(parent, 'yarn'),
-    PATH: pathWithNode(),
+    PATH: pathWithNode(manager.node),
   }
   const manage = (...args: string[]) => run(program, [...first, ...args], { cwd: folder, env })
   writeFiles(folder, {
@@ -114,9 +121,9 @@ export function writeFiles(folder: string, files: Record<string, string>): void 
   }
 }
 
-export function pathWithNode(): string {
+export function pathWithNode(node = nodeFolder): string {
   const rest = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'))
-  return [nodeFolder, ...rest].join(delimiter)
+  return [node, ...rest].join(delimiter)
 }
 
 /** What `init` made of the project: `.js` files are CommonJS or ES modules. */

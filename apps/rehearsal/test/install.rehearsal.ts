@@ -6,7 +6,7 @@ import { suites } from '../src/suites.ts'
 // Each runner with each package manager, in an empty folder, by the README of its package.
 
 describe.each(managers)('$name', (manager) => {
-  test.each(suites())(
+  test.each(suites().filter(({ runner }) => !manager.not?.includes(runner)))(
     '$runner: install, dry run, doctor, delivery',
     async ({ runner, packages, command, files, records }) => {
       const project = await createProject(inject('folder'), manager, inject('registry'))

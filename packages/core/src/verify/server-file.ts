@@ -10,12 +10,19 @@ import type { ServerRules } from './probe.js'
 /** The name of the file. */
 export const serverFileName = 'zephyr.server.json'
 
+/** The content of `zephyr.server.json`: rules measured for one server, and when. */
+export interface ServerFile {
+  /** Origin of the server, such as `https://acme.yourzephyr.com`. */
+  server: string
+  /** When it was measured, ISO 8601. */
+  measuredAt: string
+  rules: ServerRules
+}
+
 const recorded = v.pipe(v.string(), v.minLength(1))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const serverFile = v.object({
-  /** Origin of the server, such as `https://acme.yourzephyr.com`. */
+const serverFile: v.GenericSchema<unknown, ServerFile> = v.object({
   server: v.string(),
-  /** When it was measured, ISO 8601. */
   measuredAt: v.string(),
   rules: v.object({
     error: recorded,
@@ -27,9 +34,6 @@ const serverFile = v.object({
     dotsMakeFolders: v.picklist(['yes', 'no', 'unknown']),
   }),
 })
-/** The content of `zephyr.server.json`: rules measured for one server, and when. */
-export type ServerFile = v.InferOutput<typeof serverFile>
-
 /**
  * The rules measured for the server of `url`; `undefined` where no file is there or it is another server's.
  * Throws an `Error` that names the file where it cannot be read.
