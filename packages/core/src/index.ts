@@ -59,3 +59,4 @@ export const readRoot: typeof import('./junit/merge.js').readRoot = async (...re
 /** Measures by which rules a server reads result files; see `zephyr-report calibrate`. */
 export const calibrate: typeof import('./verify/calibrate.js').calibrate = async (request) =>
   (await import('./verify/calibrate.js')).calibrate(request)
+export { messageOf, withVariables } from './shown.js'

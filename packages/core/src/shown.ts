@@ -7,4 +7,11 @@ export function shown(path: string): string {
 }
 
 /** What a line tells of something that was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+export const messageOf = (error: unknown): string =>
+  withVariables(error instanceof Error ? error.message : String(error))
+
+/** The client names its options (`url`); a user of the reporters sets variables (ZEPHYR_URL). */
+export const withVariables = (text: string): string =>
+  text.replace(/`(url|token|timeout|clientCert|clientKey)`/g, (_, name: string) => {
+    return `ZEPHYR_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+  })

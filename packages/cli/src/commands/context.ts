@@ -5,6 +5,7 @@ import {
   fillNames,
   type Loaded,
   type Log,
+  messageOf,
   missingForDelivery,
   type OptionName,
   optionNames,
@@ -73,7 +74,7 @@ export function clientOf({ loaded }: Context): ZephyrClient {
     for (const path of [clientCert, clientKey]) if (path) accessSync(path, constants.R_OK)
     return clientFor(loaded)
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(messageOf(error))
   }
 }
 

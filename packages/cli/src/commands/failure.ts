@@ -1,4 +1,4 @@
-import { ZephyrError } from '@zephyr-reporters/core'
+import { messageOf as explained, ZephyrError } from '@zephyr-reporters/core'
 import { ResultFileError, TemplateError } from '@zephyr-reporters/parser-template'
 import { complain, printJson } from './output.js'
 
@@ -23,7 +23,7 @@ export async function reported(act: () => Promise<ExitCode>, json = false): Prom
 }
 
 function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = explained(error)
   if (error instanceof ResultFileError && error.line !== undefined)
     return `${message} (line ${error.line}, column ${error.column})`
   // Such a POST is never called a plain failure: sent again, it might do the same twice.

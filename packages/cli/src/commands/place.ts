@@ -2,6 +2,7 @@ import {
   createZephyrLookups,
   folderPaths,
   type Loaded,
+  messageOf,
   type OptionName,
   type ProbeOptions,
   probeZephyr,
@@ -96,7 +97,7 @@ export async function placeOf(
       return await load({ lookups, userId })
     } catch (error) {
       if (!(error instanceof ZephyrError) || (!ask && (error.status === undefined || error.status === 401))) throw error
-      ask?.warn(`This server does not list its ${what}s: ${error.message}`)
+      ask?.warn(`This server does not list its ${what}s: ${messageOf(error)}`)
       return undefined
     }
   }
@@ -153,7 +154,7 @@ async function open({
       if (!(error instanceof ZephyrError)) throw error
       if (!ask && (error.status === 401 || error.status === undefined)) throw error
       if (error.status !== undefined && error.status !== 401) return { lookups }
-      ask?.warn(error.message)
+      ask?.warn(messageOf(error))
       if (error.status === undefined) return {}
       credential = undefined
     }
@@ -176,7 +177,7 @@ async function askedAddress(
         `Zephyr is not at ${url} (404). Check it, and a path before /flex if a proxy adds one; or give it again.`,
       )
     } catch (error) {
-      ask.warn(`${error instanceof Error ? error.message : error} Or give it again to go on without the server.`)
+      ask.warn(`${messageOf(error)} Or give it again to go on without the server.`)
     }
     tried = url
   }

@@ -1,4 +1,5 @@
 import type { Log } from '../log.js'
+import { messageOf } from '../shown.js'
 import { comparable } from '../zephyr/decode.js'
 import type { JobProgress, ListedJob } from '../zephyr/types.js'
 import type { Clock, Limit } from './clock.js'
@@ -153,7 +154,7 @@ async function attempt<T>({ log }: Looking, act: () => Promise<T>): Promise<T | 
   try {
     return await act()
   } catch (error) {
-    log.debug(error instanceof Error ? error.message : String(error))
+    log.debug(messageOf(error))
     return undefined
   }
 }

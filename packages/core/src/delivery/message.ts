@@ -1,4 +1,4 @@
-import { shown } from '../shown.js'
+import { messageOf, shown } from '../shown.js'
 import type { Verification } from '../verify/delivery.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import type { DeliveryResult } from './deliver.js'
@@ -42,7 +42,7 @@ function refusedSentences(ended: Undelivered): (string | undefined)[] {
   const next = kept
     ? `They are kept in ${shown(file)}; \`${resendCommand(file)}\` sends them${other}.`
     : `They are in ${shown(file)}; \`${uploadCommand(file)}\` sends them.`
-  return ['The results were not delivered to Zephyr.', error?.message, absent, late, next]
+  return ['The results were not delivered to Zephyr.', error && messageOf(error), absent, late, next]
 }
 
 function undecidedSentences({ delivery, error, lookError, file, kept }: Undelivered): (string | undefined)[] {
@@ -50,7 +50,7 @@ function undecidedSentences({ delivery, error, lookError, file, kept }: Undelive
   const next = kept
     ? `They are kept in ${shown(file)}. ${resendHint(delivery, file)}`
     : `They are in ${shown(file)}; look at the job in Zephyr, and if they are not there, \`${uploadCommand(file)}\` sends them.`
-  return ['It is not known whether the results arrived in Zephyr.', error?.message, why, next]
+  return ['It is not known whether the results arrived in Zephyr.', error && messageOf(error), why, next]
 }
 
 function whyUndecided(delivery: Delivery, lookError: Error | undefined): string | undefined {
@@ -58,7 +58,7 @@ function whyUndecided(delivery: Delivery, lookError: Error | undefined): string 
     case 'timeOver':
       return timeOverSentence(delivery, lookError)
     case 'lookFailed':
-      return `Zephyr could not be asked either: ${lookError?.message ?? 'it did not answer.'}`
+      return `Zephyr could not be asked either: ${lookError ? messageOf(lookError) : 'it did not answer.'}`
     case 'unprovable':
       return doubtSentence(delivery.unproved)
     case 'notRun':
@@ -73,7 +73,7 @@ function whyUndecided(delivery: Delivery, lookError: Error | undefined): string 
 }
 
 function timeOverSentence({ showing, unproved }: Delivery, lookError: Error | undefined): string {
-  if (lookError) return `Zephyr could not be asked before the time for the delivery was over: ${lookError.message}`
+  if (lookError) return `Zephyr could not be asked before the time for the delivery was over: ${messageOf(lookError)}`
   const asked = 'Zephyr was asked until the time for the delivery was over'
   if (showing?.found === 'absent') return `${asked}, and did not show them; it may still be at work on them.`
   return [`${asked}.`, doubtSentence(unproved)].filter(Boolean).join(' ')
@@ -116,12 +116,12 @@ function doubtSentence(doubt: Doubt | undefined): string | undefined {
 /** Before the server is asked about a POST whose effect is unknown. */
 export function askingLine({ resumed, doubt }: Delivery, error?: Error): string {
   if (resumed && doubt === undefined) return 'These results may have been sent before: asking Zephyr.'
-  return `It is not known whether Zephyr took the results: asking before anything is sent again.${error ? ` (${error.message})` : ''}`
+  return `It is not known whether Zephyr took the results: asking before anything is sent again.${error ? ` (${messageOf(error)})` : ''}`
 }
 
 /** Before a POST is tried again. */
 export const retryLine = (error: Error, afterMs: number): string =>
-  `${error.message} Trying again in ${Math.ceil(afterMs / 1000)} ${Math.ceil(afterMs / 1000) === 1 ? 'second' : 'seconds'}.`
+  `${messageOf(error)} Trying again in ${Math.ceil(afterMs / 1000)} ${Math.ceil(afterMs / 1000) === 1 ? 'second' : 'seconds'}.`
 
 export function deliveredMessage({ jobName, jobId, runId, counts, url }: Receipt): string {
   const job = `job "${jobName ?? ''}"${jobId === undefined ? '' : ` (${jobId})`}`

@@ -1,6 +1,7 @@
 import type { Loaded } from '../config/load.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
+import { messageOf } from '../shown.js'
 import { comparable } from '../zephyr/decode.js'
 import type { JobDetail, JobProgress, JobUpdate, ListedJob, StoredJob } from '../zephyr/types.js'
 import type { Clock, Limit } from './clock.js'
@@ -146,7 +147,7 @@ async function releaseOf(preparation: Preparation, target: Target, job?: StoredJ
     if (warning) log.warn(warning)
     return release
   } catch (error) {
-    log.debug(`The release's dates are not known: ${error instanceof Error ? error.message : String(error)}`)
+    log.debug(`The release's dates are not known: ${messageOf(error)}`)
     return undefined
   } finally {
     time.cancel()

@@ -272,7 +272,7 @@ function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
 function arrived(delivery: Delivery, event: Moment, jobId: number): Step {
   const wasIdle = delivery.jobId !== undefined || delivery.executedAt !== undefined
   const seen: Delivery = { ...delivery, jobId }
-  return wasIdle && !holdsFor(seen, event.at, listLagMs) ? ask(seen, event) : accepted(seen, { jobId }, 'look')
+  return wasIdle && !stands(seen, event.at, listLagMs) ? ask(seen, event) : accepted(seen, { jobId }, 'look')
 }
 
 /** A job that has shown our file and shows another one was taken over: our file is not absent. */
@@ -283,17 +283,17 @@ function notGone({ jobId }: Delivery, evidence: Evidence): Evidence {
 
 function stored(delivery: Delivery, event: Moment, jobId: number): Step {
   if (delivery.executedAt !== undefined) {
-    const idle = event.at - delivery.executedAt >= storedIdleMs && holdsFor(delivery, event.at, storedIdleMs)
+    const idle = event.at - delivery.executedAt >= storedIdleMs && stands(delivery, event.at, storedIdleMs)
     return idle ? end(delivery, 'undecided', 'notRun') : ask(delivery, event)
   }
-  if (!holdsFor(delivery, event.at, storedIdleMs)) return ask(delivery, event)
+  if (!stands(delivery, event.at, storedIdleMs)) return ask(delivery, event)
   return { delivery: { ...delivery, executedAt: event.at, showing: undefined }, effect: { do: 'execute', jobId } }
 }
 
 function absent(delivery: Delivery, event: Moment): Step {
   if (delivery.resumed && delivery.doubt === undefined) return absentToResend(delivery, event)
   // The server may still be at work: asked until the time is over.
-  if (isLate(delivery) || !holdsFor(delivery, event.at, absenceProofMs)) return ask(delivery, event)
+  if (isLate(delivery) || !isProvedAbsent(delivery, event.at)) return ask(delivery, event)
   if (delivery.doubt === 'repeated' || !mayRetry(delivery, event)) return end(delivery, 'refused', 'provedAbsent')
   return prepare({ ...delivery, state: 'prepared', doubt: undefined, doubtSince: undefined }, event.pause)
 }
@@ -302,7 +302,7 @@ function absent(delivery: Delivery, event: Moment): Step {
 function absentToResend(delivery: Delivery, event: Moment): Step {
   const { postedAt = event.at, patient } = delivery
   if (event.at < resendFrom(postedAt)) return patient ? ask(delivery, event) : end(delivery, 'undecided', 'tooEarly')
-  if (!holdsFor(delivery, event.at, absenceProofMs)) return ask(delivery, event)
+  if (!isProvedAbsent(delivery, event.at)) return ask(delivery, event)
   return prepare({ ...delivery, state: 'prepared', resumed: false, doubtSince: undefined }, 0)
 }
 
@@ -325,10 +325,15 @@ function timeOver(delivery: Delivery): Step {
 
 const isLate = ({ doubt }: Delivery) => doubt === 'late'
 
-/** Whether what the looks show has stood there for so long; long after the POST one look is as good. */
-function holdsFor({ showing, resumed, postedAt }: Delivery, at: number, milliseconds: number): boolean {
-  if (showing !== undefined && at - showing.since >= milliseconds) return true
-  return resumed && postedAt !== undefined && at >= resendFrom(postedAt) + milliseconds
+/** Whether what the looks show has stood there for so long. */
+const stands = ({ showing }: Delivery, at: number, milliseconds: number) =>
+  showing !== undefined && at - showing.since >= milliseconds
+
+/** Whether absence is proved: long after the POST one look is as good as looks over a minute. */
+function isProvedAbsent(delivery: Delivery, at: number): boolean {
+  const { resumed, postedAt } = delivery
+  if (stands(delivery, at, absenceProofMs)) return true
+  return resumed && postedAt !== undefined && at >= resendFrom(postedAt) + absenceProofMs
 }
 
 const mayRetry = ({ failures, retries }: Delivery, { pause, left }: Moment) => failures <= retries && pause < left

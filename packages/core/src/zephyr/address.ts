@@ -15,7 +15,7 @@ export function baseAddress(given: string): string {
     throw new TypeError(`Not an http or https address: ${hideUser(text)}`)
   if (url.username || url.password) {
     throw new TypeError(
-      `The address ${hideUser(text)} holds a user name or password. Remove it and set ZEPHYR_TOKEN instead.`,
+      `The address ${hideUser(text)} holds a user name or password. Remove it and set \`token\` instead.`,
     )
   }
   const before = url.pathname.replace(/\/flex(\/.*)?$/, '').replace(/\/+$/, '')

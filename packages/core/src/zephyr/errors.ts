@@ -52,18 +52,21 @@ export class ZephyrError extends Error {
   readonly status?: number
   /** What the server said, in plain text. */
   readonly serverMessage?: string
-  /** What to do about it. */
+  /** What happened, without what to do about it. */
+  readonly reason: string
+  /** What to do about it; the client's options stand in it by their names. */
   readonly hint: string
   readonly reached: Reached
   /** Milliseconds the server asks to wait before the next try. */
   readonly retryAfter?: number
 
   constructor(
-    message: string,
+    reason: string,
     { cause, code, operation, status, serverMessage, hint, reached, retryAfter }: ZephyrErrorDetails,
   ) {
-    super(`${message} ${hint}`, cause === undefined ? undefined : { cause })
+    super(`${reason} ${hint}`, cause === undefined ? undefined : { cause })
     this.code = code
+    this.reason = reason
     this.operation = operation
     this.status = status
     this.serverMessage = serverMessage

@@ -4,19 +4,18 @@ import type { Reached, ZephyrErrorCode } from './errors.js'
 export function hintForStatus(status: number, base: string): string {
   if (status === 400) return 'Check the ids and names that were sent: project, release, repository folder, job.'
   if (status === 401)
-    return `The token or password was not accepted at ${base}. Create a token under Administration > API tokens and set ZEPHYR_TOKEN.`
+    return `The token or password was not accepted at ${base}. Create a token under Administration > API tokens and set \`token\`.`
   if (status === 403)
     return 'This user lacks the permission for it: ask an administrator for access to the project and its automation.'
-  if (status === 404)
-    return `Nothing is there: check ZEPHYR_URL (${base}), and a path before /flex if a proxy adds one.`
+  if (status === 404) return `Nothing is there: check \`url\` (${base}), and a path before /flex if a proxy adds one.`
   if (status === 407) return 'The proxy wants a login: put user and password into HTTPS_PROXY.'
   if (status === 413)
     return 'The file is too large for the server or a proxy before it: ask for a higher limit, or deliver shards.'
   if (status === 429) return 'The server asks to slow down; try again later.'
   if (status >= 500) return 'The server or a gateway before it has a problem: try again later, and look into its log.'
   if (status >= 300 && status < 400)
-    return 'It redirects elsewhere, which often means a login page: check ZEPHYR_URL, and use an API token.'
-  return 'Check ZEPHYR_URL.'
+    return 'It redirects elsewhere, which often means a login page: check `url`, and use an API token.'
+  return 'Check `url`.'
 }
 
 export interface NetworkFault {
@@ -73,19 +72,19 @@ const faults: { codes: RegExp; what: (host: string) => string; hint: string; rea
   {
     codes: /^(ENOTFOUND|EAI_AGAIN|EAI_.*)$/,
     what: (host) => `the name ${host} was not found`,
-    hint: 'Check ZEPHYR_URL and DNS; behind a proxy set HTTPS_PROXY.',
+    hint: 'Check `url` and DNS; behind a proxy set HTTPS_PROXY.',
     reached: 'no',
   },
   {
     codes: /^ECONNREFUSED$/,
     what: (host) => `${host} refused the connection`,
-    hint: 'Check the port in ZEPHYR_URL and that the server is up.',
+    hint: 'Check the port in `url` and that the server is up.',
     reached: 'no',
   },
   {
     codes: /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/,
     what: (host) => `${host} cannot be reached`,
-    hint: 'Check ZEPHYR_URL and the network; behind a proxy set HTTPS_PROXY.',
+    hint: 'Check `url` and the network; behind a proxy set HTTPS_PROXY.',
     reached: 'no',
   },
   {
@@ -98,13 +97,13 @@ const faults: { codes: RegExp; what: (host: string) => string; hint: string; rea
   {
     codes: /^(CERT_.*|ERR_TLS_.*)$/,
     what: (host) => `the certificate of ${host} is not valid`,
-    hint: 'It has expired or is made for another name: check ZEPHYR_URL and the server.',
+    hint: 'It has expired or is made for another name: check `url` and the server.',
     reached: 'no',
   },
   {
     codes: /^(EPROTO|ERR_SSL_.*)$/,
     what: (host) => `TLS with ${host} failed`,
-    hint: 'Check http against https in ZEPHYR_URL; for mutual TLS set ZEPHYR_CLIENT_CERT and ZEPHYR_CLIENT_KEY.',
+    hint: 'Check http against https in `url`; for mutual TLS set `clientCert` and `clientKey`.',
     // The same codes come from a broken record in mid-answer.
     reached: 'unknown',
   },

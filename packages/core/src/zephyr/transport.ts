@@ -126,8 +126,7 @@ export function createTransport(base: string, options: TransportOptions) {
     } catch (error) {
       const cause = plain(error, mask)
       if (idle.signal.aborted) {
-        const hint =
-          'It may be overloaded, or a firewall or proxy swallows the connection; ZEPHYR_TIMEOUT sets the limit.'
+        const hint = 'It may be overloaded, or a firewall or proxy swallows the connection; `timeout` sets the limit.'
         throw fail(`${url.host} stood still for ${timeout} seconds`, {
           code: 'timeout',
           hint,
@@ -138,7 +137,7 @@ export function createTransport(base: string, options: TransportOptions) {
       if (request.signal?.aborted) {
         throw fail("the caller's signal ended it", {
           code: 'aborted',
-          hint: 'ZEPHYR_DELIVERY_TIMEOUT sets the limit of a delivery.',
+          hint: 'Nothing more was asked.',
           reached: unlessCut('unknown'),
           cause,
         })
@@ -148,7 +147,7 @@ export function createTransport(base: string, options: TransportOptions) {
           ? {
               code: 'unexpected' as const,
               what: error.message,
-              hint: 'Check ZEPHYR_URL.',
+              hint: 'Check `url`.',
               reached: 'unknown' as const,
             }
           : networkFault(error, url.host, proxy?.host)
@@ -183,7 +182,7 @@ export function createTransport(base: string, options: TransportOptions) {
     }
     if (isHtml(body)) {
       const hint =
-        'That is a login or proxy page, not Zephyr: check ZEPHYR_URL and the token; with single sign-on only tokens work.'
+        'That is a login or proxy page, not Zephyr: check `url` and the token; with single sign-on only tokens work.'
       throw fail(`${url.host} answered ${said ?? 'an HTML page'} instead of JSON`, {
         ...details,
         code: 'html',
@@ -198,7 +197,7 @@ export function createTransport(base: string, options: TransportOptions) {
       typeof issue.input === 'string' && issue.path === undefined
         ? 'no JSON'
         : `something unexpected (${bounded(mask(`${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`))})`
-    const hint = 'Check that ZEPHYR_URL is a Zephyr Enterprise server, and its version.'
+    const hint = 'Check that `url` is a Zephyr Enterprise server, and its version.'
     throw fail(`${url.host} answered ${status} with ${problem}${quoted}`, {
       ...details,
       code: 'unexpected',
@@ -236,13 +235,13 @@ function authorizationOf({ token, username, password }: TransportOptions): strin
   if (token) {
     // fetch's own complaint would quote it.
     if (!/^[\x20-\x7E\xA0-\xFF]+$/.test(token))
-      throw new TypeError('The token holds characters that no header can carry. Copy it again and set ZEPHYR_TOKEN.')
+      throw new TypeError('The token holds characters that no header can carry. Copy it again and set `token`.')
     return `Bearer ${token}`
   }
   if (!username || !password) return undefined
   if (!/^[\x20-\x7E]+$/.test(username + password)) {
     throw new TypeError(
-      'Basic authentication takes ASCII names and passwords only. Create an API token and set ZEPHYR_TOKEN.',
+      'Basic authentication takes ASCII names and passwords only. Create an API token and set `token`.',
     )
   }
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`

@@ -286,7 +286,7 @@ function count(seed: number, ended: readonly Ended[], server: World['server']): 
       const { runId, jobId } = result.receipt
       const isRun = runId === undefined || ours.some(({ id }) => id === runId)
       const isJob = jobId === undefined || ours.some(({ job }) => job === jobId)
-      if (!isRun || !isJob) counted.mixed++
+      if (!isRun || !isJob) counted[isIndistinct(one, server) ? 'not told apart' : 'mixed']++
     }
     if (seconds > 300 + 600) counted.hung++
     if (pending.some((kept) => 'pending' in kept && kept.pending.state === 'undecided')) counted.undecided++
@@ -296,7 +296,8 @@ function count(seed: number, ended: readonly Ended[], server: World['server']): 
 }
 
 /**
- * Another delivery's run came between our last look before the POST (as old as the lag makes it) and the moment when our
+ * The server shows a job's last run and its last file, and not which run is of which file. So nobody can tell where
+ * another delivery's run came between our last look before the POST (as old as the lag makes it) and the moment when our
  * file was kept without a run: the contract takes our file and a newer run for arrived, and the server shows no more.
  */
 function isIndistinct({ title, began, seconds }: Ended, { runs, stored }: World['server']): boolean {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { createZephyrClient, ZephyrError } from '@zephyr-reporters/core'
+import { createZephyrClient, messageOf, ZephyrError } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../folder.ts'
@@ -148,7 +148,9 @@ describe.each(Object.entries(calls))('%s, refused', (operation, call) => {
       status: 401,
       serverMessage: expect.stringMatching(/^Authentication token is missing/),
     })
-    expect(error.message).toContain('ZEPHYR_TOKEN')
+    expect(error.message).toContain('set `token`')
+    // What the reporters and the command line make of it.
+    expect(messageOf(error)).toContain('set ZEPHYR_TOKEN')
   })
 
   test('403', async () => {

@@ -1,3 +1,4 @@
+import { messageOf } from '@zephyr-reporters/core'
 /** One thing that was looked at. */
 export interface Check {
   what: string
@@ -21,4 +22,4 @@ export async function within<T>(seconds: number, act: Promise<T>): Promise<T> {
   }
 }
 
-export const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+export const textOf = messageOf

@@ -6,6 +6,7 @@ import {
   jobsNamed,
   type ListedJob,
   type RepositoryFolder,
+  withVariables,
   type ZephyrClientOptions,
   ZephyrError,
   type ZephyrItem,
@@ -82,7 +83,7 @@ async function read<T>(asked: Promise<T>): Promise<Read<T>> {
 function loginCheck(user: Read<{ id: number; username?: string }>, list: Read<unknown> | undefined): Check {
   const what = 'token'
   const refused = [user, list].find((each) => each?.error?.status === 401)?.error
-  if (refused) return { what, state: 'failed', says: reasonOf(refused), todo: refused.hint }
+  if (refused) return { what, state: 'failed', says: reasonOf(refused), todo: withVariables(refused.hint) }
   if (user.answer) {
     const { id, username } = user.answer
     return { what, state: 'ok', says: `accepted: ${username ? `${username} (${id})` : `user ${id}`}` }
@@ -91,7 +92,7 @@ function loginCheck(user: Read<{ id: number; username?: string }>, list: Read<un
   const { error } = list ?? user
   if (error?.status === 403) return { what, state: 'ok', says: 'known, but it may not do this' }
   if (error === undefined || error.status === 404) return { what, state: 'skipped', says: 'the server does not tell' }
-  return { what, state: 'failed', says: reasonOf(error), todo: error.hint }
+  return { what, state: 'failed', says: reasonOf(error), todo: withVariables(error.hint) }
 }
 
 const untold = 'the server does not tell its name'
@@ -99,7 +100,8 @@ const untold = 'the server does not tell its name'
 function projectCheck(projectId: number, { answer, error }: Read<ZephyrItem>): Check {
   const what = 'project'
   if (answer) return { what, state: 'ok', says: `"${answer.name}" (${projectId})` }
-  if (error.status === 403) return { what, state: 'failed', says: `${projectId} may not be read`, todo: error.hint }
+  if (error.status === 403)
+    return { what, state: 'failed', says: `${projectId} may not be read`, todo: withVariables(error.hint) }
   if (error.status === 400) return { what, state: 'failed', says: reasonOf(error), todo: 'Check ZEPHYR_PROJECT_ID.' }
   return { what, state: 'skipped', says: `${projectId}; ${untold}` }
 }
@@ -146,7 +148,7 @@ function listCheck({ answer, error }: Read<ListedJob[]>): Check {
       state: 'ok',
       says: `may be read: ${answer.length} ${answer.length === 1 ? 'job' : 'jobs'} in this project and release`,
     }
-  return { what, state: 'failed', says: reasonOf(error), todo: error.hint }
+  return { what, state: 'failed', says: reasonOf(error), todo: withVariables(error.hint) }
 }
 
 function* jobChecks({ jobName }: Settings, jobs: readonly ListedJob[]): Generator<Check> {
@@ -185,4 +187,4 @@ function* clockChecks(ahead: number | undefined): Generator<Check> {
 }
 
 /** What came back, without what to do: that has a line of its own. */
-const reasonOf = (error: ZephyrError) => error.message.replace(` ${error.hint}`, '')
+const reasonOf = (error: ZephyrError) => withVariables(error.reason)
