@@ -33,7 +33,9 @@ test.each(['create', 'update', 'resend'] as const)(
     await Promise.all(Array.from({ length: atOnce }, worker))
     // The instants did fall before, between and after.
     const states = outcomes.map((outcome) => (outcome.left.receipt ? 'receipt' : (outcome.left.pending ?? 'nothing')))
-    expect(states).toContain('posting')
+    // A second try asks first, and may never post.
+    const underWay = states.filter((state) => state === 'posting' || state === 'inDoubt')
+    expect(underWay, states.join()).not.toEqual([])
     if (kind !== 'resend') expect(states.filter((state) => state !== 'receipt').length).toBeGreaterThan(8)
   },
 )
