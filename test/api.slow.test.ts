@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+
+// Every public name with its type, package by package and subpath by subpath: `packages/<name>/api.txt`. A change shows up
+// there, in review. `npx vitest run --project slow test/api -u` writes them anew.
+
+const root = join(import.meta.dirname, '..')
+const packages = [
+  'packages/core',
+  'packages/parser-template',
+  'packages/jest',
+  'packages/vitest',
+  'packages/playwright',
+  'apps/emulator',
+]
+
+test.each(packages)('%s: its public names are those of its API report', async (folder) => {
+  const { exports = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+  const entries = Object.entries<{ types?: string } | string>(exports).flatMap(([subpath, target]) =>
+    typeof target === 'object' && target.types ? [{ subpath, types: resolve(root, folder, target.types) }] : [],
+  )
+  const parts = entries.map(({ subpath, types }) => {
+    const names = [...namesOf(types)].sort(([one], [other]) => (one < other ? -1 : 1))
+    return `== ${subpath}\n\n${names.map(([name, text]) => `${name}\n${indented(text)}`).join('\n\n')}\n`
+  })
+  await expect(parts.join('\n')).toMatchFileSnapshot(join(root, folder, 'api.txt'))
+})
+
+/** The exported names of a declaration file and of those that it exports from, each with its declaration. */
+function namesOf(file: string): Map<string, string> {
+  const names = new Map<string, string>()
+  const local = new Map<string, string>()
+  for (const statement of statementsOf(file)) {
+    const all = /^export (?:type )?\* from '(.+)'/.exec(statement)
+    const some = /^export (?:type )?\{(.*)\}(?: from '(.+)')?/s.exec(statement)
+    const imported = /^import (?:type )?\{(.*)\} from '(.+)'/s.exec(statement)
+    const declared =
+      /^(export )?(default )?(?:declare )?(?:abstract )?(?:class|interface|type|function|const) (\w+)/.exec(statement)
+    const byName = /^export default (\w+);$/.exec(statement)?.[1]
+    if (byName) names.set('default', local.get(byName) ?? byName)
+    else if (all) for (const [name, text] of namesOf(beside(file, all[1]))) names.set(name, text)
+    else if (imported) for (const { name } of listed(imported[1])) local.set(name, `from '${imported[2]}'`)
+    else if (some) {
+      const from = some[2] === undefined ? local : some[2].startsWith('.') ? namesOf(beside(file, some[2])) : new Map()
+      for (const { own, name } of listed(some[1])) names.set(name, from.get(own) ?? `from '${some[2]}'`)
+    } else if (declared) {
+      const [, exported, isDefault, name = ''] = declared
+      local.set(name, joined(local.get(name), statement))
+      if (exported) names.set(isDefault ? 'default' : name, joined(names.get(name), statement))
+    }
+  }
+  return names
+}
+
+/** Overloads of one function, and an interface and a value of one name, stand below each other. */
+function joined(before: string | undefined, statement: string): string {
+  return before === undefined ? statement : `${before}\n${statement}`
+}
+
+function listed(text = ''): { own: string; name: string }[] {
+  return text
+    .split(',')
+    .map((part) => part.replace('type ', '').trim())
+    .filter((part) => part !== '')
+    .map((part) => part.split(' as '))
+    .map(([own = '', name = own]) => ({ own, name }))
+}
+
+/** As tsc writes them: a statement begins at the line's start, and whatever is indented or closes it belongs to it. */
+function statementsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8').replace(/^[ \t]*\/\*[\s\S]*?\*\/\n|^\/\/.*\n/gm, '')
+  const statements: string[] = []
+  for (const line of text.split('\n')) {
+    if (/^[\s}\])]/.test(line) && statements.length > 0) statements[statements.length - 1] += `\n${line}`
+    else if (line !== '') statements.push(line)
+  }
+  return statements.map((statement) => statement.replaceAll(/^\s*\n/gm, '').trimEnd())
+}
+
+function beside(file: string, specifier = ''): string {
+  return resolve(dirname(file), specifier.replace(/\.js$/, '.d.ts'))
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '    ')
+}
