@@ -103,6 +103,18 @@ describe('options', () => {
     expect(of('results folder')).toMatchObject({ state: 'ok' })
   })
 
+  test('a folder that does not fit is no success: the last line points at the note', async () => {
+    const { code, stdout } = await cli(folder, ['doctor'], {
+      ...options(),
+      ZEPHYR_REPOSITORY_PATH: 'Release 1.0 > Other',
+    })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/note repository folder: .* but repositoryPath says "Release 1\.0 > Other"\n {5}→ /)
+    expect(stdout.trim()).toMatch(/\n\d+ checks passed\. Look at 1 note with → above\.$/)
+    const fine = await cli(folder, ['doctor'], options())
+    expect(fine.stdout.trim()).toMatch(/\nAll \d+ checks passed\.$/)
+  })
+
   test('for people: each failure says what to do, and the last line counts', async () => {
     const { code, stdout } = await cli(folder, ['doctor'], { ...options(), ZEPHYR_TOKEN: 'wrong' })
     expect(code).toBe(1)

@@ -100,7 +100,7 @@ test('dry run: the file, the plan and what Zephyr would record; needs no url or 
   vi.stubEnv('ZEPHYR_DRY_RUN', 'true')
   expect(await end()).toEqual({ failRun: false })
   expect(lines).toMatch(
-    /Dry run: nothing is sent.*projectId is missing.*Would send jest-<delivery id>\.xml.*would record 1 test cases?: 0 passed, 1 failed.*FAIL a > t/s,
+    /Dry run: nothing is sent.*projectId is missing.*Would send jest-<delivery id>\.xml.*would record 1 test case: 0 passed, 1 failed.*FAIL a > t/s,
   )
   expect(existsSync(file('jest.xml'))).toBe(true)
 })
