@@ -63,12 +63,14 @@ function learned(baseline: Baseline, before: Before, sight: Sight): Look {
   const { othersRun } = before
   if (evidence.found === 'undecided' && evidence.doubt.because === 'otherFile') {
     const run = sight.runs.get(evidence.doubt.jobId)
-    const isNew = run !== undefined && run.id !== before.runId && run.id !== othersRun?.id
-    return { evidence, before: isNew ? { ...before, othersRun: { id: run.id, seenAt: Math.round(sight.at) } } : before }
+    if (run === undefined || run.id === before.runId) return { evidence, before }
+    const until = Math.round(sight.at)
+    const seenAt = run.id === othersRun?.id ? othersRun.seenAt : until
+    return { evidence, before: { ...before, othersRun: { id: run.id, seenAt, until } } }
   }
   if (!othersRun || !ourJob(sight.jobs, baseline.upload)) return { evidence, before }
-  // Seen for longer than a list may lag before our file was: surely not ours.
-  if (!othersRun.isUnclear && sight.at - othersRun.seenAt >= listLagMs) {
+  // It stood beside the other file for longer than a list may lag: surely not ours.
+  if (!othersRun.isUnclear && othersRun.until - othersRun.seenAt >= listLagMs) {
     const known: Before = { ...before, runId: othersRun.id, othersRun: undefined }
     return { evidence: weigh({ ...baseline, ...known }, sight), before: known }
   }

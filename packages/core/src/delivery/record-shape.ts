@@ -97,7 +97,7 @@ const before = v.object({
   jobs: v.array(v.object({ id, attachmentName: v.optional(v.string()) })),
   runId: v.optional(id),
   /** Learned later: a run that stood there beside another delivery's file. */
-  othersRun: v.optional(v.object({ id, seenAt: epochMs, isUnclear: v.optional(v.boolean()) })),
+  othersRun: v.optional(v.object({ id, seenAt: epochMs, until: epochMs, isUnclear: v.optional(v.boolean()) })),
 })
 const target = v.object({ jobId: v.optional(id), projectId: count, releaseId: count, jobName: v.string() })
 const isOption = (name: string): name is OptionName => Object.hasOwn(options, name)

@@ -53,8 +53,8 @@ export interface TestAttachments {
 export interface Before {
   jobs: { id: number; attachmentName?: string }[]
   runId?: number
-  /** Learned later: a run that stood there beside another delivery's file; `seenAt` in epoch milliseconds. */
-  othersRun?: { id: number; seenAt: number; isUnclear?: boolean }
+  /** Learned later: a run that stood beside another delivery's file, first and last seen so: epoch milliseconds. */
+  othersRun?: { id: number; seenAt: number; until: number; isUnclear?: boolean }
 }
 
 /** `projectId` and `releaseId` are 0 where a job's own are not known. */
