@@ -10,7 +10,7 @@ const all = ['1', '2', '3', '4', '5', '6'].flatMap((file) => [
   `PASS tests.f${file} | first of ${file}`,
   `${Number(file) <= 4 ? 'FAIL' : 'PASS'} tests.f${file} | second of ${file}`,
 ])
-const token = { ZEPHYR_TOKEN: 'token', ZEPHYR_URL: 'http://127.0.0.1:1' }
+const token = { ZEPHYR_TOKEN: 'a-long-token', ZEPHYR_URL: 'http://127.0.0.1:1' }
 
 test.concurrent('bail in one process: what ran is recorded', async () => {
   const project = await jestProject('modes')

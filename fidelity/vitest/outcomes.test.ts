@@ -110,7 +110,7 @@ test.concurrent('without ZEPHYR_* there is no line and no file; strict without a
 
 test.concurrent('a shard writes its file and sends nothing; an empty one writes an empty file', async () => {
   const { run, has, records } = await vitestProject('projects')
-  const env = { ZEPHYR_TOKEN: 'x', ZEPHYR_URL: 'http://127.0.0.1:9', ZEPHYR_JOB_ID: '1' }
+  const env = { ZEPHYR_TOKEN: 'x-long-enough', ZEPHYR_URL: 'http://127.0.0.1:9', ZEPHYR_JOB_ID: '1' }
   const { stderr } = await run([...args, '--shard=1/2'], { env })
   expect(stderr).toContain('Shard 1 of 2')
   expect(has('zephyr-results/vitest-1-of-2.xml')).toBe(true)
@@ -134,7 +134,7 @@ test.concurrent.each([
   await writeFile(join(folder, 'web/hangs.test.mjs'), hangs)
   let sent = false
   const { stderr, stdout } = await run(args, {
-    env: { ZEPHYR_TOKEN: 'x', ZEPHYR_URL: 'http://127.0.0.1:9', ZEPHYR_JOB_ID: '1' },
+    env: { ZEPHYR_TOKEN: 'x-long-enough', ZEPHYR_URL: 'http://127.0.0.1:9', ZEPHYR_JOB_ID: '1' },
     onOutput(text, child) {
       if (sent || !text.includes('hanging')) return
       sent = true

@@ -19,7 +19,7 @@ const qase = { mode: 'report', report: { connection: { local: { path: 'qase', fo
 export const variants = {
   jest: {
     none: {},
-    ours: { reporters: ['@zephyr-reporters/jest'], env: { ZEPHYR_TOKEN: 'bench' } },
+    ours: { reporters: ['@zephyr-reporters/jest'], env: { ZEPHYR_TOKEN: 'bench-token' } },
     'jest-junit': { reporters: ['jest-junit'] },
     allure: { testEnvironment: 'allure-jest/node' },
     qase: { reporters: [['jest-qase-reporter', qase]] },
@@ -27,14 +27,14 @@ export const variants = {
   },
   vitest: {
     none: {},
-    ours: { reporters: ['@zephyr-reporters/vitest'], env: { ZEPHYR_TOKEN: 'bench' } },
+    ours: { reporters: ['@zephyr-reporters/vitest'], env: { ZEPHYR_TOKEN: 'bench-token' } },
     junit: { reporters: ['junit'] },
     allure: { reporters: ['allure-vitest/reporter'], setupFiles: ['allure-vitest/setup'] },
     ctrf: { reporters: ['@d2t/vitest-ctrf-json-reporter'] },
   },
   playwright: {
     none: {},
-    ours: { reporters: [['@zephyr-reporters/playwright']], env: { ZEPHYR_TOKEN: 'bench' } },
+    ours: { reporters: [['@zephyr-reporters/playwright']], env: { ZEPHYR_TOKEN: 'bench-token' } },
     junit: { reporters: [['junit', { outputFile: 'junit.xml' }]] },
     allure: { reporters: [['allure-playwright', { resultsDir: 'allure-results' }]] },
     ctrf: { reporters: [['playwright-ctrf-json-reporter', {}]] },

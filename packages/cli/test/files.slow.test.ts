@@ -20,7 +20,7 @@ import { atTerminal, hasTerminal } from './terminal.js'
 
 // Which files a command takes, what an upload leaves behind, and what happens when it is tried again.
 
-const token = 'any'
+const token = 'any-long-token'
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'zephyr-files-'))
@@ -207,7 +207,7 @@ describe('a dry run', () => {
     expect(code).toBe(0)
     expect(stderr).toContain('projectId: got "abc" from --project-id')
     expect(stderr).toContain('cycleName is missing')
-    expect(stdout).toContain('Zephyr would record 1 test cases: 0 passed, 1 failed.\n  FAIL c > b')
+    expect(stdout).toContain('Zephyr would record 1 test case: 0 passed, 1 failed.\n  FAIL c > b')
     expect(results()).toEqual(['upload.xml'])
   })
 

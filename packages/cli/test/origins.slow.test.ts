@@ -39,7 +39,7 @@ const verdictOf = (origin: string) =>
 let emulator: Awaited<ReturnType<typeof startEmulator>>
 let folder: string
 beforeAll(async () => {
-  emulator = await startEmulator({ token: 'any', newMs: 1, queuedMs: 1 })
+  emulator = await startEmulator({ token: 'any-long-token', newMs: 1, queuedMs: 1 })
   folder = mkdtempSync(join(tmpdir(), 'zephyr-origins-'))
 })
 afterAll(async () => {
@@ -84,7 +84,7 @@ describe.for(origins)('%s', (origin) => {
   test('Zephyr records what preview says', async () => {
     const env = {
       ZEPHYR_URL: emulator.url,
-      ZEPHYR_TOKEN: 'any',
+      ZEPHYR_TOKEN: 'any-long-token',
       ZEPHYR_PROJECT_ID: '1',
       ZEPHYR_RELEASE_ID: '11',
       ZEPHYR_JOB_NAME: origin,

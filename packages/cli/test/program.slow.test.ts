@@ -167,7 +167,7 @@ test.each([
   ['a login that Basic cannot carry', { ZEPHYR_USERNAME: 'ü', ZEPHYR_PASSWORD: 'x', ZEPHYR_TOKEN: '' }, /ASCII/],
   ['a certificate that is not there', { ZEPHYR_CLIENT_CERT: 'no.pem', ZEPHYR_CLIENT_KEY: 'no.key' }, /no\.pem/],
 ])('%s is a matter of configuration: exit 2', async (_, env, message) => {
-  const server = { ZEPHYR_URL: 'https://zephyr.invalid', ZEPHYR_TOKEN: 'a-token' }
+  const server = { ZEPHYR_URL: 'https://zephyr.invalid', ZEPHYR_TOKEN: 'a-long-token' }
   const { code, stderr } = await cli(folder, ['status', '1'], { ...server, ...env })
   expect(stderr).toMatch(message)
   expect(code).toBe(2)

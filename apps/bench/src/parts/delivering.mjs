@@ -7,7 +7,7 @@ import { stage } from '../stage.mjs'
 import { configure, makeSuite, suites } from '../suites.mjs'
 
 const options = {
-  ZEPHYR_TOKEN: 'bench',
+  ZEPHYR_TOKEN: 'bench-token',
   ZEPHYR_PROJECT_ID: '1',
   ZEPHYR_RELEASE_ID: '11',
   ZEPHYR_JOB_NAME: 'Bench',
@@ -72,7 +72,7 @@ console.log(performance.now() - started)
 socket.destroy()`,
     ours: (port) => `
 import { createZephyrClient } from '@zephyr-reporters/core'
-const client = createZephyrClient({ url: 'http://127.0.0.1:${port}', token: 'bench', retries: 0, timeout: 600 })
+const client = createZephyrClient({ url: 'http://127.0.0.1:${port}', token: 'bench-token', retries: 0, timeout: 600 })
 const started = performance.now()
 await client.createAndExecuteJob(${JSON.stringify(detail)}, ${JSON.stringify(file)})
 console.log(performance.now() - started)`,
