@@ -34,8 +34,8 @@ const shared = [
 const packages: Record<string, readonly string[]> = {
   'packages/parser-template': [],
   'packages/pages': [],
-  'packages/reporter-kit': ['core'],
-  'packages/core': ['parser-template'],
+  'packages/reporter-kit': [],
+  'packages/core': ['parser-template', 'reporter-kit'],
   'packages/jest': ['core', 'reporter-kit'],
   'packages/vitest': ['core', 'reporter-kit'],
   'packages/playwright': ['core', 'reporter-kit'],

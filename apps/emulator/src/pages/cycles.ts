@@ -3,7 +3,8 @@ import { Hono } from 'hono'
 import type { Env } from '../context.js'
 import { midnight } from '../shapes.js'
 import type { Cycle } from '../store/cycles.js'
-import { found, idOf, offsetOf, type PageParts } from './pages.js'
+import { found, idOf, offsetOf } from './address.js'
+import type { PageParts } from './pages.js'
 import { placeOf, runView } from './views.js'
 
 const size = 50

@@ -4,7 +4,8 @@ import type { Env } from '../context.js'
 import { isUnderWay } from '../runs.js'
 import type { JobFilter } from '../store/queries.js'
 import type { Detail } from '../store/rows.js'
-import { found, idOf, offsetOf, type PageParts } from './pages.js'
+import { found, idOf, offsetOf } from './address.js'
+import type { PageParts } from './pages.js'
 import { jobView, placeOf, runView } from './views.js'
 
 const size = 50

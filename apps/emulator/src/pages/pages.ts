@@ -1,7 +1,6 @@
 import { assets, page, type Shell } from '@zephyr-reporters/pages'
 import { type Context, Hono } from 'hono'
 import type { Env, Parts } from '../context.js'
-import { Refusal } from '../refusal.js'
 import { cyclePages } from './cycles.js'
 import { habitPages } from './habits.js'
 import { jobPages } from './jobs.js'
@@ -32,14 +31,3 @@ export function pages(parts: Parts, prefix: string) {
   app.route('/', habitPages(own))
   return app
 }
-
-/** The `offset` of the address; 0 where it is none. */
-export const offsetOf = (c: Context<Env>): number => Math.max(0, Math.trunc(Number(c.req.query('offset') ?? 0)) || 0)
-
-/** The thing that the address names by its id, or a 404. */
-export function found<T>(thing: T | undefined, what: string, c: Context<Env>): T {
-  if (thing === undefined) throw new Refusal(404, `There is no ${what} ${c.req.param('id')}.`)
-  return thing
-}
-
-export const idOf = (c: Context<Env>): number => Number(c.req.param('id'))

@@ -6,7 +6,8 @@ import { Refusal } from '../refusal.js'
 import { executionType } from '../routes/attachments.js'
 import { isUnderWay } from '../runs.js'
 import type { RunRow, StoredRecord } from '../store/rows.js'
-import { found, idOf, offsetOf, type PageParts } from './pages.js'
+import { found, idOf, offsetOf } from './address.js'
+import type { PageParts } from './pages.js'
 import { folderTreeOf, outcomeOf, recordView, runView, statusLabel } from './views.js'
 
 const size = 200

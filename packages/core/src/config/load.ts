@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import { messageOf } from '../shown.js'
-import { readServerFile, type ServerFile, serverFileName } from '../verify/server-file.js'
 import { hideUser } from '../zephyr/address.js'
 import { wrongNoProxy } from '../zephyr/proxy.js'
 import { checkPairs, show, unknownNames, unknownVariables, wrongPems } from './checks.js'
@@ -19,6 +18,7 @@ import {
 } from './options.js'
 import type { Problem } from './problems.js'
 import { shortSecrets } from './secrets.js'
+import { readServerFile, type ServerFile, serverFileName } from './server-file.js'
 
 /** Where an option's value came from. */
 export interface Source {

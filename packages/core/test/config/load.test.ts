@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { loadSettings, missingForDelivery } from '../../src/config/load.ts'
 import { fillNames } from '../../src/config/names.ts'
 import { problemsMessage } from '../../src/config/problems.ts'
+import { writeServerFile } from '../../src/config/server-file.ts'
 import { stockRules } from '../../src/verify/probe.ts'
-import { writeServerFile } from '../../src/verify/server-file.ts'
 import { temporaryFolder } from '../folder.ts'
 
 const folder = (config?: unknown) => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { recordsOf } from '@zephyr-reporters/parser-template'
 import { expect, test } from 'vitest'
+import { readServerFile, writeServerFile } from '../../src/config/server-file.js'
 import { measure, probeFile, recordedWord, stockRules } from '../../src/verify/probe.js'
-import { readServerFile, writeServerFile } from '../../src/verify/server-file.js'
 
 const word = (status: string) => recordedWord(status, new Map([['3', 'Not Executed']]))
 

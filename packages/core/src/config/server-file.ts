@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import type { ServerRules } from './probe.js'
+import type { ServerRules } from './server-rules.js'
 
 // `zephyr.server.json`: the rules of one server, as `zephyr-report calibrate` measured them. It lies beside the
 // configuration, counts for that server only, and holds no secret.
