@@ -132,27 +132,31 @@ async function onFullDisk(at: number, once: boolean, update: boolean) {
   return { emulator, given, outcome, count, fresh: () => uploads(emulator).length - before }
 }
 
-test.each([true, false])('a disk that is full at any one write of a delivery, update: %s', async (update) => {
-  const { count } = await onFullDisk(Number.POSITIVE_INFINITY, true, update)
-  // Prepared, posting, receipt: a write and a rename each, and the receipt's own rename.
-  expect(count).toBeGreaterThanOrEqual(7)
-  for (let at = 0; at < count; at++) {
-    for (const once of [true, false]) {
-      const { outcome, given, emulator, fresh } = await onFullDisk(at, once, update)
-      const where = `${at} of ${count}, once: ${once}: ${outcome.lines.join('')}`
-      expect(outcome.result.status, where).toBe('delivered')
-      expect(fresh(), where).toBe(1)
-      expect(outcome.lines.join(''), where).toMatch(/cannot be written|Cannot write beside/)
-      expect(outcome.state.receipt && outcome.state.pending, where).toBe(false)
-      // With room on the disk, nothing is doubled.
-      const loaded = loadSettings({ runner: 'upload', cwd: given.folder, env: environment(emulator.url) })
-      for (const path of findPending(given.folder))
-        expect((await resend({ path, loaded, log: collectingLog().log, pace: 0.01 })).status, where).toBe('delivered')
-      expect(fresh(), where).toBe(1)
-      expect(existsSync(given.file), where).toBe(true)
+test.each([true, false])(
+  'a disk that is full at any one write of a delivery, update: %s',
+  { timeout: 120_000 },
+  async (update) => {
+    const { count } = await onFullDisk(Number.POSITIVE_INFINITY, true, update)
+    // Prepared, posting, receipt: a write and a rename each, and the receipt's own rename.
+    expect(count).toBeGreaterThanOrEqual(7)
+    for (let at = 0; at < count; at++) {
+      for (const once of [true, false]) {
+        const { outcome, given, emulator, fresh } = await onFullDisk(at, once, update)
+        const where = `${at} of ${count}, once: ${once}: ${outcome.lines.join('')}`
+        expect(outcome.result.status, where).toBe('delivered')
+        expect(fresh(), where).toBe(1)
+        expect(outcome.lines.join(''), where).toMatch(/cannot be written|Cannot write beside/)
+        expect(outcome.state.receipt && outcome.state.pending, where).toBe(false)
+        // With room on the disk, nothing is doubled.
+        const loaded = loadSettings({ runner: 'upload', cwd: given.folder, env: environment(emulator.url) })
+        for (const path of findPending(given.folder))
+          expect((await resend({ path, loaded, log: collectingLog().log, pace: 0.01 })).status, where).toBe('delivered')
+        expect(fresh(), where).toBe(1)
+        expect(existsSync(given.file), where).toBe(true)
+      }
     }
-  }
-})
+  },
+)
 
 test('a full disk while the server is down: the results stay, and it is told how to send them', async () => {
   const given = resultFile()
