@@ -17,9 +17,15 @@ export function cheapBuiltins() {
     name: 'cheap-builtins',
     renderChunk(code, chunk) {
       const cheap = code.replace(/^import (.*) from "(node:[^"]+)";$/gm, rewritten)
-      return { code: chunk.isEntry && cheap !== code ? `${refusal}\n${cheap}` : cheap, map: null }
+      return { code: chunk.isEntry && cheap !== code ? refusing(cheap) : cheap, map: null }
     },
   }
+}
+
+/** Behind the `#!` of a command, without which a shell would run it. */
+function refusing(code) {
+  const [, hashbang = '', rest] = /^(#!.*\n)?([\s\S]*)$/.exec(code)
+  return `${hashbang}${refusal}\n${rest}`
 }
 
 function rewritten(statement, what, name) {

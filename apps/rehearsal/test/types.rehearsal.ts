@@ -28,6 +28,12 @@ describe.each(names)('%s', (name) => {
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([])
   })
 
+  test('its commands are scripts for Node', async () => {
+    const inside = (path: string) => run('tar', ['-xOf', tarball, `package/${path}`], { cwd: inject('folder') })
+    const { bin: commands = {} } = JSON.parse(await inside('package.json')) as { bin?: Record<string, string> }
+    for (const path of Object.values(commands)) expect(await inside(path)).toMatch(/^#!\/usr\/bin\/env node\n/)
+  })
+
   test.runIf(libraries.includes(name))('its types resolve, and say what Node does', async () => {
     const { code, output } = await attempt(join(bin, 'attw'), [tarball, '--profile', 'node16', '--format', 'ascii'], {
       cwd: inject('folder'),
