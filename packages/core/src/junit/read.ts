@@ -5,7 +5,7 @@ import { characterFilter } from './characters.js'
 import type { Property } from './element.js'
 import { environmentOf, isOneTest, type RedCase, type Tool, toolOf } from './origin.js'
 import { type Evidence, type Meaning, meaningOf, verdictOf } from './outcome.js'
-import { type OwnFile, readRootAttributes } from './shard.js'
+import { type OwnFile, readRootAttributes } from './own-file.js'
 
 /** What a reader repairs, because Zephyr would misread it. */
 export type Repair =

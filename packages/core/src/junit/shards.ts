@@ -1,8 +1,9 @@
 import type { Outcome, Shard } from '../results/model.js'
 import { identify, type Named } from '../results/names.js'
 import type { NewName } from './naming.js'
+import type { OwnFile } from './own-file.js'
 import { readJUnit } from './read.js'
-import { type OwnFile, readDefined, readNotRun } from './shard.js'
+import { readDefined, readNotRun } from './shard.js'
 
 /** Shards of ours among the files, one entry for each runner and number of shards. */
 export interface ShardSet {

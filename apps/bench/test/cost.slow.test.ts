@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { startEmulator } from '@zephyr-reporters/emulator'
+import { beforeAll, expect, test } from 'vitest'
+import { installAlone, sizeOf } from '../src/stage.mjs'
+
+// What a reporter costs, as far as it does not depend on the machine's speed: a change that makes it dearer shows here.
+
+const loadedHook = pathToFileURL(join(import.meta.dirname, '../src/loaded.mjs')).href
+let installed = ''
+beforeAll(() => {
+  installed = installAlone('@zephyr-reporters/jest')
+}, 120_000)
+
+test('an install of a reporter: packages and bytes', () => {
+  const { packages, bytes } = sizeOf(installed)
+  // Twelve are what the contract names: undici, and ofetch and fast-xml-parser with what they bring.
+  expect(packages).toBeLessThanOrEqual(18)
+  expect(bytes).toBeLessThan(5.5e6)
+})
+
+/** The files that a module of the install loads when it is imported, from node_modules on. */
+function loadedBy(name: string): string[] {
+  const list = join(mkdtempSync(join(tmpdir(), 'zephyr-cost-')), 'files')
+  writeFileSync(list, '')
+  execFileSync(process.execPath, ['--import', loadedHook, '--input-type=module', '-e', `await import('${name}')`], {
+    cwd: installed,
+    env: { PATH: process.env.PATH, LOADED_FILES: list },
+  })
+  return readFileSync(list, 'utf8')
+    .split('\n')
+    .flatMap((url) => url.split('/node_modules/')[1] ?? [])
+}
+
+test('an inactive reporter is one file, and loads none of core', () => {
+  expect(loadedBy('@zephyr-reporters/jest')).toEqual(['@zephyr-reporters/jest/dist/index.js'])
+})
+
+test('what an active reporter loads at its start is core in two files, and no other package', () => {
+  expect(loadedBy('@zephyr-reporters/core/report').sort()).toEqual([
+    '@zephyr-reporters/core/dist/report.js',
+    '@zephyr-reporters/core/dist/start.js',
+  ])
+})
+
+const writing = (count: number) => `
+import { writeResultFile } from '@zephyr-reporters/core'
+const tests = { *[Symbol.iterator]() {
+  for (let i = 0; i < ${count}; i++) yield {
+    file: '/suite/tests/area' + (i % 100) + '/page.test.ts', titles: ['page', 'case ' + i], position: [i],
+    outcome: i % 20 ? 'passed' : 'failed', duration: 12,
+    failures: i % 20 ? [] : [{ message: 'no', type: 'Error', text: 'no\\n    at page.test.ts:12:3' }],
+  }
+} }
+const file = process.argv[1]
+await writeResultFile(file, { runner: 'bench', root: '/suite', startedAt: new Date(0), tests }, {})
+console.log(process.resourceUsage().maxRSS / 1024)`
+
+function peakOf(count: number): number {
+  const file = join(mkdtempSync(join(tmpdir(), 'zephyr-cost-')), 'r.xml')
+  const args = ['--max-semi-space-size=1', '--input-type=module', '-e', writing(count), file]
+  return Number(execFileSync(process.execPath, args, { cwd: installed, encoding: 'utf8' }))
+}
+
+test('writing ten times as many test cases takes less than eight times the memory', { timeout: 60_000 }, () => {
+  const least = peakOf(0)
+  const [small, large] = [peakOf(20_000) - least, peakOf(200_000) - least]
+  expect(large / small).toBeLessThan(8)
+})
+
+test('a delivery asks no more than it must', { timeout: 60_000 }, async () => {
+  const emulator = await startEmulator({ newMs: 1, queuedMs: 1 })
+  const asked: string[] = []
+  const counting = createServer(async (request, response) => {
+    asked.push(`${request.method} ${request.url?.replace(/^.*\/(?=[^/]+$)|\?.*$/g, '')}`)
+    const pieces: Buffer[] = []
+    for await (const piece of request) pieces.push(piece)
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).filter(([name]) => /^(authorization|content-type)$/.test(name)),
+    )
+    const body = request.method === 'POST' ? Buffer.concat(pieces) : undefined
+    const answer = await fetch(emulator.url + request.url, { method: request.method, headers: Object(headers), body })
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
+    response.end(Buffer.from(await answer.arrayBuffer()))
+  })
+  await new Promise<void>((resolve) => counting.listen(0, '127.0.0.1', resolve))
+  const { port } = counting.address() as AddressInfo
+  const { startReport } = await import('@zephyr-reporters/core/report')
+  const folder = mkdtempSync(join(tmpdir(), 'zephyr-cost-'))
+  const deliver = async () => {
+    asked.length = 0
+    const report = await startReport({
+      runner: 'jest',
+      cwd: folder,
+      options: {
+        url: `http://127.0.0.1:${port}`,
+        token: emulator.token,
+        projectId: 1,
+        releaseId: 11,
+        jobName: 'Cost',
+        cycleName: 'Cost',
+        repositoryPath: 'Release 1.0 > Automation',
+        repositoryTreeId: 32,
+        logLevel: 'silent',
+      },
+      run: () => ({
+        runner: 'jest',
+        root: folder,
+        startedAt: new Date(0),
+        tests: [
+          {
+            file: join(folder, 'a.test.ts'),
+            titles: ['a'],
+            position: [0],
+            outcome: 'passed',
+            duration: 1,
+            failures: [],
+          },
+        ],
+      }),
+    })
+    await report.end()
+    return [...asked]
+  }
+  expect(await deliver()).toEqual([
+    'GET list',
+    // The release's dates.
+    'GET 1',
+    'POST create-and-execute-job',
+    // The answer tells the run alone: the job is looked up by its file, and the run must stand beside that file.
+    'GET list',
+    'GET get-latest-job-progress',
+    'GET list',
+  ])
+  expect(emulator.runs()).toHaveLength(1)
+  // The job keeps its own values: the detail is read before it is sent back. The run is told by the progress alone.
+  expect(await deliver()).toEqual([
+    'GET list',
+    'GET detail',
+    'GET get-latest-job-progress',
+    'POST update-execute-job',
+    'GET get-latest-job-progress',
+    'GET list',
+  ])
+  expect(emulator.runs()).toHaveLength(2)
+  counting.close()
+  await emulator.close()
+})
