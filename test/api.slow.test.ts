@@ -29,28 +29,36 @@ test.each(packages)('%s: its public names are those of its API report', async (f
 
 /** The exported names of a declaration file and of those that it exports from, each with its declaration. */
 function namesOf(file: string): Map<string, string> {
-  const names = new Map<string, string>()
   const local = new Map<string, string>()
-  for (const statement of statementsOf(file)) {
-    const all = /^export (?:type )?\* from '(.+)'/.exec(statement)
-    const some = /^export (?:type )?\{(.*)\}(?: from '(.+)')?/s.exec(statement)
-    const imported = /^import (?:type )?\{(.*)\} from '(.+)'/s.exec(statement)
-    const declared =
-      /^(export )?(default )?(?:declare )?(?:abstract )?(?:class|interface|type|function|const) (\w+)/.exec(statement)
-    const byName = /^export default (\w+);$/.exec(statement)?.[1]
-    if (byName) names.set('default', local.get(byName) ?? byName)
-    else if (all) for (const [name, text] of namesOf(beside(file, all[1]))) names.set(name, text)
-    else if (imported) for (const { name } of listed(imported[1])) local.set(name, `from '${imported[2]}'`)
-    else if (some) {
-      const from = some[2] === undefined ? local : some[2].startsWith('.') ? namesOf(beside(file, some[2])) : new Map()
-      for (const { own, name } of listed(some[1])) names.set(name, from.get(own) ?? `from '${some[2]}'`)
-    } else if (declared) {
-      const [, exported, isDefault, name = ''] = declared
-      local.set(name, joined(local.get(name), statement))
-      if (exported) names.set(isDefault ? 'default' : name, joined(names.get(name), statement))
-    }
+  const statements = statementsOf(file)
+  for (const statement of statements)
+    for (const [name, text] of localNames(statement)) local.set(name, joined(local.get(name), text))
+  return new Map(statements.flatMap((statement) => exportedNames(statement, file, local)))
+}
+
+const declaration =
+  /^(export )?(default )?(?:declare )?(?:abstract )?(?:class|interface|type|function|const) (?<name>\w+)/
+
+/** What a statement makes known within its file. */
+function localNames(statement: string): [string, string][] {
+  const [, list, from] = /^import (?:type )?\{(.*)\} from '(.+)'/s.exec(statement) ?? []
+  if (from !== undefined) return listed(list).map(({ name }) => [name, `from '${from}'`])
+  const name = declaration.exec(statement)?.groups?.name
+  return name === undefined ? [] : [[name, statement]]
+}
+
+function exportedNames(statement: string, file: string, local: Map<string, string>): [string, string][] {
+  const all = /^export (?:type )?\* from '(.+)'/.exec(statement)
+  if (all) return [...namesOf(beside(file, all[1]))]
+  const some = /^export (?:type )?\{(.*)\}(?: from '(.+)')?/s.exec(statement)
+  if (some) {
+    const known = some[2]?.startsWith('.') ? namesOf(beside(file, some[2])) : local
+    return listed(some[1]).map(({ own, name }) => [name, known.get(own) ?? `from '${some[2]}'`])
   }
-  return names
+  const byName = /^export default (\w+);$/.exec(statement)?.[1]
+  if (byName) return [['default', local.get(byName) ?? byName]]
+  const [, exported, isDefault, name = ''] = declaration.exec(statement) ?? []
+  return exported ? [[isDefault ? 'default' : name, local.get(name) ?? statement]] : []
 }
 
 /** Overloads of one function, and an interface and a value of one name, stand below each other. */
