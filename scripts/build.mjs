@@ -178,29 +178,56 @@ async function declareForRequire() {
     const module = `./${basename(esm)}`
     const values = Object.entries(await import(pathToFileURL(esm).href))
     writeFileSync(target.default, requiredModule(module, values))
-    writeFileSync(target.types, requiredTypes(module, values))
+    writeFileSync(target.types, requiredTypes(module, values, esm.replace(/js$/, 'd.ts')))
   }
 }
 
 /** Each name is spelled out, for tools that read a module for CommonJS without running it. */
 function requiredModule(module, values) {
+  // What Node hands to `require` is this export, and nothing beside it.
+  if (isHandedWhole(values)) return `module.exports = require('${module}')\n`
   const names = values.map(([name]) => `exports.${name} = esm.${name}`)
   const mark = `Object.defineProperty(exports, '__esModule', { value: true })`
   return `${[`const esm = require('${module}')`, mark, ...names].join('\n')}\n`
 }
 
-function requiredTypes(module, values) {
-  const mode = `with: { 'resolution-mode': 'import' }`
-  const lines = [`export type * from '${module}' with { 'resolution-mode': 'import' }`]
-  for (const [name, value] of values) {
-    const from = `import('${module}', { ${mode} }).${name}`
-    const local = name === 'default' ? 'exported' : name
-    lines.push(`declare const ${local}: typeof ${from}`)
-    // A class is a type too; what is declared here hides the line above.
-    if (isClass(value)) lines.push(`type ${local} = ${from}`)
-    lines.push(name === 'default' ? 'export default exported' : `export { ${local} }`)
-  }
+function requiredTypes(module, values, declaration) {
+  const from = (name) => `import('${module}', { with: { 'resolution-mode': 'import' } }).${name}`
+  const declared = (name, value, local = name) => [
+    `declare const ${local}: typeof ${from(name)}`,
+    // A class is a type too; what is declared here hides the types of all.
+    ...(isClass(value) ? [`type ${local} = ${from(name)}`] : []),
+  ]
+  const { default: main } = Object.fromEntries(values)
+  const lines = isHandedWhole(values)
+    ? [
+        ...declared('default', main, 'exported'),
+        `declare namespace exported {`,
+        ...typeNames(declaration).map((name) => `  export type ${name} = ${from(name)}`),
+        `}`,
+        `export = exported`,
+      ]
+    : [
+        `export type * from '${module}' with { 'resolution-mode': 'import' }`,
+        ...values.flatMap(([name, value]) =>
+          name === 'default'
+            ? [...declared(name, value, 'exported'), 'export default exported']
+            : [...declared(name, value), `export { ${name} }`],
+        ),
+      ]
   return `${lines.join('\n')}\n`
+}
+
+function isHandedWhole(values) {
+  return values.some(([name]) => name === 'module.exports')
+}
+
+/** Of `export type { A, B }`, `export interface A` and `export type A`. */
+function typeNames(declaration) {
+  const text = readFileSync(declaration, 'utf8')
+  const lists = [...text.matchAll(/^export type \{ ([^}]+) \}/gm)].flatMap(([, names]) => names.split(/,\s*/))
+  const single = [...text.matchAll(/^export (?:declare )?(?:interface|type) (\w+)/gm)].map(([, name]) => name)
+  return [...lists, ...single]
 }
 
 function isClass(value) {
