@@ -62,6 +62,11 @@ export function createApp({ parts, changes, credentials, prefix, allowedHosts, r
   app.get(`${prefix}/health`, (c) => c.json({ status: 'ok', version }))
   app.route(`${prefix}/flex/upload/document`, upload)
   app.route(`${prefix}/flex/services/rest`, rest)
+  // Where the product has a release's page and its test repository (docs/zephyr.md).
+  for (const page of ['release', 'tcr'])
+    app.get(`${prefix}/flex/html5/${page}/:id`, (c) =>
+      c.redirect(`${prefix}/?release=${Number(c.req.param('id')) || 0}`),
+    )
   app.route(prefix || '/', open)
   app.notFound((c) => c.json({ errorCode: 404, errorMsg: `Nothing answers ${c.req.method} ${c.req.path}.` }, 404))
   return app

@@ -18,8 +18,9 @@ export function jobPages({ store, world, prefix, answer }: PageParts) {
 
   app.get('/', (c) => {
     const offset = offsetOf(c)
-    const { text = '', status = '' } = c.req.query()
-    const { total, jobs } = store.pages.jobPage({ text, outcome: outcomes.get(status) }, offset, size)
+    const { text = '', status = '', release } = c.req.query()
+    const filter = { text, outcome: outcomes.get(status), release: release === undefined ? undefined : Number(release) }
+    const { total, jobs } = store.pages.jobPage(filter, offset, size)
     const body = jobsPage({
       jobs: jobs.map((job) => jobView(job, world, prefix)),
       page: { total, offset, size },

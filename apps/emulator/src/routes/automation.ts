@@ -111,7 +111,7 @@ export function automation(parts: Parts) {
       c.set('job', id)
       const latest = views.latestRun(id)
       if (!latest) throw new Refusal(400, `Automation job ${id} has never run.`)
-      return c.json(progress(latest, shown()))
+      return c.json({ ...progress(latest, shown()), page: pageOf(c.req.url, latest.id) })
     }),
   )
   app.get(`${base}/file-upload-job/list`, (c) =>
@@ -140,3 +140,6 @@ async function idsOf(c: Request): Promise<number[]> {
   if (!/^application\/json\b/i.test(type)) throw new Refusal(400, `Expected application/json, not ${type}.`)
   return readIds(await c.req.text())
 }
+
+/** Not Zephyr's: the address of the run's own page here, so that clients can show it. */
+const pageOf = (url: string, run: number) => `${url.slice(0, url.indexOf('/flex/'))}/runs/${run}`
