@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import type { Loaded } from '../config/load.js'
 import type { Log } from '../log.js'
+import type { Receipt } from './record-types.js'
 
 /**
  * Shows a failed delivery where the CI system shows such things: as an error where `strict` fails the run for it, else
@@ -19,6 +20,52 @@ export function tellCi(message: string, { env, settings }: Loaded, log: Log): vo
     )
   }
 }
+
+export interface DeliveredSummary {
+  receipt: Receipt
+  /** The result file, from which the failed test cases are read. */
+  file: string
+  loaded: Loaded
+  log: Log
+}
+
+/** Failed test cases that a summary names. */
+const summaryFailures = 10
+
+/** On GitHub the page of the workflow's run shows counts, the first failures and the link, also where all went well. */
+export async function summarizeDelivered({ receipt, file, loaded: { env }, log }: DeliveredSummary): Promise<void> {
+  if (env.GITHUB_ACTIONS !== 'true' || !env.GITHUB_STEP_SUMMARY) return
+  const { counts, jobName = '', runId, links } = receipt
+  const failed = counts.failed > 0 ? await failedNames(file, log) : []
+  const more = counts.failed > failed.length ? [`- … and ${counts.failed - failed.length} more`] : []
+  const link = links?.run ?? links?.release
+  const run = `run ${runId ?? 'not known'} of job ${markdown(jobName)}`
+  const text = [
+    `| passed | failed | not run | |`,
+    `|---|---|---|---|`,
+    `| ${counts.passed} | ${counts.failed} | ${counts.notRun} | ${link ? `[${run}](${link})` : run} |`,
+    ...(failed.length > 0 ? ['', ...failed.map((name) => `- ❌ ${markdown(name)}`), ...more] : []),
+  ].join('\n')
+  summarize(env.GITHUB_STEP_SUMMARY, log.mask(text), log)
+}
+
+async function failedNames(file: string, log: Log): Promise<string[]> {
+  const names: string[] = []
+  try {
+    const { recordsOf } = await import('@zephyr-reporters/parser-template')
+    for await (const { status, packageName, name } of recordsOf(file)) {
+      if (status !== 'FAIL') continue
+      names.push(packageName === '' ? name : `${packageName} > ${name}`)
+      if (names.length === summaryFailures) break
+    }
+  } catch (error) {
+    log.debug(`The failures of the step summary cannot be read: ${error}`)
+  }
+  return names
+}
+
+/** A name as plain text of Markdown, in one line. */
+const markdown = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#|!~]/g, '\\$&')
 
 function summarize(file: string, text: string, log: Log) {
   try {

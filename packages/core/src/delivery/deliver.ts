@@ -3,7 +3,8 @@ import type { Loaded } from '../config/load.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
 import { messageOf, shown } from '../shown.js'
-import { tellCi } from './ci.js'
+import { pageLinks } from '../zephyr/pages.js'
+import { summarizeDelivered, tellCi } from './ci.js'
 import { type Clock, paced } from './clock.js'
 import { type Lock, lockDelivery } from './lock.js'
 import { type Accepted, confirmRun, type Identity, identify, type Looking } from './look.js'
@@ -112,12 +113,17 @@ export function deliverPending(request: DeliveryRequest, pending: Pending, lock:
   return reported(request, attempt(request, pending, lock))
 }
 
-async function reported({ log, loaded }: DeliveryRequest, delivery: Promise<DeliveryResult>): Promise<DeliveryResult> {
+async function reported(
+  { log, loaded, file }: DeliveryRequest,
+  delivery: Promise<DeliveryResult>,
+): Promise<DeliveryResult> {
   const result = await delivery.catch((error: unknown): DeliveryResult => {
     return { status: 'failed', state: 'refused', message: messageOf(error), error }
   })
-  if (result.status === 'delivered') log.info(result.message)
-  else {
+  if (result.status === 'delivered') {
+    log.info(result.message)
+    await summarizeDelivered({ receipt: result.receipt, file, loaded, log })
+  } else {
     log.error(result.message)
     tellCi(result.message, loaded, log)
   }
@@ -186,15 +192,18 @@ function accepted({ delivery, pending }: Outcome): Accepted {
 
 function receiptOf({ delivery, pending, status }: Outcome, { jobId, run, isOurs }: Identity, loaded: Loaded): Receipt {
   const ours = isOurs ? run : undefined
+  const { url = '' } = loaded.settings
+  const { releaseId = 0 } = pending.target ?? {}
   return {
     deliveryId: pending.deliveryId,
-    url: loaded.settings.url ?? '',
+    url,
     jobName: pending.target?.jobName,
     jobId,
     runId: delivery.runId ?? ours?.id,
     state: 'accepted',
     status: ours?.status ?? status,
     cycleId: ours?.cycleId,
+    links: releaseId > 0 && url !== '' ? pageLinks(url, releaseId, ours?.page) : undefined,
     counts: pending.counts,
     sha256: pending.sha256,
     upload: pending.upload,

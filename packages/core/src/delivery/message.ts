@@ -123,13 +123,16 @@ export function askingLine({ resumed, doubt }: Delivery, error?: Error): string 
 export const retryLine = (error: Error, afterMs: number): string =>
   `${messageOf(error)} Trying again in ${Math.ceil(afterMs / 1000)} ${Math.ceil(afterMs / 1000) === 1 ? 'second' : 'seconds'}.`
 
-export function deliveredMessage({ jobName, jobId, runId, counts, url }: Receipt): string {
+export function deliveredMessage({ jobName, jobId, runId, counts, url, links }: Receipt): string {
   const job = `job "${jobName ?? ''}"${jobId === undefined ? '' : ` (${jobId})`}`
   const tests = `${counts.recorded} test ${counts.recorded === 1 ? 'case' : 'cases'}: ${counts.passed} passed, ${counts.failed} failed`
-  return `Delivered to Zephyr at ${url}: ${job}, run ${runId ?? 'not known'}. ${tests}.`
+  return `Delivered to Zephyr at ${url}: ${job}, run ${runId ?? 'not known'}. ${tests}.${seeSentence(links)}`
 }
 
-export const endedWell = ({ runId, status }: Receipt): string => `Zephyr has processed run ${runId}: ${status}.`
+export const endedWell = ({ runId, status, links }: Receipt): string =>
+  `Zephyr has processed run ${runId}: ${status}.${seeSentence(links)}`
+
+const seeSentence = (links: Receipt['links']) => (links ? ` See ${links.run ?? links.release}` : '')
 
 /** Differences that are listed; the receipt has all of them. */
 const shownDifferences = 20

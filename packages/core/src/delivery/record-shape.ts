@@ -86,6 +86,9 @@ export const receiptShape: v.GenericSchema<unknown, Receipt> = v.pipe(
     /** The last status seen: `new`, `queued`, `complete`, … */
     status: v.optional(label),
     cycleId: v.optional(count),
+    links: v.optional(
+      v.object({ release: kinds.url.schema, repository: kinds.url.schema, run: v.optional(kinds.url.schema) }),
+    ),
     /** When Zephyr took it, ISO 8601. */
     deliveredAt: moment,
     verified: v.optional(v.boolean()),

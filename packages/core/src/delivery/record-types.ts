@@ -2,6 +2,7 @@ import type { OptionName } from '../config/options.js'
 import type { Counts } from '../junit/write.js'
 import type { Shard } from '../results/model.js'
 import type { Verification } from '../verify/delivery.js'
+import type { PageLinks } from '../zephyr/pages.js'
 import type { DeliveryState } from './state.js'
 
 // What stands in a delivery's `….pending.json` and `….receipt.json`; record-shape.ts reads them.
@@ -33,6 +34,8 @@ export interface Receipt extends DeliveryRecord {
   /** The last status seen: `new`, `queued`, `complete`, … */
   status?: string
   cycleId?: number
+  /** Addresses to open; missing where the release is not known. */
+  links?: PageLinks
   /** When Zephyr took it, ISO 8601. */
   deliveredAt: string
   /** Whether what Zephyr recorded was read back (`verify`); `undefined` where that was not asked for. */

@@ -12,7 +12,7 @@ const known = <T>(schema: v.GenericSchema<unknown, T>) =>
       v.transform((value) => value ?? undefined),
     ),
   )
-export const run = v.looseObject({ id, status: v.string(), cycleId: known(id) })
+export const run = v.looseObject({ id, status: v.string(), cycleId: known(id), page: known(v.string()) })
 export const runs = v.array(run)
 /** What a server spells as `null` is not set, and must not be sent back as a value. */
 export const job = v.pipe(

@@ -50,6 +50,8 @@ export interface Run {
 
 /** The latest run of a job. */
 export interface JobProgress extends Run {
+  /** Address of the run's own page; only the emulator tells one. */
+  page?: string
   automationJobDetailId?: number
   cycleId?: number
 }
