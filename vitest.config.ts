@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const none = ['**/node_modules/**']
+/** More than two cores: half of the time is waiting, for servers that stand still and for processes. */
+const maxWorkers = Math.max(4, availableParallelism())
 
 export default defineConfig({
   test: {
@@ -11,6 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps}/*/test/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/*.slow.test.ts', ...none],
+          maxWorkers,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -22,8 +26,7 @@ export default defineConfig({
           include: ['{packages,apps}/*/test/**/*.slow.test.ts', 'test/**/*.slow.test.ts'],
           exclude: none,
           globalSetup: 'scripts/build-once.mjs',
-          // Most of the time is waiting: for servers that stand still, for processes.
-          maxWorkers: 3,
+          maxWorkers,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -37,7 +40,7 @@ export default defineConfig({
           globalSetup: 'scripts/build-once.mjs',
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          maxWorkers: 2,
+          maxWorkers,
         },
       },
     ],

@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 export default function buildOnce() {
+  // `npm test` has built.
+  if (process.env.BUILT_ALREADY) return
   const script = fileURLToPath(new URL('with-pnpm.mjs', import.meta.url))
   const { status } = spawnSync(process.execPath, [script, 'build:run'], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
