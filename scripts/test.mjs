@@ -12,6 +12,7 @@ check('build', 'turbo', ['run', 'build', '--output-logs=errors-only'])
 if (failures.length === 0) {
   check('format and lint', 'biome', ['check', '--error-on-warnings', '.'])
   check('types of the tests', 'tsc', ['-p', 'tsconfig.json'])
+  check('nothing unused', 'knip', ['--no-progress', '--no-config-hints'])
   tests('unit')
   // Together: half of the slow ones' time is waiting, and the runners' is work.
   tests('slow', 'fidelity')

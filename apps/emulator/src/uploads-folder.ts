@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Store } from './store/store.js'
 
-export type UploadsFolder = ReturnType<typeof openUploads>
-
 /** Where uploaded files are: beside the database, or in a temporary folder that goes with the emulator. */
 export function openUploads(store: Store, database: string | undefined) {
   const path = database ? `${resolve(database)}.uploads` : mkdtempSync(join(tmpdir(), 'zephyr-emulator-'))

@@ -48,7 +48,7 @@ function rootOf({ vite, config }: Vitest): Pick<TestRun, 'root' | 'rootIs'> {
 }
 
 /** Whether blob reports are merged: the tests ran elsewhere. */
-export const isMerging = ({ config }: Vitest): boolean => Boolean(config.mergeReports)
+const isMerging = ({ config }: Vitest): boolean => Boolean(config.mergeReports)
 
 function testsOf(module: TestModule, vitest: Vitest, titles: typeof runFailure): TestResult[] {
   const place = placeOf(module, isMerging(vitest))

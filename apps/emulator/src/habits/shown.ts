@@ -68,7 +68,7 @@ const named: Record<string, string> = {
 }
 
 /** A text as a server escapes it: `escaped` the five of XML, `entities` by HTML's names, `numeric` by number. */
-export function shownText(text: string, style: TextStyle): string {
+function shownText(text: string, style: TextStyle): string {
   if (style === 'plain') return text
   const escaped = text.replace(/[&<>"']/g, (one) => five[one] ?? one)
   if (style === 'escaped') return escaped

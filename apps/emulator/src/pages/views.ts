@@ -16,15 +16,15 @@ import type { World } from '../world.js'
 
 type Counted = Pick<RunMark, 'total' | 'failed' | 'other'>
 
-export const tallyOf = ({ total, failed, other }: Counted): Tally => ({ passed: total - failed - other, failed, other })
+const tallyOf = ({ total, failed, other }: Counted): Tally => ({ passed: total - failed - other, failed, other })
 
-export function phaseOf(status: string): RunPhase {
+function phaseOf(status: string): RunPhase {
   if (status === 'new') return 'waiting'
   if (status === 'queued') return 'running'
   return status === 'complete' ? 'ended' : 'broken'
 }
 
-export function markView(mark: RunMark, prefix: string): RunView {
+function markView(mark: RunMark, prefix: string): RunView {
   const { id, status, scheduled, milliseconds } = mark
   return {
     ...{ id, status, at: scheduled },

@@ -79,4 +79,3 @@ export const ruleSets = {
   'error-aware': json(errorAware),
   testng: json(testng),
 } as const
-export type RuleSet = keyof typeof ruleSets

@@ -9,8 +9,6 @@ export interface ReadRecord extends Omit<ZephyrRecord, 'status'> {
   milliseconds?: number
 }
 
-export type Recording = ReturnType<ReturnType<typeof recordingStore>['beginRecording']>
-
 /**
  * How a run's records become test cases and executions. A record belongs to the test case of exactly its name in its
  * folder, or makes one; the second record of one name in one folder belongs to the second such test case, and so on.

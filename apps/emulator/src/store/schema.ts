@@ -1,5 +1,5 @@
 // Jobs, runs, cycles, phases, executions and folders count from different numbers, so that mixing up their ids fails.
-export const firstIds = {
+const firstIds = {
   jobs: 101,
   runs: 5001,
   cycles: 301,

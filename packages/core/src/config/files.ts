@@ -33,7 +33,7 @@ export const configFileName = 'zephyr.config.json'
 const configNames = [configFileName, ...['mjs', 'js', 'ts', 'cjs', 'mts', 'cts'].map((end) => `zephyr.config.${end}`)]
 
 /** The configuration files from a folder upward to the top of its repository or workspace, the nearest first. */
-export function findConfigFiles(from: string): { found: FoundFile[]; problems: Problem[] } {
+function findConfigFiles(from: string): { found: FoundFile[]; problems: Problem[] } {
   const found: FoundFile[] = []
   const problems: Problem[] = []
   for (let folder = resolve(from); ; folder = dirname(folder)) {

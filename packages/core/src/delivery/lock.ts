@@ -12,7 +12,7 @@ import { livesHere, newOwner, ownerOf } from './owner.js'
 // over, so a dead process's cannot be taken over twice.
 
 /** Milliseconds between two heartbeats of a lock. */
-export const heartbeatMs = 1000
+const heartbeatMs = 1000
 /** Milliseconds without a heartbeat after which a lock of another host is stale; on this host the process id decides. */
 export const staleAfterMs = 10_000
 

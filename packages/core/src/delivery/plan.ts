@@ -50,7 +50,7 @@ export function planLines({ url, operation, jobId, detail, upload }: Plan): stri
 }
 
 /** A shard with `shards: upload` has a job of its own. */
-export const jobNameOf = (name: string | undefined, shard?: Shard) =>
+const jobNameOf = (name: string | undefined, shard?: Shard) =>
   name !== undefined && shard ? `${name} ${shard.current}-of-${shard.total}` : name
 
 /** What a job's properties depend on besides the options. */

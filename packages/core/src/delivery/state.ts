@@ -44,9 +44,9 @@ export type EndReason =
 /** Milliseconds over which a file must be absent before it may be sent again: a list may lag, a commit come late. */
 export const absenceProofMs = 60_000
 /** Milliseconds that a stored file is given for a run of its own before execute-job asks for one. */
-export const storedIdleMs = 60_000
+const storedIdleMs = 60_000
 /** Milliseconds after a POST of unknown effect in which no other process sends the file again. */
-export const resendAfterMs = 10 * 60_000
+const resendAfterMs = 10 * 60_000
 /** Milliseconds by which a list may lag behind the progress of runs. */
 export const listLagMs = 60_000
 /** Milliseconds between two tries where the release is locked. */

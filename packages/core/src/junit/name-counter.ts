@@ -62,8 +62,6 @@ export function createNameCounter() {
 
 const most = 255
 
-export type NameCounter = ReturnType<typeof createNameCounter>
-
 /** What stands for a name in its scope: two independent 32-bit hashes (cyrb53) as one whole number above 0 and below 2^53. */
 export type NameKey = number
 

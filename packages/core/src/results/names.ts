@@ -73,7 +73,7 @@ function numbered(name: string, count: number, { typeCheck }: Named): string {
 }
 
 /** Runs of white space become one blank, none at the ends. */
-export function oneLine(title: string): string {
+function oneLine(title: string): string {
   const clean = cleanName(title)
   return /[^\S ]| {2}|^ | $/.test(clean) ? clean.replace(/\s+/g, ' ').trim() : clean
 }

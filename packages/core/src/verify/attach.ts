@@ -23,7 +23,7 @@ export interface Attached {
 /** Zephyr takes attachments of up to 50 MB (docs/zephyr.md, documented). */
 export const largestAttachmentBytes = 50 * 1024 * 1024
 /** Of one run: what lies beyond is left out and counted, so that a run whose every test failed ends in time. */
-export const mostAttachments = 500
+const mostAttachments = 500
 /** How often the upload of a file is tried. Repeating it is harmless: nothing shows a file that is on no execution. */
 const uploadTries = 3
 

@@ -43,7 +43,7 @@ type Random = () => number
 const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /** mulberry32, so that a failing seed replays alone. */
-export function randomFrom(seed: number): Random {
+function randomFrom(seed: number): Random {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -64,7 +64,7 @@ export async function* serverChecks({ loaded }: Context, server: { ahead?: numbe
   yield* clockChecks(server.ahead)
 }
 
-export function lookupOptions(
+function lookupOptions(
   { url, token, username, password, timeout, retries, clientCert, clientKey }: Settings & { url: string },
   env: Context['loaded']['env'],
 ): ZephyrClientOptions {
