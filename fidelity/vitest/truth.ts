@@ -390,7 +390,7 @@ function of(kind: string, packageName: string, verdicts: Record<string, Verdict>
   })
 }
 
-/** The contract's rule for names over 254 characters, spelled out here once more on purpose. */
+/** The rule of docs/contract.md for names over 254 characters, spelled out here once more on purpose. */
 function cut(name: string): string {
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 12)
   return `${name.slice(0, 254 - 13)}~${hash}`

@@ -63,6 +63,7 @@ export default defineConfig({
           page('Parser template package', '/packages/parser-template/'),
           page('API', '/api/'),
           page('Fidelity', '/docs/fidelity'),
+          page('What is promised', '/docs/contract'),
           page('What Zephyr does', '/docs/zephyr'),
           page('What was never tried', '/docs/untested'),
         ],

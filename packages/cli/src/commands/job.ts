@@ -37,7 +37,7 @@ export async function latestRun(client: ZephyrClient, jobId: number): Promise<Jo
 export const jobExists = async (client: ZephyrClient, jobId: number): Promise<boolean> =>
   (await orNone(client.getJob(jobId))) !== undefined
 
-/** Zephyr answers 400 for what does not exist (zephyr-facts); 404 is as good. */
+/** Zephyr answers 400 for what does not exist (docs/zephyr.md); 404 is as good. */
 async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer

@@ -48,7 +48,7 @@ export const text: Kind<string> = {
   json: { type: ['string', 'number'] },
 }
 
-/** A secret is taken to the letter. Zephyr takes ASCII alone (zephyr-facts); anything else was pasted wrong. */
+/** A secret is taken to the letter. Zephyr takes ASCII alone (docs/zephyr.md); anything else was pasted wrong. */
 export const secret: Kind<string> = {
   schema: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.regex(/^[\x20-\x7E]+$/)),
   expected: 'ASCII text on one line (a user name or password with other characters needs a token instead)',

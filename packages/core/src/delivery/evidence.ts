@@ -1,7 +1,7 @@
 import { comparable, decodeEntities } from '../zephyr/decode.js'
 import type { JobProgress, ListedJob } from '../zephyr/types.js'
 
-// What the server shows after a POST whose effect is unknown, against what it showed before (contract, Delivery 3):
+// What the server shows after a POST whose effect is unknown, against what it showed before (docs/contract.md, Delivery 3):
 // our file in the list proves that it arrived; that it is absent is proved only by a list that shows what it must.
 
 /** The uploaded file's name begins with the runner and this id, so that no other upload has it. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { shown } from '../shown.js'
 
-/** Megabytes that Zephyr takes of an attachment, and so perhaps of a result file, unless its administrator set another limit (zephyr-facts). */
+/** Megabytes that Zephyr takes of an attachment, and so perhaps of a result file, unless its administrator set another limit (docs/zephyr.md). */
 const usualLimitMb = 50
 const bytesOfMb = 1024 * 1024
 

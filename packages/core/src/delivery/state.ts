@@ -1,7 +1,7 @@
 import type { Doubt, Evidence } from './evidence.js'
 
-// One delivery as a state machine. `next` is pure: it holds every rule about when something may be sent again (contract,
-// Delivery 3), and run.ts performs what it asks for. Memory, disk, log, --json and exit codes use these words alone.
+// One delivery as a state machine. `next` is pure: it holds every rule about when something may be sent again
+// (docs/contract.md, Delivery 3), and run.ts performs what it asks for. Memory, disk, log, --json and exit codes use these words alone.
 
 export const deliveryStates = [
   /** Nothing of it is on the server: never sent, or proved absent. */

@@ -101,7 +101,7 @@ function failureElement(failures: readonly Failure[]) {
   const texts = failures
     .map(({ text, message }) => cleanText(text.trim() === '' ? message : text))
     .filter((text) => text.trim() !== '')
-  // Without text Zephyr would record a pass (zephyr-facts).
+  // Without text Zephyr would record a pass (docs/zephyr.md).
   const text = texts.join('\n\n') || 'The test failed, and its runner gave no text for it.'
   const [first] = failures
   return {

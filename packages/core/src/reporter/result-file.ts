@@ -12,7 +12,7 @@ import type { Log } from '../log.js'
 import type { Shard, TestRun } from '../results/model.js'
 import { messageOf } from '../shown.js'
 
-/** The result file with what the contract's table "When it acts" asks of it. */
+/** The result file with what the table "When it acts" in docs/contract.md asks of it. */
 export type RunFile = WrittenFile & { shard?: Shard }
 
 export interface ToWrite {

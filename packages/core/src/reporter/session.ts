@@ -83,7 +83,7 @@ interface Session {
   interruptedFile?: string
 }
 
-/** @returns whether all went as it should. The contract's table "When it acts", from its fourth row on. */
+/** @returns whether all went as it should. The table "When it acts" in docs/contract.md, from its fourth row on. */
 async function finish(session: Session): Promise<boolean> {
   const { request, loaded, log } = session
   const { settings } = loaded

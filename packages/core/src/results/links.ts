@@ -21,7 +21,7 @@ export function linksOf(
   return {
     titles: titleLinks ? found.map(({ title }) => title) : titles,
     requirements: unique(all.filter(isRequirement)),
-    // Zephyr splits tags at blanks (zephyr-facts).
+    // Zephyr splits tags at blanks (docs/zephyr.md).
     tags: unique(
       [...tags, ...found.flatMap((title) => title.tags)]
         .map((tag) => cleanName(tag).trim().replace(/^@/, '').trim().replace(/\s+/g, '_'))

@@ -1,7 +1,7 @@
 import { stripAnsi } from './ansi.js'
 
 // XML 1.0 forbids most control characters, lone surrogates and U+FFFE/U+FFFF; one of them and Zephyr refuses the whole
-// file (zephyr-facts). U+009B, which begins an ANSI code as ESC does, goes with them: left behind, it could begin one
+// file (docs/zephyr.md). U+009B, which begins an ANSI code as ESC does, goes with them: left behind, it could begin one
 // with what follows a character that was removed.
 const forbidden =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u009B\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g

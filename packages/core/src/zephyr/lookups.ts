@@ -4,7 +4,7 @@ import type { CallOptions, ZephyrClientOptions } from './client.js'
 import { createTransport } from './transport.js'
 import type { Release } from './types.js'
 
-// Reads beyond the nine operations, seen in the vendor's Jenkins plugin (zephyr-facts): of use to look names up. A
+// Reads beyond the nine operations, seen in the vendor's Jenkins plugin (docs/zephyr.md): of use to look names up. A
 // server may not offer them; then each is a ZephyrError like any other.
 
 const named = v.looseObject({ id: v.pipe(v.number(), v.integer()), name: v.string() })

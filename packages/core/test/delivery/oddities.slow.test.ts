@@ -3,7 +3,7 @@ import { type Emulator, type HabitsInput, startEmulator } from '@zephyr-reporter
 import { expect, onTestFinished, test } from 'vitest'
 import { collectingLog, deliverOnce, environment, resultFile, secret, uploads } from './world.ts'
 
-// The contract's "Delivery" 1 to 4 as stories, against a server as odd as the world; 0.004 makes a minute last 240 ms.
+// docs/contract.md, "Delivery" 1 to 4, as stories, against a server as odd as the world; 0.004 makes a minute last 240 ms.
 
 const pace = 0.004
 

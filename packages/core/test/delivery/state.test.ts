@@ -10,7 +10,7 @@ import {
   type Step,
 } from '../../src/delivery/state.ts'
 
-// Every rule of the contract's "Delivery" 3, without a socket and without waiting.
+// Every rule of docs/contract.md, "Delivery" 3, without a socket and without waiting.
 
 const second = 1000
 const minute = 60 * second
