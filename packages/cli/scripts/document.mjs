@@ -27,7 +27,7 @@ const sections = [
   ],
   [
     'upload',
-    'Merges the files, mends what Zephyr would misread, and delivers them as one run. Names and packages stay the tool’s own; what was red stays red. A glob leaves out what an upload wrote itself. Tried again after a failure, an upload of the same results is the same delivery: what may have arrived is asked for, not sent twice.',
+    'Merges the files, repairs what Zephyr would misread, and delivers them as one run. Names and packages stay the tool’s own; what was red stays red. A glob leaves out what an upload wrote itself. Tried again after a failure, an upload of the same results is the same delivery: what may have arrived is asked for, not sent twice.',
     [
       ['upload', 'results.xml', '--dry-run'],
       ['upload', 'results.xml', '--wait'],
@@ -40,7 +40,7 @@ const sections = [
   ],
   [
     'status',
-    'How the latest run of a job stands: by id, by name, or of the job that a delivery with these options would update. Jobs and runs are numbered apart; the one taken for the other is told.',
+    'How the latest run of a job stands: by id, by name, or of the job that a delivery with these options would update. Jobs and runs are numbered apart; one taken for the other is named in the message.',
     [['status'], ['status', '5001'], ['status', 'Weekly', '--json']],
   ],
   [
@@ -60,7 +60,7 @@ const sections = [
   ],
   [
     'jobs',
-    'The automation jobs of the project and release. A name is as good as an id where only one job has it. `create` and `update` take one file; what Zephyr would misread in it is mended in a copy, unless `--as-is` or another template than `junit` is asked for. `delete` asks first. `update` and `run` wait for the end with `--wait`. With `--dry-run` all of them say what they would send.',
+    'The automation jobs of the project and release. A name is as good as an id where only one job has it. `create` and `update` take one file; what Zephyr would misread in it is repaired in a copy, unless `--as-is` or another template than `junit` is asked for. `delete` asks first. `update` and `run` wait for the end with `--wait`. With `--dry-run` all of them say what they would send.',
     [
       ['jobs', 'list'],
       ['jobs', 'show', 'Nightly'],
@@ -78,7 +78,7 @@ const sections = [
       ['cancel', '5001'],
     ],
   ],
-  ['resend', 'Finishes what was not delivered. The server is asked first, so nothing is doubled.', [['resend']]],
+  ['resend', 'Finishes what was not delivered. The server is asked first, so nothing is sent twice.', [['resend']]],
   [
     'doctor',
     'Checks one thing after another and says what to do: the runners of this folder and whether their configuration names the reporter, every option and where it came from, DNS, TCP, TLS and proxies, the token, project, release and folder by their names, permissions, clocks, and what is left to send. It only reads, and every step has a time limit.',

@@ -62,7 +62,13 @@ export const flags: readonly Flag[] = [
   flag('--title-links [boolean]', 'TITLE_LINKS', 'reporters: requirements and tags from titles'),
   flag('--client-cert <file>', 'CLIENT_CERT', 'PEM file for mutual TLS'),
   flag('--client-key <file>', 'CLIENT_KEY', 'PEM file for mutual TLS'),
-  flag('--log-level <level>', 'LOG_LEVEL', 'how much is told on stderr', ['silent', 'error', 'warn', 'info', 'debug']),
+  flag('--log-level <level>', 'LOG_LEVEL', 'how much is logged on stderr', [
+    'silent',
+    'error',
+    'warn',
+    'info',
+    'debug',
+  ]),
 ]
 
 /** Flags whose value may be left out, which is then `true`. */

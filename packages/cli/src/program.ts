@@ -79,7 +79,7 @@ export function createProgram(args?: readonly string[]): Command {
       examples("zephyr-report upload 'build/test-results/**/*.xml'", 'zephyr-report upload --dry-run results.xml'),
     )
     .action(runs(async () => (await import('./commands/upload.js')).upload))
-  add(program, 'merge', 'merge JUnit files into one, mended so that Zephyr reads it right')
+  add(program, 'merge', 'merge JUnit files into one, repaired so that Zephyr reads it right')
     .argument('<file...>', 'files or globs')
     .requiredOption('-o, --output <file>', 'where to write')
     .option('--allow-missing', 'merge although a shard of the run is missing')
@@ -94,7 +94,7 @@ export function createProgram(args?: readonly string[]): Command {
       examples('zephyr-report preview results.xml', 'zephyr-report preview results.xml --html preview.html'),
     )
     .action(runs(async () => (await import('./commands/preview.js')).preview))
-  add(program, 'resend', 'finish deliveries that were not finished, without doubling any')
+  add(program, 'resend', 'finish deliveries that were not finished; sends nothing twice')
     .argument('[pending...]', 'pending files; default: all below the results folder')
     .addHelpText('after', examples('zephyr-report resend', 'zephyr-report resend zephyr-results/jest.pending.json'))
     .action(runs(async () => (await import('./commands/resend.js')).resendAll))
@@ -106,7 +106,7 @@ export function createProgram(args?: readonly string[]): Command {
   const jobCommand = (name: string, text: string) => add(jobs, name, text)
   const job = 'a JOB: its id, or a name that only one job has'
   const asIs = ['--as-is', 'send the file untouched, even where Zephyr would misread it'] as const
-  jobCommand('list', 'list them, and tell which one a delivery would update')
+  jobCommand('list', 'list them, and show which one a delivery would update')
     .addHelpText(
       'after',
       examples('zephyr-report jobs list', 'zephyr-report jobs list --project-id 6 --release-id 11 --json'),
@@ -117,7 +117,7 @@ export function createProgram(args?: readonly string[]): Command {
     .addHelpText('after', examples('zephyr-report jobs show 101', 'zephyr-report jobs show "Nightly web tests"'))
     .action(runs(async () => (await import('./commands/jobs.js')).show))
   jobCommand('create', 'create one with a result file, without running it')
-    .argument('<file>', 'result file; what Zephyr would misread is mended in a copy')
+    .argument('<file>', 'result file; what Zephyr would misread is repaired in a copy')
     .option(...asIs)
     .addHelpText(
       'after',
@@ -126,7 +126,7 @@ export function createProgram(args?: readonly string[]): Command {
     .action(runs(async () => (await import('./commands/jobs.js')).create))
   jobCommand('update', 'give one a new result file and run it')
     .argument('<job>', `${job}. Its name stays, but for --job-name`)
-    .argument('<file>', 'result file; what Zephyr would misread is mended in a copy')
+    .argument('<file>', 'result file; what Zephyr would misread is repaired in a copy')
     .option(...asIs)
     .addHelpText(
       'after',

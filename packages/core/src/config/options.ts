@@ -326,7 +326,7 @@ export const options = {
     variable: 'ZEPHYR_LOG_LEVEL',
     example: "'debug'",
     default: 'info' as const,
-    meaning: 'How much is told; every line goes to stderr.',
+    meaning: 'How much is logged; every line goes to stderr.',
   }),
 }
 

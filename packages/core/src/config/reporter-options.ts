@@ -324,7 +324,7 @@ export interface ZephyrConfig {
   clientKey?: string | number | undefined
 
   /**
-   * How much is told; every line goes to stderr. Variable: `ZEPHYR_LOG_LEVEL`.
+   * How much is logged; every line goes to stderr. Variable: `ZEPHYR_LOG_LEVEL`.
    *
    * @default `info`
    * @example logLevel: 'debug'
