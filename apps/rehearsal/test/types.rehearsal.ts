@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
@@ -29,7 +29,8 @@ describe.each(names)('%s', (name) => {
   })
 
   test('its commands are scripts for Node', async () => {
-    const inside = (path: string) => run('tar', ['-xOf', tarball, `package/${path}`], { cwd: inject('folder') })
+    const inside = (path: string) =>
+      run('tar', ['-xOf', tarball, posix.join('package', path)], { cwd: inject('folder') })
     const { bin: commands = {} } = JSON.parse(await inside('package.json')) as { bin?: Record<string, string> }
     for (const path of Object.values(commands)) expect(await inside(path)).toMatch(/^#!\/usr\/bin\/env node\n/)
   })
