@@ -84,6 +84,8 @@ const longestText = 100 * 1024
 
 /** What is too long keeps its head and its tail: the error stands at one of the two. */
 function shortened(text: string): string {
+  // No character has more than three bytes for each of its UTF-16 units.
+  if (text.length * 3 <= longestText) return text
   const bytes = Buffer.from(text)
   if (bytes.length <= longestText) return text
   const half = longestText / 2 - 32

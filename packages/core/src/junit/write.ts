@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { linksOf } from '../results/links.js'
 import type { Attachment, TestResult, TestRun } from '../results/model.js'
-import { type Identity, identify } from '../results/names.js'
+import { type Identified, identified } from '../results/names.js'
 import { cleanName } from '../results/text.js'
 import { caseElement, suiteStart } from './element.js'
 import { openOutput } from './output.js'
@@ -71,21 +71,23 @@ export function writeResultFile(path: string, run: TestRun, options: WriteOption
   const { runner, root: runnerRoot, packageRoot: root = runnerRoot } = run
   const wrong = new Map<string, WrongRequirement>()
   const tests = Array.from(run.tests, (test) => linked(test, root, options, wrong))
-  const identities = identify(tests, { root, runner, runnerRoot, packagePrefix, createPackage })
+  const named = identified(tests, { root, runner, runnerRoot, packagePrefix, createPackage })
   const counts = noCounts()
   const attachments: WrittenAttachments[] = []
   const output = openOutput(path)
   let sha256: string
   try {
     output.write(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${rootAttributes(run, createPackage)}>\n`)
-    for (const [name, suite] of suitesOf(tests, identities)) {
+    for (const [name, suite] of suitesOf(named)) {
       const shown = suite.filter(({ test }) => test.outcome !== 'notRun' || skipped === 'include')
       for (const { test } of suite) count(counts, test, skipped)
       if (shown.length === 0 && !run.shard) continue
       output.write(suiteStart(suiteAttributes(name, shown, run), run.shard ? shardSuite(suite, root, skipped) : []))
-      for (const { test, identity } of shown) {
-        output.write(element(test, identity, run.shard && root))
-        if (hasAttachments(test, options)) attachments.push({ ...identity, files: [...(test.attachments ?? [])] })
+      for (const one of shown) {
+        output.write(element(one, run.shard && root))
+        const { test, packageName, name: own } = one
+        if (hasAttachments(test, options))
+          attachments.push({ packageName, name: own, files: [...(test.attachments ?? [])] })
       }
       output.write('</testsuite>\n')
     }
@@ -138,21 +140,17 @@ function warningOf({ text, file, title, others }: WrongRequirement): string {
   return `"${cleanName(text)}" is no requirement that Zephyr can link: ID_ and a number, or AltID_ and an id without a second "_". Test: ${cleanName(title)}${more}${where}`
 }
 
-export interface NamedTest {
-  test: TestResult
-  identity: Identity
-}
+type Named = Identified<TestResult>
 
-/** By package, and within it as `identify` ordered them. */
-function suitesOf(tests: readonly TestResult[], identities: Map<TestResult, Identity>): Map<string, NamedTest[]> {
-  const suites = new Map<string, NamedTest[]>()
-  for (const [test, identity] of identities) {
-    const suite = suites.get(identity.packageName)
-    if (suite) suite.push({ test, identity })
-    else suites.set(identity.packageName, [{ test, identity }])
+/** By package, one after the other: `identified` put them in this order. */
+function* suitesOf(tests: readonly Named[]): Generator<[name: string, suite: readonly Named[]]> {
+  for (let start = 0; start < tests.length; ) {
+    const name = tests[start]?.packageName ?? ''
+    let end = start
+    while (tests[end]?.packageName === name) end++
+    yield [name, tests.slice(start, end)]
+    start = end
   }
-  if (tests.length !== identities.size) throw new Error('Two tests of a run are one and the same object.')
-  return suites
 }
 
 export function count(
@@ -167,7 +165,7 @@ export function count(
   else counts.recorded++
 }
 
-function suiteAttributes(name: string, shown: readonly NamedTest[], { startedAt }: TestRun) {
+function suiteAttributes(name: string, shown: readonly Named[], { startedAt }: TestRun) {
   const of = (outcome: TestResult['outcome']) => shown.filter(({ test }) => test.outcome === outcome).length
   const time = shown.reduce((sum, { test }) => sum + test.duration, 0) / 1000
   return {
@@ -185,7 +183,7 @@ function suiteAttributes(name: string, shown: readonly NamedTest[], { startedAt 
  *
  * @param shardRoot Folder from which a shard's files count; `undefined` where the run is no shard.
  */
-function element(test: TestResult, { packageName, name }: Identity, shardRoot: string | undefined): string {
+function element({ test, packageName, name }: Named, shardRoot: string | undefined): string {
   const { outcome, duration, failures, flaky, requirements, tags } = test
   const properties = shardRoot === undefined ? undefined : shardCase(test, { packageName, name }, shardRoot)
   return caseElement({ packageName, name, outcome, duration, failures, flaky, requirements, tags, properties })

@@ -34,42 +34,68 @@ export interface NamingOptions extends PackageOptions {
 
 /** One {@link Named} after another, with the identity each gets; the order given in does not matter. */
 export function identify<T extends Named>(tests: Iterable<T>, options: NamingOptions): Map<T, Identity> {
+  return new Map(identified(tests, options).map(({ test, packageName, name }) => [test, { packageName, name }]))
+}
+
+/** A test with its identity. */
+export interface Identified<T> extends Identity {
+  test: T
+}
+
+/**
+ * As {@link identify}, in one list: by package, and within it by definition.
+ *
+ * A run may have a million tests: a map by object would take as much memory as all the rest.
+ */
+export function identified<T extends Named>(tests: Iterable<T>, options: NamingOptions): Identified<T>[] {
   const placeOf = places(options)
   const drafts = Array.from(tests, (test) => draft(test, placeOf(test), options))
   drafts.sort(byDefinition)
   /** In each scope, how often each name was given, as it will stand in the file. */
   const scopes = new Map<string, Map<string, number>>()
-  for (const { scope, fitted } of drafts) {
-    const names = scopes.get(scope)
-    if (names) names.set(fitted, 0)
-    else scopes.set(scope, new Map([[fitted, 0]]))
-  }
-  const identities = new Map<T, Identity>()
-  for (const { test, packageName, scope, name, fitted } of drafts) {
-    const names = scopes.get(scope)
-    let count = (names?.get(fitted) ?? 0) + 1
-    let own = fitted
+  for (const { packageName, name } of drafts) namesIn(scopes, scopeOf(packageName, options)).set(name, 0)
+  for (const draft of drafts) {
+    const { test, name, packageName } = draft
+    const names = namesIn(scopes, scopeOf(packageName, options))
+    let count = (names.get(name) ?? 0) + 1
     if (count > 1) {
+      const title = wholeTitle(test, packageName, options)
       // A title that spells a number itself ("adds (2)") keeps it; the duplicate takes the next one free.
-      while (names?.has(numbered(name, count, test))) count++
-      own = numbered(name, count, test)
+      while (names.has(numbered(title, count, test))) count++
+      draft.name = numbered(title, count, test)
     }
-    names?.set(fitted, count)
-    identities.set(test, { packageName, name: own })
+    names.set(name, count)
   }
-  return identities
+  return drafts
 }
 
-function draft<T extends Named>(test: T, { packageName, path }: Place, { createPackage = true }: NamingOptions) {
-  const name = oneLine(test.titles.join(' > ')) || '(no title)'
-  const whole = createPackage ? name : `${packageName} > ${name}`
-  const fitted = numbered(whole, 1, test)
-  return { test, packageName, scope: createPackage ? packageName : '', name: whole, fitted, path }
+function namesIn(scopes: Map<string, Map<string, number>>, scope: string): Map<string, number> {
+  let names = scopes.get(scope)
+  if (!names) {
+    names = new Map()
+    scopes.set(scope, names)
+  }
+  return names
+}
+
+/** Within what names must differ. */
+function scopeOf(packageName: string, { createPackage = true }: NamingOptions): string {
+  return createPackage ? packageName : ''
+}
+
+function draft<T extends Named>(test: T, { packageName, path }: Place, options: NamingOptions): Draft<T> {
+  return { test, packageName, path, name: numbered(wholeTitle(test, packageName, options), 1, test) }
+}
+
+function wholeTitle({ titles }: Named, packageName: string, { createPackage = true }: NamingOptions): string {
+  const title = oneLine(titles.length === 1 ? (titles[0] ?? '') : titles.join(' > ')) || '(no title)'
+  return createPackage ? title : `${packageName} > ${title}`
 }
 
 /** A type check is another record than the run of the same test, and is numbered apart from it. */
 function numbered(name: string, count: number, { typeCheck }: Named): string {
-  return fitName(`${name}${count > 1 ? ` (${count})` : ''}${typeCheck ? ' [type check]' : ''}`)
+  const marked = count > 1 ? `${name} (${count})` : name
+  return fitName(typeCheck ? `${marked} [type check]` : marked)
 }
 
 /** Runs of white space become one blank, none at the ends. */
@@ -101,10 +127,12 @@ function places(options: NamingOptions): (test: Named) => Place {
   }
 }
 
-type Draft = ReturnType<typeof draft<Named>>
+interface Draft<T> extends Identified<T> {
+  path: string
+}
 
 /** Type checks come last in their package: whether types are checked too must not change the name of a run. */
-function byDefinition(a: Draft, b: Draft): number {
+function byDefinition(a: Draft<Named>, b: Draft<Named>): number {
   return (
     compareText(a.packageName, b.packageName) ||
     Number(a.test.typeCheck ?? false) - Number(b.test.typeCheck ?? false) ||
