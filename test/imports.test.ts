@@ -22,7 +22,7 @@ const core: Record<string, readonly string[]> = {
 const shared = [
   'log.ts',
   'mask.ts',
-  'shown.ts',
+  'display.ts',
   'printable.ts',
   'atomic.ts',
   'config/environment.ts',

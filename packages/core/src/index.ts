@@ -14,7 +14,7 @@ export { hasCredential, secretsOf } from './config/secrets.js'
 export { readServerFile, type ServerFile, serverFileName, writeServerFile } from './config/server-file.js'
 export type { Recorded, ServerRules } from './config/server-rules.js'
 export * from './delivery/index.js'
-export type { CaseFate, CoveredAttempts, Merged, MergeOptions, SameName, ShardSet } from './junit/merge.js'
+export type { CoveredAttempts, Merged, MergedCase, MergeOptions, SameName, ShardSet } from './junit/merge.js'
 export type { Counts, WriteOptions, WrittenFile } from './junit/write.js'
 export { writeResultFile } from './junit/write.js'
 export type { Log, LogLevel, LogOptions } from './log.js'
@@ -23,7 +23,7 @@ export { masking } from './mask.js'
 export { printable, printableJson, printableLine } from './printable.js'
 export type { Foreseen } from './reporter/dry-run.js'
 export { foresee } from './reporter/dry-run.js'
-export { tellInactive } from './reporter/inactive.js'
+export { printInactive } from './reporter/inactive.js'
 export { resultFilePath } from './reporter/result-file.js'
 export type { Ended, Report, ReportRequest } from './reporter/session.js'
 export { startReport } from './reporter/session.js'
@@ -60,4 +60,4 @@ export const readRoot: typeof import('./junit/merge.js').readRoot = async (...re
 /** Measures by which rules a server reads result files; see `zephyr-report calibrate`. */
 export const calibrate: typeof import('./verify/calibrate.js').calibrate = async (request) =>
   (await import('./verify/calibrate.js')).calibrate(request)
-export { messageOf, withVariables } from './shown.js'
+export { messageOf, withVariables } from './display.js'

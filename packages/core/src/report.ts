@@ -1,6 +1,6 @@
 // What a reporter loads, as `@zephyr-reporters/core/report`.
 
-export { tellInactive } from './reporter/inactive.js'
+export { printInactive } from './reporter/inactive.js'
 export type { Interruption } from './reporter/interrupt.js'
 export * from './reporter/session.js'
 export { runFailure } from './results/model.js'

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startReport, type TestRun, tellInactive } from '@zephyr-reporters/core'
+import { printInactive, startReport, type TestRun } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { environment, secret } from './delivery/world.ts'
@@ -148,10 +148,10 @@ test('a failed delivery shows where the CI system shows such things, masked', as
 })
 
 test('modes that send nothing say so only where a credential is present', async () => {
-  await tellInactive('watch mode')
+  await printInactive('watch mode')
   expect(lines).toBe('')
   vi.stubEnv('ZEPHYR_TOKEN', secret)
-  await tellInactive('watch mode')
+  await printInactive('watch mode')
   expect(lines).toBe('[zephyr] Nothing is sent to Zephyr in watch mode.\n')
 })
 

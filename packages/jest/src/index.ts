@@ -50,7 +50,7 @@ class JestReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'g
   }
 
   async onRunStart(results: AggregatedResult): Promise<void> {
-    if (this.#watching) return this.#tellWatching()
+    if (this.#watching) return this.#printWatching()
     if (this.#gate !== 'active') return
     this.#results = results
     await guarded(async () => {
@@ -107,11 +107,11 @@ class JestReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'g
     return this.#config.watch || this.#config.watchAll
   }
 
-  async #tellWatching(): Promise<void> {
+  async #printWatching(): Promise<void> {
     if (gate(this.#options) !== 'active') return
     await guarded(async () => {
-      const { tellInactive } = await import('@zephyr-reporters/core/report')
-      await tellInactive('watch mode', this.#options, 'jest')
+      const { printInactive } = await import('@zephyr-reporters/core/report')
+      await printInactive('watch mode', this.#options, 'jest')
     })
   }
 

@@ -71,7 +71,7 @@ export default class ZephyrReporter implements Reporter {
     const { inactive, options } = this.#invocation
     const failRun = await guarded(async () => {
       if (inactive) {
-        await (await this.#core)?.tellInactive(inactive, options, 'playwright')
+        await (await this.#core)?.printInactive(inactive, options, 'playwright')
         return false
       }
       const report = await this.#report

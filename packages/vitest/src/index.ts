@@ -38,8 +38,8 @@ export default class ZephyrReporter implements Reporter {
     if (this.#gate !== 'active') return
     if (vitest.config.watch) {
       void guarded(async () => {
-        const { tellInactive } = await import('@zephyr-reporters/core/report')
-        await tellInactive(vitest.config.ui ? 'UI mode' : 'watch mode', this.#options, 'vitest')
+        const { printInactive } = await import('@zephyr-reporters/core/report')
+        await printInactive(vitest.config.ui ? 'UI mode' : 'watch mode', this.#options, 'vitest')
       })
       return
     }

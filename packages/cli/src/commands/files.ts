@@ -111,7 +111,7 @@ export const mergeOptionsOf = ({ createPackage, skipped, packagePrefix, sameName
 export const testCases = (count: number) => (count === 1 ? '1 test case' : `${count} test cases`)
 
 /** What was repaired and left out, and what a user should know besides. */
-export function mendedLine({ mended, counts, notes }: Pick<Merged, 'mended' | 'counts' | 'notes'>): string[] {
+export function repairLines({ mended, counts, notes }: Pick<Merged, 'mended' | 'counts' | 'notes'>): string[] {
   const parts = Object.entries(mended).map(([what, count]) => `${what}: ${count}`)
   const left = Object.entries(counts.omitted).map(([reason, count]) => `${reason}: ${count}`)
   return [

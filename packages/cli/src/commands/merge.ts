@@ -1,7 +1,7 @@
 import { mergeFiles } from '@zephyr-reporters/core'
 import type { Action } from '../program.js'
 import { contextOf, print, printJson } from './context.js'
-import { checkShards, filesOf, mendedLine, mergeOptionsOf, mustNotOverwrite, testCases } from './files.js'
+import { checkShards, filesOf, mergeOptionsOf, mustNotOverwrite, repairLines, testCases } from './files.js'
 import { readingProgress } from './progress.js'
 
 export const merge: Action = async (invocation) => {
@@ -20,7 +20,7 @@ export const merge: Action = async (invocation) => {
   if (json) printJson({ output, files: files.length, ...merged })
   else {
     const head = `${files.length === 1 ? '1 file' : `${files.length} files`} merged into ${output}: ${testCases(counts.recorded)}, ${counts.passed} passed, ${counts.failed} failed.`
-    print([head, ...mendedLine(merged)].join('\n'))
+    print([head, ...repairLines(merged)].join('\n'))
   }
   return 0
 }

@@ -1,4 +1,4 @@
-import type { CaseFate } from '@zephyr-reporters/core'
+import type { MergedCase } from '@zephyr-reporters/core'
 import { type ReportCase, reportFile } from '@zephyr-reporters/pages'
 import { foldersOf } from '@zephyr-reporters/parser-template'
 import { reasonsOf, stateOf } from './preview-tree.js'
@@ -6,7 +6,7 @@ import { reasonsOf, stateOf } from './preview-tree.js'
 const outcomes = { PASS: 'passed', FAIL: 'failed', '–': 'other' } as const
 
 /** What Zephyr would record, as one self-contained page. */
-export function previewPage(fates: readonly CaseFate[], createPackage: boolean, lines: readonly string[]): string {
+export function previewPage(fates: readonly MergedCase[], createPackage: boolean, lines: readonly string[]): string {
   const cases = fates.map((fate): ReportCase => {
     const { packageName, name, file, durationMs, failures = [], requirements, tags } = fate
     return {

@@ -1,11 +1,11 @@
-import type { CaseFate } from '@zephyr-reporters/core'
+import type { MergedCase } from '@zephyr-reporters/core'
 import { foldersOf } from '@zephyr-reporters/parser-template'
 
 /** A folder as Zephyr would make it; one that holds nothing but another is told together with it. */
 export interface Folder {
   names: string[]
   folders: Folder[]
-  fates: CaseFate[]
+  fates: MergedCase[]
   /** Of all that is below it. */
   passed: number
   failed: number
@@ -14,10 +14,10 @@ export interface Folder {
 
 interface Open {
   folders: Map<string, Open>
-  fates: CaseFate[]
+  fates: MergedCase[]
 }
 
-export function treeOf(fates: readonly CaseFate[], createPackage: boolean): Folder {
+export function treeOf(fates: readonly MergedCase[], createPackage: boolean): Folder {
   const root: Open = { folders: new Map(), fates: [] }
   for (const fate of fates) {
     let folder = root
@@ -39,7 +39,7 @@ function closed(first: string[], open: Open): Folder {
     ;({ folders, fates } = only[1])
   }
   const inner = [...folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, open]) => closed([name], open))
-  const sum = (of: 'passed' | 'failed' | 'left', own: (fate: CaseFate) => boolean) =>
+  const sum = (of: 'passed' | 'failed' | 'left', own: (fate: MergedCase) => boolean) =>
     inner.reduce((total, folder) => total + folder[of], fates.filter(own).length)
   return {
     names,
@@ -52,10 +52,10 @@ function closed(first: string[], open: Open): Folder {
 }
 
 /** What Zephyr would record; `–` where the test is left out. A test that did not run and is included is a pass there. */
-export const stateOf = ({ outcome, omitted }: CaseFate) => (omitted ? '–' : outcome === 'failed' ? 'FAIL' : 'PASS')
+export const stateOf = ({ outcome, omitted }: MergedCase) => (omitted ? '–' : outcome === 'failed' ? 'FAIL' : 'PASS')
 
 /** Why it is recorded so, or left out. */
-export function reasonsOf({ outcome, omitted, reason, flaky, mends }: CaseFate): string[] {
+export function reasonsOf({ outcome, omitted, reason, flaky, mends }: MergedCase): string[] {
   const why = reason ?? 'did not run'
   return [
     ...(omitted ? [`left out: ${why}`] : outcome === 'notRun' ? [`did not run (${why}), recorded as passed`] : []),

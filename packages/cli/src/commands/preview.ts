@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type CaseFate, type Merged, mergeFiles } from '@zephyr-reporters/core'
+import { type Merged, type MergedCase, mergeFiles } from '@zephyr-reporters/core'
 import type { TemplateRecord } from '@zephyr-reporters/parser-template'
 import type { Action } from '../program.js'
 import { contextOf, print, printJson } from './context.js'
 import { UsageError } from './failure.js'
-import { filesOf, mendedLine, mergeOptionsOf, mustNotOverwrite, testCases } from './files.js'
+import { filesOf, mergeOptionsOf, mustNotOverwrite, repairLines, testCases } from './files.js'
 import { countsLine, type Folder, reasonsOf, stateOf, treeOf } from './preview-tree.js'
 import { readingProgress } from './progress.js'
 import { colored } from './table.js'
@@ -20,14 +20,14 @@ export const preview: Action = async (invocation) => {
     return await withTemplate(template, files, json)
   }
   if (typeof html === 'string') mustNotOverwrite(files, html, '--html')
-  const fates: CaseFate[] = []
+  const fates: MergedCase[] = []
   const merged = await mergeFiles(files, undefined, {
     ...mergeOptionsOf(loaded.settings),
     onRead: readingProgress(context, files),
     onCase: (fate) => fates.push(fate),
   })
   const tree = treeOf(fates, loaded.settings.createPackage)
-  const lines = [summary(merged), ...mendedLine(merged), ...missingLines(merged)]
+  const lines = [summary(merged), ...repairLines(merged), ...missingLines(merged)]
   if (typeof html === 'string') {
     const { previewPage } = await import('./preview-page.js')
     writeFileSync(html, previewPage(fates, loaded.settings.createPackage, lines))
@@ -39,7 +39,7 @@ export const preview: Action = async (invocation) => {
 }
 
 /** As `--json` has it: what becomes of a test case, without what stands in the file anyway. */
-const withoutTexts = ({ durationMs: _, failures: __, requirements: ___, tags: ____, ...fate }: CaseFate) => fate
+const withoutTexts = ({ durationMs: _, failures: __, requirements: ___, tags: ____, ...fate }: MergedCase) => fate
 
 function summary({ counts: { recorded, failed, flaky } }: Merged): string {
   return `Zephyr would record ${testCases(recorded)}: ${recorded - failed} passed${flaky ? ` (${flaky} flaky)` : ''}, ${failed} failed.`
@@ -79,13 +79,13 @@ function folderLines(folder: Folder, indent = ''): string[] {
   return [
     ...head,
     ...folders.flatMap((each) => folderLines(each, inner)),
-    ...fates.map((fate) => `${inner}${fateLine(fate)}`),
+    ...fates.map((fate) => `${inner}${caseLine(fate)}`),
   ]
 }
 
 const colors = { PASS: 'green', FAIL: 'red', '–': 'dim' } as const
 
-function fateLine(fate: CaseFate): string {
+function caseLine(fate: MergedCase): string {
   const state = stateOf(fate)
   const why = reasonsOf(fate).join('; ')
   return `${colored(colors[state], state.padEnd(4))} ${fate.name}${why === '' ? '' : colored('dim', `  (${why})`)}`

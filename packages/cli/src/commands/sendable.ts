@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { mergeFiles } from '@zephyr-reporters/core'
 import type { Context } from './context.js'
 import { UsageError } from './failure.js'
-import { mendedLine, mergeOptionsOf } from './files.js'
+import { mergeOptionsOf, repairLines } from './files.js'
 
 export interface Sending {
   path: string
@@ -33,7 +33,7 @@ export async function sendable<T>(
   try {
     const file = join(folder, basename(path))
     await mergeFiles([path], file, options)
-    for (const line of mendedLine(checked)) log.info(line)
+    for (const line of repairLines(checked)) log.info(line)
     log.info(`A copy is sent; ${path} stays as it is. --as-is sends it so.`)
     return await send(file)
   } finally {

@@ -28,7 +28,7 @@ import {
 import type { Action } from '../program.js'
 import { type Context, mustDeliver, openContext, print, printJson } from './context.js'
 import { UsageError } from './failure.js'
-import { checkShards, filesOf, isSameFile, mendedLine, mergeOptionsOf } from './files.js'
+import { checkShards, filesOf, isSameFile, mergeOptionsOf, repairLines } from './files.js'
 import { readingProgress, waiting } from './progress.js'
 
 export const upload: Action = async (invocation) => {
@@ -53,7 +53,7 @@ export const upload: Action = async (invocation) => {
   const checked = await mergeFiles(files, undefined, { ...options, onRead: readingProgress(context, files) })
   checkShards(checked, invocation.flags.allowMissing === true)
   mustHaveTests(checked, files)
-  for (const line of mendedLine(checked)) log.info(line)
+  for (const line of repairLines(checked)) log.info(line)
   const job: Upload = { context, files, resultFile, options }
   if (settings.dryRun) {
     const missing = missingForDelivery(loaded, { needsServer: false })

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
-import { messageOf } from '../shown.js'
+import { messageOf } from '../display.js'
 import { hideUser } from '../zephyr/address.js'
 import { wrongNoProxy } from '../zephyr/proxy.js'
 import { checkPairs, show, unknownNames, unknownVariables, wrongPems } from './checks.js'

@@ -7,7 +7,7 @@ import type { Receipt } from './record-types.js'
  * Shows a failed delivery where the CI system shows such things: as an error where `strict` fails the run for it, else
  * as a warning. GitLab and Jenkins show the log itself.
  */
-export function tellCi(message: string, { env, settings }: Loaded, log: Log): void {
+export function annotateCi(message: string, { env, settings }: Loaded, log: Log): void {
   const text = log.mask(message)
   if (env.GITHUB_ACTIONS === 'true') {
     log.raw(`::${settings.strict ? 'error' : 'warning'} title=Zephyr::${githubEscaped(text)}`)

@@ -19,11 +19,11 @@ import {
   inFileName,
   isCopy,
   isOwnFile,
-  keptOf,
   newDeliveryId,
   ownFileOf,
   pendingPath,
   receiptPath,
+  recordOf,
   resultPath,
   stem,
 } from './record-files.js'
@@ -66,13 +66,13 @@ export function showCopy(file: string, content: Pending | Receipt) {
   })
 }
 
-/** Takes the pending file's copy away, where it shows this delivery. Works on a full disk too. */
+/** Removes the copy of the pending file where it shows this delivery; needs no free disk space. */
 export function hideCopy(file: string, { deliveryId, resultFile }: Pending) {
   if (!isOwnFile(file) || resultFile === undefined) return
   const usual = join(dirname(dirname(file)), resultFile)
   for (const place of [usual, besides(usual, deliveryId)]) {
-    const kept = existsSync(pendingPath(place)) ? keptOf(place) : undefined
-    if (kept && idOf(kept) === deliveryId) rmSync(pendingPath(place), { force: true })
+    const record = existsSync(pendingPath(place)) ? recordOf(place) : undefined
+    if (record && idOf(record) === deliveryId) rmSync(pendingPath(place), { force: true })
   }
 }
 
@@ -108,7 +108,7 @@ export function adoptPending(path: string): string {
 
 const besides = (path: string, id: string) => `${path.replace(/\.xml$/i, '')}-${id}.xml`
 
-/** Written since this process began, by another: the only place where those results are. */
+/** Whether another process wrote the file since this one began: it may be the only copy of its results. */
 function isOfOther(path: string): boolean {
   if (writtenHere.has(resolve(path))) return false
   const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs
@@ -122,8 +122,8 @@ function shownAt(place: string): string | undefined {
     rescue(place, path)
     return undefined
   }
-  const kept = keptOf(place)
-  return kept && idOf(kept)
+  const record = recordOf(place)
+  return record && idOf(record)
 }
 
 /**
@@ -132,11 +132,11 @@ function shownAt(place: string): string | undefined {
  * @returns its own file there.
  */
 function rescue(place: string, path: string): string {
-  const kept = keptOf(place)
+  const record = recordOf(place)
   const [runner, id] =
-    kept && 'pending' in kept
-      ? [kept.pending.runner, kept.pending.deliveryId]
-      : [basename(stem(place)), kept ? idOf(kept) : newDeliveryId()]
+    record && 'pending' in record
+      ? [record.pending.runner, record.pending.deliveryId]
+      : [basename(stem(place)), record ? idOf(record) : newDeliveryId()]
   const own = join(deliveriesFolder(dirname(place)), `${inFileName(runner)}-${id}.xml`)
   // The file first stands under both names, so that no instant is without a whole pair.
   if (existsSync(place)) {
@@ -168,7 +168,7 @@ function replaceRecord(place: string, content: Pending | Receipt) {
   })
 }
 
-/** Milliseconds that a process waits for another's renames at one place. */
+/** How long a process waits for another one's renames in one folder. */
 const claimWaitMs = 5_000
 const claimPauseMs = 5
 
@@ -221,7 +221,7 @@ function removeStale(claim: string) {
   const owner = ownerOf(content)
   const lives = owner ? livesHere(owner) : undefined
   if (lives || (lives === undefined && Date.now() - changed < staleAfterMs)) return
-  // By a rename, and looked at again: another may have done the same, and hold it by now.
+  // Taken by a rename and compared again: another process may have removed the stale claim and made its own by now.
   const taken = temporaryPath(claim)
   try {
     renameSync(claim, taken)

@@ -33,7 +33,7 @@ export function cycleDates({ settings, today, job, release }: CycleRequest): Cyc
   const givenEnd = settings.cycleEndDate === undefined ? undefined : parseDay(settings.cycleEndDate)
   const own = job !== undefined && holds(job, today) ? job : undefined
   let start = givenStart ?? own?.start ?? today
-  // A cycle that ended before today began so many days before its end.
+  // A cycle whose end was set to a past day begins `cycleDays` before it.
   if (givenStart === undefined && givenEnd !== undefined && givenEnd < start) start = givenEnd - cycleDays
   const end =
     givenEnd ?? (givenStart === undefined ? own?.end : undefined) ?? within(start + cycleDays, start, today, release)
@@ -82,7 +82,7 @@ function within(end: Day, start: Day, today: Day, release: Window | undefined): 
   return Math.min(end, release.end)
 }
 
-/** Epoch milliseconds stand at midnight of a zone that nobody tells: the nearest UTC midnight is the day meant (docs/zephyr.md). */
+/** Rounds epoch milliseconds to the nearest UTC midnight: the server sends midnight of a zone that it does not name (docs/zephyr.md). */
 function dayOf(date: string | number | undefined): Day | undefined {
   if (date === undefined) return undefined
   if (typeof date === 'number') return Math.round(date / dayLengthMs)

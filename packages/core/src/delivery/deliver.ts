@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
 import type { Loaded } from '../config/load.js'
+import { displayPath, messageOf } from '../display.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
-import { messageOf, shown } from '../shown.js'
 import { pageLinks } from '../zephyr/pages.js'
-import { summarizeDelivered, tellCi } from './ci.js'
+import { annotateCi, summarizeDelivered } from './ci.js'
 import { type Clock, paced } from './clock.js'
 import { type Lock, lockDelivery } from './lock.js'
 import { type Accepted, confirmRun, type Identity, identify, type Looking } from './look.js'
@@ -27,7 +27,7 @@ import {
   saveReceipt,
   sha256Of,
 } from './record.js'
-import { isOwnFile, keptOf } from './record-files.js'
+import { isOwnFile, recordOf } from './record-files.js'
 import type { Pending, Receipt } from './record-types.js'
 import { type Outcome, runDelivery } from './run.js'
 import { type DeliveryServer, serverFor } from './server.js'
@@ -47,9 +47,9 @@ export interface DeliveryRequest {
   /** Below 1, time goes faster; for tests. */
   pace?: number
   fetch?: typeof globalThis.fetch
-  /** In place of the machine's clock at `pace`; for tests. */
+  /** Replaces the machine's clock at `pace`; for tests. */
   clock?: Clock
-  /** In place of the one that the options name; for tests. */
+  /** Replaces the server that the options name; for tests. */
   server?: DeliveryServer
 }
 
@@ -79,36 +79,36 @@ async function begin(request: DeliveryRequest): Promise<DeliveryResult> {
     // A `resend`, or an upload of the same results, may have found the pending file before this process locked it.
     const lock = await lockDelivery(file, prepared.deliveryId, log, limit.signal)
     if (!lock) throw new Error('Another process is still sending these results. Look again when that has ended.')
-    const kept = keptOf(file)
-    if (kept && 'receipt' in kept) {
+    const found = recordOf(file)
+    if (found && 'receipt' in found) {
       lock.release()
-      return deliveredBefore(file, kept.receipt)
+      return deliveredBefore(file, found.receipt)
     }
-    return await attempt({ ...request, file }, kept?.pending ?? prepared, lock)
+    return await attempt({ ...request, file }, found?.pending ?? prepared, lock)
   } finally {
     limit.cancel()
     if (isOwnFile(file)) archive(dirname(file))
   }
 }
 
-/** What another process has delivered meanwhile. */
+/** The result of a delivery that another process completed meanwhile. */
 export function deliveredBefore(file: string, receipt: Receipt): DeliveryResult {
-  const message = `${shown(file)} has been delivered before: job ${receipt.jobId ?? 'not known'}, run ${receipt.runId ?? 'not known'}.`
+  const message = `${displayPath(file)} has been delivered before: job ${receipt.jobId ?? 'not known'}, run ${receipt.runId ?? 'not known'}.`
   return { status: 'delivered', state: receipt.state ?? 'accepted', receipt, message }
 }
 
-/** Where no file of its own can be made, as on a full disk, the given one is sent: results that stay here are lost in CI. */
+/** Copies the file to the delivery's own; where that fails (a full disk), the given file is sent, since results that stay on a CI machine are lost. */
 async function owned(request: DeliveryRequest) {
   try {
     return await own(request)
   } catch (error) {
     const { file, log } = request
-    log.warn(`Cannot write beside ${shown(file)} (${messageOf(error)}). The results are sent all the same.`)
+    log.warn(`Cannot write beside ${displayPath(file)} (${messageOf(error)}). The results are still sent.`)
     return { file, pending: newPending({ ...request, sha256: await sha256Of(file) }) }
   }
 }
 
-/** Goes on with a delivery that was begun before, and is locked. */
+/** Continues a delivery that an earlier process began; the caller holds its lock. */
 export function deliverPending(request: DeliveryRequest, pending: Pending, lock: Lock): Promise<DeliveryResult> {
   return reported(request, attempt(request, pending, lock))
 }
@@ -125,7 +125,7 @@ async function reported(
     await summarizeDelivered({ receipt: result.receipt, file, loaded, log })
   } else {
     log.error(result.message)
-    tellCi(result.message, loaded, log)
+    annotateCi(result.message, loaded, log)
   }
   return result
 }
@@ -135,10 +135,10 @@ async function attempt(request: DeliveryRequest, pending: Pending, lock?: Lock):
   const record = recorder(file, log)
   const limit = clock.limit(secondsFor(loaded, pending, clock))
   try {
-    record.keep(pending)
+    record.save(pending)
     const server = request.server ?? serverFor(loaded, request.fetch)
     const checkFile = () => checkUnchanged(file, pending.sha256)
-    const run = { server, loaded, pending, file, shard, clock, log, limit, keep: record.keep, checkFile }
+    const run = { server, loaded, pending, file, shard, clock, log, limit, save: record.save, checkFile }
     const outcome = await runDelivery(run)
     if (outcome.delivery.state !== 'accepted') return undelivered(file, record, outcome)
     const taken = accepted(outcome)
@@ -156,7 +156,7 @@ async function attempt(request: DeliveryRequest, pending: Pending, lock?: Lock):
   }
 }
 
-/** `resend --wait` stays until it may send, which may be after the delivery's own time. */
+/** Seconds that the delivery may take. `resend --wait` may have to wait longer than `deliveryTimeout` until it may send. */
 function secondsFor({ settings }: Loaded, { state, postedAt }: Pending, clock: Clock): number {
   const { deliveryTimeout, wait } = settings
   if (!mayHaveArrived(state) || wait === 0 || postedAt === undefined) return deliveryTimeout
@@ -167,14 +167,14 @@ function secondsFor({ settings }: Loaded, { state, postedAt }: Pending, clock: C
 function undelivered(file: string, record: Recorder, outcome: Outcome): DeliveryResult {
   const { delivery, error, lookError, pending } = outcome
   // What the record says last must be in the file, with the reason in words.
-  const problem = undeliveredMessage({ delivery, error, lookError, file, kept: true })
-  const kept = record.keep({ ...pending, problem })
-  const message = kept ? problem : undeliveredMessage({ delivery, error, lookError, file, kept })
+  const problem = undeliveredMessage({ delivery, error, lookError, file, isOnDisk: true })
+  const isOnDisk = record.save({ ...pending, problem })
+  const message = isOnDisk ? problem : undeliveredMessage({ delivery, error, lookError, file, isOnDisk })
   const status = delivery.state === 'undecided' ? 'not known' : 'failed'
   return { status, state: delivery.state, message, error, pending: file }
 }
 
-/** Something that is no answer and no lack of one: a file that has changed, say. Whether a POST was sent, the record says. */
+/** Maps an unexpected error, such as a changed file, to an end; the record says whether a POST may have been sent. */
 function unexpected({ settings }: Loaded, pending: Pending, thrown: unknown): Outcome {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   const isSent = mayHaveArrived(pending.state)
@@ -220,7 +220,7 @@ interface Following {
   attachments: Pending['attachments']
 }
 
-/** Zephyr has it: waits for the run's end where `wait` is set, and keeps the receipt up to date. */
+/** Waits for the end of the accepted run where `wait` is set, and updates the receipt. */
 async function follow(following: Following): Promise<DeliveryResult> {
   const { receipt, identity, request, looking } = following
   const { file, loaded, log } = request
@@ -270,7 +270,7 @@ async function verified(ended: Receipt, { request, looking, attachments }: Follo
   return { status: 'ended without success', state: 'finished', receipt, message }
 }
 
-/** A run that has failed already is no success, though nobody waits for it. */
+/** Without `wait`: a run that was seen to fail already is no success. */
 function unwaited(receipt: Receipt, { run, isOurs }: Identity): DeliveryResult {
   const ended = run && isOurs ? meaningOf(run.status) : 'running'
   if (run && ended === 'failure') {
@@ -283,34 +283,34 @@ function unwaited(receipt: Receipt, { run, isOurs }: Identity): DeliveryResult {
 
 interface Recorder {
   /** @returns whether the pending file is on disk. */
-  keep(pending: Pending): boolean
-  /** What was kept last, or was to be. */
+  save(pending: Pending): boolean
+  /** The record given to the last `save`, also where it could not be written. */
   latest(): Pending | undefined
 }
 
-/** Keeps the pending file up to date; where that cannot be done it says so once. */
+/** Writes the pending file at each step; warns once where it cannot be written. */
 function recorder(file: string, log: Log): Recorder {
   let onDisk: DeliveryState | undefined
   let latest: Pending | undefined
   let warned = false
   return {
     latest: () => latest,
-    keep(pending) {
+    save(pending) {
       latest = pending
       try {
         const problem = savePending(file, pending)
         onDisk = pending.state
         if (problem && !warned) {
-          log.warn(`The copies of ${shown(file)} that stand above it cannot be written: ${problem.message}`)
+          log.warn(`The copies of ${displayPath(file)} that stand above it cannot be written: ${problem.message}`)
           warned = true
         }
         return true
       } catch (error) {
-        // Sent all the same: results that stay here for want of disk are lost in CI. But nothing may say `prepared` then.
+        // Sent anyway: a CI machine's disk is gone after the job, and the results with it. But no file may say `prepared` then.
         if (onDisk === 'prepared' && pending.state === 'posting') forgetPending(file)
         if (!warned)
           log.warn(
-            `Cannot write beside ${shown(file)} (${messageOf(error)}). The results are sent all the same; if this process dies midway, look into Zephyr before you send them again.`,
+            `Cannot write beside ${displayPath(file)} (${messageOf(error)}). The results are still sent; if this process dies midway, look into Zephyr before you send them again.`,
           )
         warned = true
         return false
@@ -319,7 +319,7 @@ function recorder(file: string, log: Log): Recorder {
   }
 }
 
-/** Zephyr has the results; that a receipt cannot be written changes nothing of it. */
+/** Writes the receipt, or warns: the results are delivered either way. */
 function saveReceiptOrWarn(file: string, receipt: Receipt, log: Log) {
   try {
     const problem = saveReceipt(file, receipt)

@@ -2,14 +2,14 @@ import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, 
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { writeWhole } from '../atomic.js'
+import { displayPath } from '../display.js'
 import type { Log } from '../log.js'
-import { shown } from '../shown.js'
 import { livesHere, newOwner, ownerOf } from './owner.js'
 
 // One process at a time works on a delivery: a `resend` beside the run that is still sending, or a second `resend`,
-// would find nothing on the server and send too. Each who wants to lays a file of its own beside the results and holds
-// the lock if it then sees no other's: of two who come at once the later sees the earlier. Nobody ever takes a file
-// over, so a dead process's cannot be taken over twice.
+// would find nothing on the server and send too. Each process writes a lock file of its own beside the results, and holds
+// the lock if it then sees no other live one: of two that start at once, the later sees the earlier. No process ever takes
+// over another's file, so a stale lock cannot be taken over twice (docs/decisions/0006-lock.md).
 
 /** Milliseconds between two heartbeats of a lock. */
 const heartbeatMs = 1000
@@ -45,7 +45,7 @@ export async function lockDelivery(
     if (!others().some(isAlive)) {
       const lock = hold(folder, mine, owner)
       if (!lock) {
-        log.warn(`Cannot write beside ${shown(file)}: a \`resend\` at the same time would not know of this delivery.`)
+        log.warn(`Cannot write beside ${displayPath(file)}: a \`resend\` meanwhile would not know of this delivery.`)
         return { isHeld: () => true, release() {} }
       }
       if (!others().some(isAlive)) {
@@ -57,7 +57,7 @@ export async function lockDelivery(
     if (signal.aborted) return undefined
     if (!announced) log.info('Another process is sending these results; waiting for its end.')
     announced = true
-    // Two who gave way to each other do not meet again.
+    // Random backoff, so that two processes that gave way to each other do not meet again.
     await sleep(100 + Math.random() * 200, undefined, { signal }).catch(() => {})
   }
 }
@@ -80,8 +80,8 @@ function locksOf(folder: string, deliveryId: string): string[] {
 
 function hold(folder: string, name: string, owner: ReturnType<typeof newOwner>): Lock | undefined {
   const path = join(folder, name)
-  let beats = 0
-  const content = () => JSON.stringify({ ...owner, heartbeat: beats++ })
+  let heartbeats = 0
+  const content = () => JSON.stringify({ ...owner, heartbeat: heartbeats++ })
   try {
     writeFileSync(path, content(), { flag: 'wx' })
   } catch {
@@ -99,7 +99,7 @@ function hold(folder: string, name: string, owner: ReturnType<typeof newOwner>):
   }
 }
 
-/** Never makes a file anew that another process has removed as stale. */
+/** Writes a heartbeat; never creates the file again after another process removed it as stale. */
 function rewrite(path: string, content: string) {
   try {
     const file = openSync(path, 'r+')
@@ -114,7 +114,7 @@ function rewrite(path: string, content: string) {
   }
 }
 
-/** Tells whether a lock's process lives: on this host by its id, elsewhere by the heartbeats that were seen since. */
+/** Whether a lock's process lives: on this host by its id, elsewhere by the heartbeats that were seen since. */
 function heartbeatWatch(folder: string) {
   const seen = new Map<string, { content: string; since: number }>()
   return (name: string): boolean => {

@@ -1,5 +1,5 @@
+import { messageOf } from '../display.js'
 import type { Log } from '../log.js'
-import { messageOf } from '../shown.js'
 import { comparable } from '../zephyr/decode.js'
 import type { JobProgress, ListedJob } from '../zephyr/types.js'
 import type { Clock, Limit } from './clock.js'

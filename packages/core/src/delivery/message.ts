@@ -1,4 +1,4 @@
-import { messageOf, shown } from '../shown.js'
+import { displayPath, messageOf } from '../display.js'
 import type { Verification } from '../verify/delivery.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import type { DeliveryResult } from './deliver.js'
@@ -18,18 +18,18 @@ export interface Undelivered {
   lookError?: Error
   /** The result file. */
   file: string
-  /** The pending file stands on disk. */
-  kept: boolean
+  /** The pending file is on disk. */
+  isOnDisk: boolean
 }
 
-/** What is said at the end of a delivery that is `refused` or `undecided`. */
+/** The message for a delivery that ended as `refused` or `undecided`. */
 export function undeliveredMessage(ended: Undelivered): string {
   const sentences = ended.delivery.state === 'undecided' ? undecidedSentences(ended) : refusedSentences(ended)
   return sentences.filter(Boolean).join(' ')
 }
 
 function refusedSentences(ended: Undelivered): (string | undefined)[] {
-  const { delivery, error, file, kept } = ended
+  const { delivery, error, file, isOnDisk } = ended
   const absent =
     delivery.reason === 'provedAbsent' ? 'Zephyr was asked for a minute, and does not have them.' : undefined
   const late =
@@ -39,17 +39,17 @@ function refusedSentences(ended: Undelivered): (string | undefined)[] {
   // What was refused is refused again unless something else is sent.
   const isWrong = error instanceof ZephyrError && (error.status === 400 || error.status === 404)
   const other = isWrong ? `, or \`${uploadCommand(file)}\` with other options` : ''
-  const next = kept
-    ? `They are kept in ${shown(file)}; \`${resendCommand(file)}\` sends them${other}.`
-    : `They are in ${shown(file)}; \`${uploadCommand(file)}\` sends them.`
+  const next = isOnDisk
+    ? `They are kept in ${displayPath(file)}; \`${resendCommand(file)}\` sends them${other}.`
+    : `They are in ${displayPath(file)}; \`${uploadCommand(file)}\` sends them.`
   return ['The results were not delivered to Zephyr.', error && messageOf(error), absent, late, next]
 }
 
-function undecidedSentences({ delivery, error, lookError, file, kept }: Undelivered): (string | undefined)[] {
+function undecidedSentences({ delivery, error, lookError, file, isOnDisk }: Undelivered): (string | undefined)[] {
   const why = whyUndecided(delivery, lookError)
-  const next = kept
-    ? `They are kept in ${shown(file)}. ${resendHint(delivery, file)}`
-    : `They are in ${shown(file)}; look at the job in Zephyr, and if they are not there, \`${uploadCommand(file)}\` sends them.`
+  const next = isOnDisk
+    ? `They are kept in ${displayPath(file)}. ${resendHint(delivery, file)}`
+    : `They are in ${displayPath(file)}; look at the job in Zephyr, and if they are not there, \`${uploadCommand(file)}\` sends them.`
   return ['It is not known whether the results arrived in Zephyr.', error && messageOf(error), why, next]
 }
 
@@ -87,7 +87,7 @@ function resendHint({ reason, postedAt }: Delivery, file: string): string {
   return `${command} asks Zephyr first, and sends only what is not there${from ? `, from ${from} on` : ''}.`
 }
 
-/** Hours and minutes are what a reader needs; with the date and zone, since CI systems run anywhere. */
+/** To the minute, with date and zone, since a CI machine may be in any zone. */
 const clockTime = (epochMs: number) => `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 function doubtSentence(doubt: Doubt | undefined): string | undefined {
@@ -113,13 +113,13 @@ function doubtSentence(doubt: Doubt | undefined): string | undefined {
   }
 }
 
-/** Before the server is asked about a POST whose effect is unknown. */
+/** Printed before the server is asked about a POST whose effect is unknown. */
 export function askingLine({ resumed, doubt }: Delivery, error?: Error): string {
   if (resumed && doubt === undefined) return 'These results may have been sent before: asking Zephyr.'
   return `It is not known whether Zephyr took the results: asking before anything is sent again.${error ? ` (${messageOf(error)})` : ''}`
 }
 
-/** Before a POST is tried again. */
+/** Printed before a POST is retried. */
 export const retryLine = (error: Error, afterMs: number): string =>
   `${messageOf(error)} Trying again in ${Math.ceil(afterMs / 1000)} ${Math.ceil(afterMs / 1000) === 1 ? 'second' : 'seconds'}.`
 
@@ -137,7 +137,7 @@ const seeSentence = (links: Receipt['links']) => (links ? ` See ${links.run ?? l
 /** Differences that are listed; the receipt has all of them. */
 const shownDifferences = 20
 
-/** What was read back, in words. */
+/** What `verify` found, as printed. */
 export function verificationSentence(verification: Verification): string {
   const { verified, why, right = 0, wrong = [], missing = [], attachments } = verification
   if (!verified) return `Not verified: ${why?.replace(/\.$/, '')}.`
@@ -158,14 +158,14 @@ export function verificationSentence(verification: Verification): string {
   ].join('\n')
 }
 
-const plural = (count: number, one: string) => (count === 1 ? one : `${one}s`)
+const plural = (count: number, noun: string) => (count === 1 ? noun : `${noun}s`)
 
 /** Files that could not be put on their executions, by reason. */
 export function attachmentLines({ attachments }: Verification): string[] {
   const reasons = new Map<string, string[]>()
   for (const { path, why, undecided } of attachments?.left ?? []) {
     const reason = undecided ? `${why} Whether they are there is not known.` : why
-    reasons.set(reason, [...(reasons.get(reason) ?? []), shown(path)])
+    reasons.set(reason, [...(reasons.get(reason) ?? []), displayPath(path)])
   }
   return Array.from(reasons, ([why, paths]) => {
     const more = paths.length > 3 ? ` and ${paths.length - 3} more` : ''
@@ -173,7 +173,7 @@ export function attachmentLines({ attachments }: Verification): string[] {
   })
 }
 
-/** The run's end cannot be waited for, because the server does not show what to wait for. */
+/** The message where `wait` is set, but the server does not show which run to wait for. */
 export const unidentified = (receipt: Receipt): string =>
   `${deliveredMessage(receipt)} The server does not show ${receipt.jobId === undefined ? "the job's id" : 'which run is ours'}, so its end cannot be waited for.`
 
@@ -189,8 +189,8 @@ export function exitCodeOf(...results: readonly Pick<DeliveryResult, 'status'>[]
   return statuses.has('ended without success') ? 3 : 0
 }
 
-const resendCommand = (file: string) => `npx zephyr-report resend ${quoted(shown(pendingPath(file)))}`
-const uploadCommand = (file: string) => `npx zephyr-report upload ${quoted(shown(file))}`
+const resendCommand = (file: string) => `npx zephyr-report resend ${quoted(displayPath(pendingPath(file)))}`
+const uploadCommand = (file: string) => `npx zephyr-report upload ${quoted(displayPath(file))}`
 
 /** A path that a shell takes as one word. */
 const quoted = (path: string) => (/^[\w./\\:@%+=,-]+$/.test(path) ? path : `"${path}"`)

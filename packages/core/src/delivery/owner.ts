@@ -8,9 +8,9 @@ import * as v from 'valibot'
 
 const ownerShape = v.object({
   pid: v.number(),
-  /** Machine, boot and process id namespace: where equal, the process id tells whether the owner lives. */
+  /** Machine, boot and process id namespace: where equal, the process id decides whether the owner lives. */
   host: v.string(),
-  /** When the process began, as the system counts it; missing where the system does not tell. */
+  /** When the process began, as the system counts it; missing where the system does not show it. */
   startedAt: v.optional(v.string()),
   /** Unlike any other owner's, also of this process. */
   nonce: v.string(),

@@ -113,7 +113,7 @@ export function completeDetail(loaded: Loaded, circumstances: Circumstances = {}
 }
 
 /**
- * What is sent to an existing job: options that were not set keep the job's own values.
+ * Builds the properties sent to an existing job: options that were not set keep the job's values.
  *
  * @param stored as `job/detail` answers it; the server escapes its texts, and they are sent back as they were set.
  */

@@ -1,7 +1,7 @@
 import type { Loaded } from '../config/load.js'
+import { messageOf } from '../display.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
-import { messageOf } from '../shown.js'
 import { comparable } from '../zephyr/decode.js'
 import type { JobDetail, JobProgress, JobUpdate, ListedJob, StoredJob } from '../zephyr/types.js'
 import type { Clock, Limit } from './clock.js'
@@ -10,7 +10,7 @@ import { ourJob } from './evidence.js'
 import { completeDetail, newDetail, updatedDetail } from './plan.js'
 import { poll } from './poll.js'
 import type { Before, Pending, Target } from './record-types.js'
-import { type DeliveryServer, jobsNamed, progressOf, reading } from './server.js'
+import { type DeliveryServer, jobsNamed, progressOf, readWithRetries } from './server.js'
 import { meaningOf } from './status.js'
 
 // What is sent, and to which job; and what stands on the server before anything is sent.
@@ -66,7 +66,7 @@ export async function prepare(preparation: Preparation): Promise<Prepared> {
   return { target, before: { ...before, runId: run?.id }, request: { do: 'update', detail } }
 }
 
-/** Only the job that is to be updated is told by its file; of the others it matters whether they were there. */
+/** Stores the file name of the job to update only; for other jobs their existence before the POST is enough. */
 const baselineOf = ({ id, attachmentName }: ListedJob, job: StoredJob | undefined) =>
   id === job?.id ? { id, attachmentName } : { id }
 
@@ -130,8 +130,8 @@ async function cutNamed(
   return undefined
 }
 
-const read = <T>({ clock, limit, loaded }: Preparation, act: Parameters<typeof reading<T>>[0]): Promise<T> =>
-  reading(act, { clock, limit, ...loaded.settings })
+const read = <T>({ clock, limit, loaded }: Preparation, act: Parameters<typeof readWithRetries<T>>[0]): Promise<T> =>
+  readWithRetries(act, { clock, limit, ...loaded.settings })
 
 /** The release's own dates, where the cycle's depend on them and the server shows them; without them it goes too. */
 async function releaseOf(preparation: Preparation, target: Target, job?: StoredJob): Promise<Window | undefined> {
@@ -181,7 +181,7 @@ async function idleRun(preparation: Preparation, jobId: number): Promise<JobProg
     const idle = await poll(look, { clock, signal, firstMs: 1000, factor: 1 })
     if (idle) return idle.run
     log.warn(
-      `Run ${last?.id} of job ${jobId} has not ended after ${seconds} seconds (${last?.status}); the job is updated all the same.`,
+      `Run ${last?.id} of job ${jobId} has not ended after ${seconds} seconds (${last?.status}); the job is updated anyway.`,
     )
     return last
   } finally {

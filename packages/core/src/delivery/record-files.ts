@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { makeFolder, replaceFile } from '../atomic.js'
-import { messageOf } from '../shown.js'
+import { messageOf } from '../display.js'
 import { firstPendingShape, pendingShape, receiptShape } from './record-shape.js'
 import type { Pending, Receipt } from './record-types.js'
 
@@ -80,14 +80,14 @@ export function deliveriesFolder(results: string): string {
 
 export const deliveryIdIn = (file: string) => /-([0-9a-z]{8}[0-9a-f]{12})\.xml$/.exec(file)?.[1]
 
-export type Kept = { pending: Pending } | { receipt: Receipt }
+export type DeliveryRecord = { pending: Pending } | { receipt: Receipt }
 
 /**
  * Reads a pending file; one that was interrupted just before it was renamed is the receipt it was to become.
  *
  * @throws where it is no such file to the letter.
  */
-export function readPending(path: string): Kept {
+export function readPending(path: string): DeliveryRecord {
   const content = jsonOf(path)
   const asReceipt = v.safeParse(receiptShape, content)
   if (asReceipt.success) return { receipt: asReceipt.output }
@@ -99,7 +99,7 @@ export function readPending(path: string): Kept {
 export const readReceipt = (path: string): Receipt => parsed(path, receiptShape, jsonOf(path))
 
 /** What stands on disk of a delivery, by any of its files; `undefined` where nothing that can be read does. */
-export function keptOf(file: string): Kept | undefined {
+export function recordOf(file: string): DeliveryRecord | undefined {
   for (const path of [pendingPath(file), receiptPath(file)]) {
     try {
       if (existsSync(path)) return readPending(path)
@@ -110,7 +110,8 @@ export function keptOf(file: string): Kept | undefined {
   return undefined
 }
 
-export const idOf = (kept: Kept) => ('receipt' in kept ? kept.receipt.deliveryId : kept.pending.deliveryId)
+export const idOf = (record: DeliveryRecord) =>
+  'receipt' in record ? record.receipt.deliveryId : record.pending.deliveryId
 
 const isFirstVersion = (content: unknown) =>
   typeof content === 'object' && content !== null && 'version' in content && content.version === 1
@@ -141,9 +142,9 @@ export function isCopy(path: string): boolean {
 /** The delivery's own file, by the copy's result file, pending file or receipt beside it. */
 export function ownFileOf(path: string): string | undefined {
   if (isOwnFile(path)) return undefined
-  const kept = keptOf(path)
-  if (!kept) return undefined
-  const { upload } = 'receipt' in kept ? kept.receipt : kept.pending
+  const record = recordOf(path)
+  if (!record) return undefined
+  const { upload } = 'receipt' in record ? record.receipt : record.pending
   return ['deliveries', 'zephyr-deliveries']
     .map((name) => join(dirname(path), name, upload))
     .find((file) => existsSync(pendingPath(file)) || existsSync(receiptPath(file)))

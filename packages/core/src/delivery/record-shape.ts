@@ -44,7 +44,7 @@ const common = {
   upload: v.pipe(v.string(), v.regex(new RegExp(`^[\\w.-]+-${deliveryIdPattern}\\.xml$`), 'no name of an upload')),
   /** Name of the copy that people look at, in the folder above. */
   resultFile: v.optional(fileName),
-  /** Ids of deliveries of the same bytes to the same job, of which nothing was sent: this one is sent instead. */
+  /** Ids of unsent deliveries with identical bytes for this job: this delivery is sent in their place. */
   replaces: v.optional(v.array(deliveryId)),
 }
 const isOwnUpload = ({ upload, deliveryId: of }: { upload: string; deliveryId: string }) =>
@@ -77,7 +77,7 @@ export const receiptShape: v.GenericSchema<unknown, Receipt> = v.pipe(
     ...common,
     /** The server's address. */
     url: v.union([kinds.url.schema, v.literal('')]),
-    /** Missing where the server did not tell it. */
+    /** Missing where the server did not show it. */
     jobId: v.optional(id),
     jobName: v.optional(label),
     runId: v.optional(id),

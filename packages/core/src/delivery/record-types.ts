@@ -8,7 +8,7 @@ import type { DeliveryState } from './state.js'
 // What stands in a delivery's `….pending.json` and `….receipt.json`; record-shape.ts reads them.
 
 /** What both files hold. */
-interface DeliveryRecord {
+interface CommonFields {
   deliveryId: string
   counts: Counts
   /** SHA-256 of the result file as it was written. */
@@ -17,15 +17,15 @@ interface DeliveryRecord {
   upload: string
   /** Name of the copy that people look at, in the folder above. */
   resultFile?: string
-  /** Ids of deliveries of the same bytes to the same job, of which nothing was sent: this one is sent instead. */
+  /** Ids of unsent deliveries with identical bytes for this job: this delivery is sent in their place. */
   replaces?: string[]
 }
 
 /** What Zephyr took, and what became of it so far. */
-export interface Receipt extends DeliveryRecord {
+export interface Receipt extends CommonFields {
   /** The server's address. */
   url: string
-  /** Missing where the server did not tell it. */
+  /** Missing where the server did not show it. */
   jobId?: number
   jobName?: string
   runId?: number
@@ -71,7 +71,7 @@ export interface Target {
 export type StoredSettings = { [N in OptionName]?: unknown }
 
 /** A delivery that is not finished, with all that sending it again needs. */
-export interface Pending extends DeliveryRecord {
+export interface Pending extends CommonFields {
   version: 2
   runner: string
   /** ISO 8601. */

@@ -5,24 +5,24 @@ import { basename, dirname, join, relative } from 'node:path'
 import { isTemporary, replaceFile } from '../atomic.js'
 import type { Loaded } from '../config/load.js'
 import { type OptionName, optionNames, options } from '../config/options.js'
+import { messageOf } from '../display.js'
 import type { Counts } from '../junit/write.js'
 import type { Shard } from '../results/model.js'
-import { messageOf } from '../shown.js'
 import { hideCopy, mayReplace, showCopy } from './copy.js'
 import { isLocked } from './lock.js'
 import {
+  type DeliveryRecord,
   deliveryIdIn,
   entriesOf,
   idOf,
   inFileName,
   isCopy,
   isOwnFile,
-  type Kept,
-  keptOf,
   newDeliveryId,
   newOwnFile,
   pendingPath,
   receiptPath,
+  recordOf,
   resultPath,
 } from './record-files.js'
 import type { Pending, Receipt, TestAttachments } from './record-types.js'
@@ -44,11 +44,11 @@ export interface Prepared {
   attachments?: TestAttachments[]
 }
 
-/** The record of a delivery that nothing was sent of. */
+/** Makes the record of a delivery of which nothing was sent yet. */
 export function newPending(prepared: Prepared): Pending {
   const { file, counts, sha256, loaded, shard, resultFile, replaces, attachments } = prepared
   const deliveryId = deliveryIdIn(file) ?? newDeliveryId()
-  const kept = optionNames.filter((name) => isKept(name) && loaded.settings[name] !== undefined)
+  const stored = optionNames.filter((name) => isStored(name) && loaded.settings[name] !== undefined)
   return {
     version: 2,
     deliveryId,
@@ -64,8 +64,8 @@ export function newPending(prepared: Prepared): Pending {
       ...test,
       files: files.map(({ path, contentType }) => ({ path: relative(dirname(file), path), contentType })),
     })),
-    settings: Object.fromEntries(kept.map((name) => [name, loaded.settings[name]])),
-    set: kept.filter((name) => loaded.sources[name].kind !== 'default'),
+    settings: Object.fromEntries(stored.map((name) => [name, loaded.settings[name]])),
+    set: stored.filter((name) => loaded.sources[name].kind !== 'default'),
     state: 'prepared',
   }
 }
@@ -88,27 +88,27 @@ export const optionsOfNow: readonly OptionName[] = [
   'root',
   'outputFile',
 ]
-const isKept = (name: OptionName) => !optionsOfNow.includes(name) && !('secret' in options[name])
+const isStored = (name: OptionName) => !optionsOfNow.includes(name) && !('secret' in options[name])
 
 /**
  * Puts the record on disk, whole or not at all, then the copies that people look at.
  *
- * @returns why the copies could not be written, or `undefined`: the record itself is kept all the same.
+ * @returns why the copies could not be written, or `undefined`. The record itself is on disk in either case.
  * @throws where the record cannot be written.
  */
 export function savePending(file: string, content: Pending): Error | undefined {
-  replaceFile(pendingPath(file), textOf(content))
-  return shown(file, content)
+  replaceFile(pendingPath(file), jsonText(content))
+  return tryShowCopy(file, content)
 }
 
-/** Works on a full disk too. */
+/** Removes the pending file and its copy; needs no free disk space. */
 export function forgetPending(file: string) {
-  const kept = keptOf(file)
+  const record = recordOf(file)
   rmSync(pendingPath(file), { force: true })
-  if (kept && 'pending' in kept) hideCopy(file, kept.pending)
+  if (record && 'pending' in record) hideCopy(file, record.pending)
 }
 
-/** Takes a delivery away with all its files: its results are sent as another one. */
+/** Removes a delivery with all its files, because another delivery sends its results. */
 export function discard(file: string) {
   forgetPending(file)
   rmSync(file, { force: true })
@@ -117,21 +117,21 @@ export function discard(file: string) {
 /**
  * The pending file becomes the receipt: first its content, then, by one rename, its name.
  *
- * @returns why the copies could not be written, or `undefined`: the receipt itself is kept all the same.
+ * @returns why the copies could not be written, or `undefined`. The receipt itself is on disk in either case.
  * @throws where the receipt cannot be written.
  */
 export function saveReceipt(file: string, receipt: Receipt): Error | undefined {
-  const kept = keptOf(file)
-  const { resultFile, replaces } = (kept && ('receipt' in kept ? kept.receipt : kept.pending)) ?? receipt
+  const record = recordOf(file)
+  const { resultFile, replaces } = (record && ('receipt' in record ? record.receipt : record.pending)) ?? receipt
   const content: Receipt = { ...receipt, resultFile, replaces }
   if (existsSync(pendingPath(file))) {
-    replaceFile(pendingPath(file), textOf(content))
+    replaceFile(pendingPath(file), jsonText(content))
     renameSync(pendingPath(file), receiptPath(file))
-  } else replaceFile(receiptPath(file), textOf(content))
-  return shown(file, content)
+  } else replaceFile(receiptPath(file), jsonText(content))
+  return tryShowCopy(file, content)
 }
 
-function shown(file: string, content: Pending | Receipt): Error | undefined {
+function tryShowCopy(file: string, content: Pending | Receipt): Error | undefined {
   try {
     showCopy(file, content)
     return undefined
@@ -140,7 +140,7 @@ function shown(file: string, content: Pending | Receipt): Error | undefined {
   }
 }
 
-const textOf = (content: unknown) => `${JSON.stringify(content, null, 2)}\n`
+const jsonText = (content: unknown) => `${JSON.stringify(content, null, 2)}\n`
 
 export interface Owned {
   /** The delivery's own file. */
@@ -157,10 +157,10 @@ export interface Owned {
 export async function own(request: Omit<Prepared, 'sha256'>): Promise<Owned> {
   const { file, loaded } = request
   if (isOwnFile(file)) {
-    const kept = keptOf(file)
+    const record = recordOf(file)
     // Another process may have delivered it meanwhile: the caller looks again once it holds the lock.
-    const sha256 = kept && 'receipt' in kept ? kept.receipt.sha256 : undefined
-    if (kept && 'pending' in kept) return { file, pending: kept.pending }
+    const sha256 = record && 'receipt' in record ? record.receipt.sha256 : undefined
+    if (record && 'pending' in record) return { file, pending: record.pending }
     return { file, pending: newPending({ ...request, sha256: sha256 ?? (await sha256Of(file)) }) }
   }
   const before = await stat(file)
@@ -177,7 +177,7 @@ export async function own(request: Omit<Prepared, 'sha256'>): Promise<Owned> {
 }
 
 /**
- * The last look before a POST: only what this delivery wrote may be sent.
+ * Compares the file's hash before each POST: only the bytes that this delivery wrote may be sent.
  *
  * @throws where the file has changed since, or is gone.
  */
@@ -208,22 +208,22 @@ const receiptEnding = '.receipt.json'
 export function findPending(folder: string): string[] {
   const found = pendingBelow(folder)
     .filter((path) => !isCopy(path))
-    .map((path) => ({ path, kept: keptOf(path) }))
-  const replaced = new Set(found.flatMap(({ kept }) => replacedBy(kept)))
+    .map((path) => ({ path, record: recordOf(path) }))
+  const replaced = new Set(found.flatMap(({ record }) => replacedBy(record)))
   return found
-    .filter(({ kept }) => kept === undefined || !replaced.has(idOf(kept)))
-    .sort((a, b) => (begunAt(a.kept) < begunAt(b.kept) ? -1 : 1))
+    .filter(({ record }) => record === undefined || !replaced.has(idOf(record)))
+    .sort((a, b) => (begunAt(a.record) < begunAt(b.record) ? -1 : 1))
     .map(({ path }) => path)
 }
 
-const replacedBy = (kept: Kept | undefined) =>
-  (kept && ('receipt' in kept ? kept.receipt : kept.pending).replaces) ?? []
+const replacedBy = (record: DeliveryRecord | undefined) =>
+  (record && ('receipt' in record ? record.receipt : record.pending).replaces) ?? []
 
-/** Those of {@link findPending} that no process is at work on now. */
+/** Pending files, as {@link findPending} finds them, that no process is working on now. */
 export const findUnfinished = (folder: string): string[] =>
   findPending(folder).filter((path) => {
-    const kept = keptOf(path)
-    return kept === undefined || !isLocked(path, idOf(kept))
+    const record = recordOf(path)
+    return record === undefined || !isLocked(path, idOf(record))
   })
 
 /** @returns a warning about earlier runs that no process is sending, or `undefined` where there are none. */
@@ -251,17 +251,17 @@ function filesBelow(folder: string, ending: string): string[] {
   return found
 }
 
-function begunAt(kept: Kept | undefined): string {
-  if (!kept) return ''
-  return 'receipt' in kept ? kept.receipt.deliveredAt : kept.pending.createdAt
+function begunAt(record: DeliveryRecord | undefined): string {
+  if (!record) return ''
+  return 'receipt' in record ? record.receipt.deliveredAt : record.pending.createdAt
 }
 
-/** Milliseconds after which a file without a record is of a process that was killed before it began to deliver. */
+/** A file without a record is abandoned after 24 hours: its process was killed before it began to deliver. */
 const abandonedAfterMs = 86_400_000
 
 /**
- * Deletes what is no longer of use in a folder of deliveries: those with a receipt, but for the last of each result file,
- * and what killed processes left. A delivery that a process is at work on stays.
+ * Deletes what is no longer needed in a folder of deliveries: delivered ones, except for the last of each result file, and
+ * what killed processes left behind. A delivery that a process holds a lock on stays.
  */
 export function archive(folder: string) {
   const names = entriesOf(folder).map(({ name }) => name)
@@ -269,8 +269,8 @@ export function archive(folder: string) {
     .filter((name) => name.endsWith(receiptEnding))
     .flatMap((name) => {
       const file = resultPath(join(folder, name))
-      const kept = keptOf(file)
-      return kept && 'receipt' in kept ? [{ file, receipt: kept.receipt }] : []
+      const record = recordOf(file)
+      return record && 'receipt' in record ? [{ file, receipt: record.receipt }] : []
     })
     .sort((a, b) => (a.receipt.deliveryId < b.receipt.deliveryId ? 1 : -1))
   removeReplaced(folder, receipts)
@@ -283,13 +283,13 @@ export function archive(folder: string) {
   for (const name of names) if (isAbandoned(folder, name)) rmSync(join(folder, name), { force: true })
 }
 
-/** What the process that delivered these instead had no time to take away. */
+/** Deletes pending deliveries that another one replaced, where the process that sent it ended before it could. */
 function removeReplaced(folder: string, receipts: readonly { receipt: Receipt }[]) {
   const replaced = new Set(receipts.flatMap(({ receipt }) => receipt.replaces ?? []))
   if (replaced.size === 0) return
   for (const path of pendingBelow(folder)) {
-    const kept = keptOf(path)
-    if (kept && 'pending' in kept && replaced.has(kept.pending.deliveryId)) discard(resultPath(path))
+    const record = recordOf(path)
+    if (record && 'pending' in record && replaced.has(record.pending.deliveryId)) discard(resultPath(path))
   }
 }
 

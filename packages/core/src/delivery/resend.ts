@@ -2,23 +2,23 @@ import { existsSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Loaded, Source } from '../config/load.js'
 import { type OptionName, optionNames, options, type Settings } from '../config/options.js'
+import { displayPath, messageOf } from '../display.js'
 import type { Log } from '../log.js'
-import { messageOf, shown } from '../shown.js'
 import { type Clock, paced } from './clock.js'
 import { adoptPending } from './copy.js'
 import { type DeliveryResult, deliveredBefore, deliverPending } from './deliver.js'
 import { type Lock, lockDelivery } from './lock.js'
 import { archive, discard, optionsOfNow, sha256Of } from './record.js'
 import {
+  type DeliveryRecord,
   idOf,
   isOwnFile,
-  type Kept,
-  keptOf,
   ownFileOf,
   pendingPath,
   readPending,
   readReceipt,
   receiptPath,
+  recordOf,
   resultPath,
 } from './record-files.js'
 import type { Pending } from './record-types.js'
@@ -33,12 +33,12 @@ export interface ResendRequest {
   loaded: Loaded
   log: Log
   pace?: number
-  /** In place of the machine's clock and of the server that the options name; for tests. */
+  /** Replace the machine's clock and the server that the options name; for tests. */
   clock?: Clock
   server?: DeliveryServer
 }
 
-/** Finishes a delivery that was not finished. What may have been sent before is asked for first, so nothing is doubled. */
+/** Finishes a delivery that was not finished. What may have been sent before is asked for first, so nothing is sent twice. */
 export async function resend({
   path: given,
   loaded,
@@ -54,18 +54,18 @@ export async function resend({
     if (refusal) throw new Error(refusal)
     const path = ownPending(given)
     const file = resultPath(path)
-    lock = await lockDelivery(file, idOf(keptAt(path)), log, limit.signal)
+    lock = await lockDelivery(file, idOf(recordAt(path)), log, limit.signal)
     if (!lock) throw new Error('Another process is still sending it. Look again when that has ended.')
     // What another process did while this one waited.
-    const kept = keptAt(path)
-    if ('receipt' in kept) {
+    const record = recordAt(path)
+    if ('receipt' in record) {
       // Cut off just before its pending file was renamed.
       if (existsSync(path)) renameSync(path, receiptPath(path))
-      const before = deliveredBefore(file, kept.receipt)
+      const before = deliveredBefore(file, record.receipt)
       log.info(before.message)
       return before
     }
-    const { pending } = kept
+    const { pending } = record
     await checkResultFile(path, file, pending)
     const { counts, shard } = pending
     const result = await deliverPending(
@@ -76,7 +76,7 @@ export async function resend({
     if (isOwnFile(file)) archive(dirname(file))
     return result
   } catch (error) {
-    const message = `${shown(given)} cannot be sent. ${messageOf(error)}`
+    const message = `${displayPath(given)} cannot be sent. ${messageOf(error)}`
     log.error(message)
     return isInDoubt(given)
       ? { status: 'not known', state: 'undecided', message, error }
@@ -89,8 +89,8 @@ export async function resend({
 
 /** Whether what the pending file speaks of may be on the server; one that cannot be read says nothing. */
 function isInDoubt(path: string): boolean {
-  const kept = keptOf(ownFileOf(path) ?? path)
-  return kept !== undefined && 'pending' in kept && mayHaveArrived(kept.pending.state)
+  const record = recordOf(ownFileOf(path) ?? path)
+  return record !== undefined && 'pending' in record && mayHaveArrived(record.pending.state)
 }
 
 /**
@@ -101,12 +101,12 @@ function isInDoubt(path: string): boolean {
  * @throws where it cannot be read.
  */
 export function resendRefusal(path: string, { settings, sources }: Loaded): string | undefined {
-  const kept = keptAt(path)
-  if ('receipt' in kept) return undefined
-  const then = kept.pending.settings.url
+  const record = recordAt(path)
+  if ('receipt' in record) return undefined
+  const then = record.pending.settings.url
   if (typeof then !== 'string') return settings.url ? undefined : 'It names no server: set ZEPHYR_URL.'
   if (settings.url === undefined || new URL(then).origin === new URL(settings.url).origin) return undefined
-  const file = shown(resultPath(path))
+  const file = displayPath(resultPath(path))
   return `It belongs to ${new URL(then).origin}, but ${sources.url.label} says ${new URL(settings.url).origin}: nothing was asked or sent. To send these results there: npx zephyr-report upload ${file}`
 }
 
@@ -126,11 +126,11 @@ export interface Replaced {
 export async function holdReplaced(paths: readonly string[], log: Log): Promise<Replaced | { busy: string }> {
   const held: { path: string; id: string; lock: Lock }[] = []
   for (const path of paths) {
-    const kept = keptAt(path)
-    const id = idOf(kept)
+    const record = recordAt(path)
+    const id = idOf(record)
     const lock = await lockDelivery(resultPath(path), id, log, AbortSignal.abort())
     if (lock) held.push({ path, id, lock })
-    const now = lock && keptAt(path)
+    const now = lock && recordAt(path)
     if (now && 'pending' in now && !mayHaveArrived(now.pending.state)) continue
     for (const { lock: release } of held) release.release()
     return { busy: path }
@@ -149,7 +149,7 @@ export async function holdReplaced(paths: readonly string[], log: Log): Promise<
 }
 
 /** What stands on disk by the path of a pending file, which may have become a receipt meanwhile. */
-function keptAt(path: string): Kept {
+function recordAt(path: string): DeliveryRecord {
   const own = ownFileOf(path)
   const pending = own === undefined ? path : pendingPath(own)
   return existsSync(pending) ? readPending(pending) : { receipt: readReceipt(receiptPath(pending)) }
@@ -164,10 +164,12 @@ function ownPending(path: string): string {
 
 async function checkResultFile(path: string, file: string, { sha256 }: Pending) {
   if (!existsSync(file))
-    throw new Error(`${shown(file)} is gone: without the result file there is nothing to send. Delete ${shown(path)}.`)
+    throw new Error(
+      `${displayPath(file)} is gone: without the result file there is nothing to send. Delete ${displayPath(path)}.`,
+    )
   if ((await sha256Of(file)) !== sha256)
     throw new Error(
-      `${shown(file)} has changed since it was written. To send it as it is now: npx zephyr-report upload ${shown(file)}`,
+      `${displayPath(file)} has changed since it was written. To send it as it is now: npx zephyr-report upload ${displayPath(file)}`,
     )
 }
 

@@ -18,37 +18,37 @@ import { type Delivery, type DeliveryEvent, type Effect, newDelivery, next, type
 export interface DeliveryRun {
   server: DeliveryServer
   loaded: Loaded
-  /** As it stands on disk when the run begins. */
+  /** The record on disk when the run begins. */
   pending: Pending
   file: string
   shard?: Shard
   clock: Clock
   log: Log
-  /** The delivery's time. */
+  /** Ends with `deliveryTimeout`. */
   limit: Limit
-  /** Puts the record on disk; called before the effect that it speaks of. */
-  keep: (pending: Pending) => void
+  /** Writes the record; called before the effect that the record announces. */
+  save: (pending: Pending) => void
   /** @throws where the file is not the one that was written. */
   checkFile: () => Promise<void>
 }
 
-/** How a delivery came to its end. */
+/** How a delivery ended. */
 export interface Outcome {
   delivery: Delivery
-  /** As it stands on disk now. */
+  /** The record on disk now. */
   pending: Pending
   /** What the last POST, or what came before it, failed with. */
   error?: Error
   /** What the last look failed with. */
   lookError?: Error
-  /** As the answer of the POST said. */
+  /** The run's status, from the answer to the POST. */
   status?: string
 }
 
-/** What an event may carry besides what the clock knows. */
+/** An event without the fields that the clock fills in. */
 type Happened<E = DeliveryEvent> = E extends DeliveryEvent ? Omit<E, 'at' | 'left' | 'pause'> : never
 
-/** What happens on the way, as the effects need it. */
+/** What one effect leaves for the next ones. */
 interface Progress {
   pending: Pending
   prepared?: Prepared
@@ -62,13 +62,13 @@ export async function runDelivery(run: DeliveryRun): Promise<Outcome> {
   const { settings } = run.loaded
   const progress: Progress = { pending: run.pending }
   const { state, postedAt, executedAt } = run.pending
-  // A record of nothing to ask about: nothing was sent.
+  // Without `target` and `before` nothing was sent, so there is nothing to ask about.
   const earlier = run.pending.target && run.pending.before ? { state, postedAt, executedAt } : undefined
   let step = happened(newDelivery({ ...settings, earlier }), { type: 'begun' })
   let asking = false
   for (;;) {
     const { delivery, effect } = step
-    keepState(run, progress, delivery)
+    saveState(run, progress, delivery)
     if (effect.do === 'end') return { ...progress, delivery }
     if (effect.do === 'ask' && !asking) run.log.info(askingLine(delivery, progress.error))
     asking = effect.do === 'ask'
@@ -84,7 +84,7 @@ export async function runDelivery(run: DeliveryRun): Promise<Outcome> {
   }
 }
 
-/** When the time is over nothing is tried again; what has just been proved holds all the same. */
+/** Ends the delivery when its time is over; evidence found before that still counts. */
 function overTime(event: Happened): Happened {
   const isProof =
     event.type === 'answered' ||
@@ -94,12 +94,12 @@ function overTime(event: Happened): Happened {
   return isProof || isRefusal ? event : { type: 'timeOver' }
 }
 
-function keepState({ keep }: DeliveryRun, progress: Progress, { state, postedAt, executedAt }: Delivery) {
+function saveState({ save }: DeliveryRun, progress: Progress, { state, postedAt, executedAt }: Delivery) {
   const { pending } = progress
   if (pending.state === state && pending.postedAt === postedAt && pending.executedAt === executedAt) return
   progress.pending = { ...pending, state, postedAt, executedAt }
-  // A delivery that Zephyr has gets its receipt in one go.
-  if (state !== 'accepted') keep(progress.pending)
+  // An accepted delivery's record is its receipt, which deliver.ts writes.
+  if (state !== 'accepted') save(progress.pending)
 }
 
 async function perform(run: DeliveryRun, progress: Progress, { delivery, effect }: Step): Promise<Happened> {
@@ -153,12 +153,12 @@ function failed(effect: Effect, error: ZephyrError): Happened {
   }
 }
 
-/** Looks up what to send and where; what an earlier POST of this delivery has brought there meanwhile is not sent again. */
+/** Looks up what to send and where. A file that an earlier POST of this delivery brought there meanwhile is not sent again. */
 async function getReady(run: DeliveryRun, progress: Progress): Promise<Happened> {
   const prepared = await prepare(run)
   if (prepared.request.do === 'nothing') {
     const { target, before } = prepared
-    // Against what stood there before the POST that brought it, where one is known.
+    // Compared with what stood there before the POST that brought it, where that is known.
     progress.pending = {
       ...progress.pending,
       target: progress.pending.target ?? target,
@@ -172,7 +172,7 @@ async function getReady(run: DeliveryRun, progress: Progress): Promise<Happened>
   return { type: 'ready' }
 }
 
-/** What is learned on the way is kept with the record, for a `resend` to know. */
+/** Stores what was learned with the record, so that a `resend` knows it. */
 async function look(run: DeliveryRun, progress: Progress): Promise<Evidence> {
   const { evidence, before } = await lookAfterPost(run, progress.pending)
   progress.pending = { ...progress.pending, before }

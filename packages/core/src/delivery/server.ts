@@ -10,7 +10,7 @@ import { type Window, windowOfRelease } from './cycle-dates.js'
 import { lockedPauseMs } from './state.js'
 import { neverRan } from './status.js'
 
-/** What a delivery asks of a server; tests give one without a socket. */
+/** The requests of a delivery; tests give a server without a socket. */
 export interface DeliveryServer
   extends Pick<
     ZephyrClient,
@@ -37,7 +37,7 @@ export function serverFor(loaded: Loaded, fetch?: typeof globalThis.fetch): Deli
   }
 }
 
-/** What every client of the server of these options is made with. */
+/** The client options that these settings mean. */
 export function clientOptions({ settings, env }: Loaded, fetch?: typeof globalThis.fetch) {
   const { url = '', token, username, password, timeout, retries, clientCert, clientKey } = settings
   return { url, token, username, password, timeout, retries, clientCert, clientKey, env, fetch }
@@ -61,14 +61,14 @@ export interface Reading {
   deliveryTimeout: number
 }
 
-/** Options of one call that is repeated here, by the delivery's clock, and not by the client. */
+/** Options of a call that `readWithRetries` repeats by the delivery's clock, so the client must not. */
 export interface SingleCall {
   signal: AbortSignal
   retries: 0
 }
 
-/** Reads, with the retries that may help; a locked release is asked again for half of the delivery's time. */
-export async function reading<T>(act: (call: SingleCall) => Promise<T>, reader: Reading): Promise<T> {
+/** Retries a read; a locked release is asked again for up to half of `deliveryTimeout`, outside `retries`. */
+export async function readWithRetries<T>(act: (call: SingleCall) => Promise<T>, reader: Reading): Promise<T> {
   const { clock, limit, retries } = reader
   for (let failures = 0; ; ) {
     try {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { shown } from '../shown.js'
+import { displayPath } from '../display.js'
 
 /** Megabytes that Zephyr takes of an attachment, and so perhaps of a result file, unless its administrator set another limit (docs/zephyr.md). */
 const usualLimitMb = 50
@@ -9,5 +9,5 @@ const bytesOfMb = 1024 * 1024
 export function sizeWarning(path: string): string | undefined {
   const { size } = statSync(path)
   if (size <= usualLimitMb * bytesOfMb) return undefined
-  return `${shown(path)} has ${Math.ceil(size / bytesOfMb)} MB. Zephyr takes ${usualLimitMb} MB unless its administrator allows more: where it refuses the file, send fewer tests at once.`
+  return `${displayPath(path)} has ${Math.ceil(size / bytesOfMb)} MB. Zephyr takes ${usualLimitMb} MB unless its administrator allows more: where it refuses the file, send fewer tests at once.`
 }

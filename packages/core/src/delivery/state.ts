@@ -56,7 +56,7 @@ const refusedLooksAllowed = 3
 const firstAskMs = 500
 const longestAskMs = 5_000
 
-/** What a failed POST tells about its effect. */
+/** What a failed POST says about its effect. */
 export type PostFailure =
   /** Its body did not leave this machine whole: nothing can be stored. */
   | 'unsent'
@@ -82,7 +82,7 @@ export interface Delivery {
   /** Begun by another process: its POST may have been sent at `postedAt`. */
   readonly resumed: boolean
   /** `wait` is set: a `resend` that comes too early stays until it may send. */
-  readonly patient: boolean
+  readonly waits: boolean
   /** Epoch milliseconds of the last POST: its begin, and its end once that is known. */
   readonly postedAt?: number
   /** Epoch milliseconds of execute-job for a file that was stored and not run; never sent twice. */
@@ -164,7 +164,7 @@ export function newDelivery({ retries, deliveryTimeout, wait, earlier }: Deliver
     timeoutMs: deliveryTimeout * 1000,
     failures: 0,
     resumed: mayHaveArrived(state),
-    patient: wait > 0,
+    waits: wait > 0,
     postedAt: earlier?.postedAt,
     executedAt: earlier?.executedAt,
     failedLooks: 0,
@@ -300,8 +300,8 @@ function absent(delivery: Delivery, event: Moment): Step {
 
 /** A `resend`: not before 10 minutes are over, and then only what was absent for a minute too. */
 function absentToResend(delivery: Delivery, event: Moment): Step {
-  const { postedAt = event.at, patient } = delivery
-  if (event.at < resendFrom(postedAt)) return patient ? ask(delivery, event) : end(delivery, 'undecided', 'tooEarly')
+  const { postedAt = event.at, waits } = delivery
+  if (event.at < resendFrom(postedAt)) return waits ? ask(delivery, event) : end(delivery, 'undecided', 'tooEarly')
   if (!isProvedAbsent(delivery, event.at)) return ask(delivery, event)
   return prepare({ ...delivery, state: 'prepared', resumed: false, doubtSince: undefined }, 0)
 }

@@ -1,5 +1,5 @@
 import { ResultFileError } from '@zephyr-reporters/parser-template'
-import { type CaseFate, type CaseRepair, mergedWriter, renamed } from './merged-writer.js'
+import { type CaseRepair, type MergedCase, mergedWriter, renamed } from './merged-writer.js'
 import { createNameCounter, type NameKey, nameKey } from './name-counter.js'
 import { createFirstNames, type FinalNames, finalNames, type NameOptions, type Names } from './names-of-files.js'
 import { type NewName, scopedName } from './naming.js'
@@ -11,7 +11,7 @@ import { readNotRun, rootAttributes } from './shard.js'
 import { type ShardNames, type ShardSet, shardNames, shardSets, shardsAmong } from './shards.js'
 import { type Counts, count, noCounts } from './write.js'
 
-export type { CaseFate } from './merged-writer.js'
+export type { MergedCase } from './merged-writer.js'
 export type { CoveredAttempts, SameName } from './same-name.js'
 export { readRoot, type ShardSet } from './shards.js'
 
@@ -24,7 +24,7 @@ export interface MergeOptions extends NameOptions {
   /** Called with the number of characters of each piece that was read. */
   onRead?: (characters: number) => void
   /** Called for every test case as it is written or left out. */
-  onCase?: (fate: CaseFate) => void
+  onCase?: (fate: MergedCase) => void
 }
 
 /** What came out of merging: counts, what was repaired, and what to warn of. */
@@ -120,7 +120,7 @@ async function mergeInto(
 ): Promise<Pass> {
   const { skipped = 'omit' } = options
   const pass: Pass = { counts: noCounts(), mended: {}, unknown: new Map(), requirements: new Map() }
-  const fates: CaseFate[] = []
+  const fates: MergedCase[] = []
   const leftOut = createLeftOut()
   const writer = mergedWriter(write)
   const keep = (file: string, test: ReadCase, suite: ReadSuite, name: NewName) => {
@@ -146,7 +146,7 @@ async function mergeInto(
   }
   const omit = (file: string, test: ReadCase, name: NewName, key?: NameKey) => {
     const { reason = 'skipped' } = test
-    const fate: CaseFate | undefined = options.onCase && {
+    const fate: MergedCase | undefined = options.onCase && {
       file,
       packageName: name.packageName,
       name: name.name,
@@ -218,10 +218,10 @@ function tellOf(
 function createLeftOut() {
   const counted = createNameCounter()
   let inFile = createNameCounter()
-  const entries: { key: NameKey; reason: string; fate: CaseFate | undefined }[] = []
-  const repeated = new Set<CaseFate>()
+  const entries: { key: NameKey; reason: string; fate: MergedCase | undefined }[] = []
+  const repeated = new Set<MergedCase>()
   return {
-    add(key: NameKey, reason: string, fate: CaseFate | undefined) {
+    add(key: NameKey, reason: string, fate: MergedCase | undefined) {
       if (inFile.add(key) > counted.count(key)) {
         counted.add(key)
         entries.push({ key, reason, fate })
@@ -231,7 +231,7 @@ function createLeftOut() {
       inFile = createNameCounter()
     },
     /** @returns the fates of those that do not count */
-    count(counts: Counts, names: Names): Set<CaseFate> {
+    count(counts: Counts, names: Names): Set<MergedCase> {
       for (const { key, reason, fate } of entries)
         if (!names.ran(key)) count(counts, { outcome: 'notRun', reason }, 'omit')
         else if (fate) repeated.add(fate)

@@ -8,7 +8,7 @@ import { isShardProperty } from './shard.js'
 export type CaseRepair = Repair | 'double numbered' | 'name cut' | 'attempts as one' | 'requirement left out'
 
 /** What becomes of one test case of the input. */
-export interface CaseFate {
+export interface MergedCase {
   file: string
   packageName: string
   name: string

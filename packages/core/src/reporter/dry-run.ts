@@ -4,10 +4,10 @@ import { type Problem, problemsMessage } from '../config/problems.js'
 import type { PackageRoot } from '../config/root.js'
 import { type Plan, planDelivery, planLines } from '../delivery/plan.js'
 import { sizeWarning } from '../delivery/size.js'
+import { displayPath } from '../display.js'
 import type { WrittenFile } from '../junit/write.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
-import { shown } from '../shown.js'
 
 export interface DryRun {
   file: Pick<WrittenFile, 'path' | 'counts'>
@@ -22,7 +22,7 @@ export interface Foreseen {
   plan: Plan
   /** What Zephyr would record, read back from the file itself; failures as `package > name`. */
   records: { passed: number; failed: string[] }
-  /** The same in lines for people. */
+  /** `plan` and `records` as printed lines. */
   lines: string[]
 }
 
@@ -48,8 +48,8 @@ export async function foresee({ file: { path, counts }, loaded, shard, root }: D
     plan,
     records: { passed, failed },
     lines: [
-      `Dry run: nothing is sent. The file is ${shown(path)} (${size(statSync(path).size)}).`,
-      ...(root ? [`Packages count from ${shown(root.folder)} (${root.from}).`] : []),
+      `Dry run: nothing is sent. The file is ${displayPath(path)} (${size(statSync(path).size)}).`,
+      ...(root ? [`Packages count from ${displayPath(root.folder)} (${root.from}).`] : []),
       ...planLines(plan),
       `Zephyr would record ${total} test ${total === 1 ? 'case' : 'cases'}: ${passed} passed${counts.flaky ? ` (${counts.flaky} flaky)` : ''}, ${failed.length} failed${others}.`,
       ...(measured
@@ -62,8 +62,8 @@ export async function foresee({ file: { path, counts }, loaded, shard, root }: D
   }
 }
 
-/** The same as a reporter tells it, with what is wrong or missing: the rest is shown all the same. */
-export async function tellDryRun(run: DryRun, problems: readonly Problem[], log: Log): Promise<void> {
+/** Prints a dry run; wrong or missing options are printed with it and hide nothing. */
+export async function printDryRun(run: DryRun, problems: readonly Problem[], log: Log): Promise<void> {
   const [head = '', ...rest] = (await foresee(run)).lines
   log.info(head)
   const warning = sizeWarning(run.file.path)

@@ -3,8 +3,8 @@ import type { ZephyrReporterOptions } from '../config/reporter-options.js'
 import { hasCredential } from '../config/secrets.js'
 import { createLog } from '../log.js'
 
-/** Says, where a credential is present, that this mode sends nothing. */
-export async function tellInactive(
+/** Prints, where a credential is set, that nothing is sent in this mode (watch, UI, list). */
+export async function printInactive(
   mode: string,
   options: ZephyrReporterOptions = {},
   runner = 'reporter',

@@ -7,10 +7,10 @@ import type { PackageRoot } from '../config/root.js'
 import { placeResult } from '../delivery/copy.js'
 import { newPending, savePending } from '../delivery/record.js'
 import { newOwnFile, placeProblem } from '../delivery/record-files.js'
+import { messageOf } from '../display.js'
 import { type WriteOptions, type WrittenFile, writeResultFile } from '../junit/write.js'
 import type { Log } from '../log.js'
 import type { Shard, TestRun } from '../results/model.js'
-import { messageOf } from '../shown.js'
 
 /** The result file with what the table "When it acts" in docs/contract.md asks of it. */
 export type RunFile = WrittenFile & { shard?: Shard }

@@ -5,11 +5,11 @@ import { type Problem, problemsMessage } from '../config/problems.js'
 import type { ZephyrReporterOptions } from '../config/reporter-options.js'
 import { packageRoot } from '../config/root.js'
 import { secretsOf } from '../config/secrets.js'
-import { tellCi } from '../delivery/ci.js'
+import { annotateCi } from '../delivery/ci.js'
 import { unfinishedWarning } from '../delivery/record.js'
+import { displayPath, messageOf } from '../display.js'
 import { createLog, type Log } from '../log.js'
 import type { TestRun } from '../results/model.js'
-import { messageOf, shown } from '../shown.js'
 import { type Interruption, onInterrupt } from './interrupt.js'
 import { type RunFile, resultFilePath, type ToWrite, writeAlone, writeForDelivery } from './result-file.js'
 
@@ -94,9 +94,9 @@ async function finish(session: Session): Promise<boolean> {
   if (isEmpty(run.tests)) return endWithoutTests(toWrite)
   if (settings.dryRun) {
     const file = writeWithWarnings(toWrite, writeAlone)
-    const { tellDryRun } = await import('./dry-run.js')
+    const { printDryRun } = await import('./dry-run.js')
     const missing = missingForDelivery(loaded, { needsServer: false })
-    await tellDryRun({ file, loaded, shard: file.shard, root: toWrite.root }, [...problems, ...missing], log)
+    await printDryRun({ file, loaded, shard: file.shard, root: toWrite.root }, [...problems, ...missing], log)
     return true
   }
   const wrong: Problem[] = [...problems, ...missingForDelivery(loaded)]
@@ -132,7 +132,7 @@ function writeWithWarnings(toWrite: ToWrite, write: (toWrite: ToWrite) => RunFil
 /** An empty shard leaves a file, so that the set of all shards is complete. */
 function endWithoutTests(toWrite: ToWrite): boolean {
   const { run, log } = toWrite
-  const where = run.shard ? ` The empty shard is in ${shown(writeAlone(toWrite).path)}.` : ''
+  const where = run.shard ? ` The empty shard is in ${displayPath(writeAlone(toWrite).path)}.` : ''
   log.info(`No test ran: nothing is sent to Zephyr.${where}`)
   return true
 }
@@ -141,14 +141,14 @@ function endWithWrongOptions(toWrite: ToWrite, wrong: readonly Problem[]): boole
   const { loaded, log } = toWrite
   let where = ''
   try {
-    const path = shown(writeWithWarnings(toWrite, writeAlone).path)
+    const path = displayPath(writeWithWarnings(toWrite, writeAlone).path)
     where = ` The results are in ${path}: \`npx zephyr-report upload ${path}\` sends them.`
   } catch (error) {
     where = ` ${messageOf(error)}`
   }
   const message = `${problemsMessage(wrong)}\nNothing was sent to Zephyr.${where}`
   log.error(message)
-  tellCi(message, loaded, log)
+  annotateCi(message, loaded, log)
   return false
 }
 
@@ -161,7 +161,7 @@ function endInterrupted(session: Session, cutOff?: Interruption) {
     session.interruptedFile ??= ''
     return
   }
-  const path = shown(writeWithWarnings(toWrite, writeAlone).path)
+  const path = displayPath(writeWithWarnings(toWrite, writeAlone).path)
   // What the runner knows by now replaces what the signal's handler wrote; it is said again only where it lies elsewhere.
   if (session.interruptedFile !== path)
     log.warn(
@@ -173,7 +173,7 @@ function endInterrupted(session: Session, cutOff?: Interruption) {
 function endCollected(toWrite: ToWrite, { current, total }: NonNullable<TestRun['shard']>): boolean {
   const file = writeWithWarnings(toWrite, writeAlone)
   toWrite.log.info(
-    `Shard ${current} of ${total} is in ${shown(file.path)}; nothing is sent yet. \`npx zephyr-report upload\` with the files of all ${total} shards sends them as one run.`,
+    `Shard ${current} of ${total} is in ${displayPath(file.path)}; nothing is sent yet. \`npx zephyr-report upload\` with the files of all ${total} shards sends them as one run.`,
   )
   return true
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
+import { messageOf } from '../display.js'
 import type { Log } from '../log.js'
 import type { Attachment } from '../results/model.js'
-import { messageOf } from '../shown.js'
 import type { AttachmentClient, UploadedFile } from '../zephyr/attachments.js'
 import { ZephyrError } from '../zephyr/errors.js'
 

@@ -1,5 +1,5 @@
+import { messageOf } from '../display.js'
 import type { Log } from '../log.js'
-import { messageOf } from '../shown.js'
 import type { RepositoryFolder } from '../zephyr/lookups.js'
 import type { ReadBack, StoredExecution } from '../zephyr/readback.js'
 import { type Comparison, compare, type ReadExecution, type SentCase } from './compare.js'

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createLog, loadSettings } from '@zephyr-reporters/core'
 import { expect, test } from 'vitest'
-import { summarizeDelivered, tellCi } from '../../src/delivery/ci.ts'
+import { annotateCi, summarizeDelivered } from '../../src/delivery/ci.ts'
 import { temporaryFolder } from '../folder.ts'
 
 // Each system's own spelling: what would end a message there must not.
@@ -22,7 +22,7 @@ function told(env: Record<string, string>, strict = false): string {
     cwd: temporaryFolder(),
     env: { ...env, ZEPHYR_STRICT: String(strict) },
   })
-  tellCi(message, loaded, log)
+  annotateCi(message, loaded, log)
   return text
 }
 

@@ -163,7 +163,7 @@ test('wait: a run that does not end in time is no success', async () => {
   expect(result).toMatchObject({ status: 'ended without success', message: expect.stringContaining('1 seconds') })
 })
 
-test('a job whose last run has not ended is given time, then updated all the same', async () => {
+test('a job whose last run has not ended is given time, then updated anyway', async () => {
   await emulator.close()
   emulator = await startEmulator({ token: secret, newMs: 60_000 })
   await deliverOnce(emulator.url)

@@ -6,8 +6,8 @@ const delivery = (more: Partial<Delivery>): Delivery => ({
   ...newDelivery({ retries: 4, deliveryTimeout: 300, wait: 0 }),
   ...more,
 })
-const say = (more: Partial<Delivery>, kept = true) =>
-  undeliveredMessage({ delivery: delivery(more), error: new Error('It went wrong.'), file: 'a/jest.xml', kept })
+const say = (more: Partial<Delivery>, isOnDisk = true) =>
+  undeliveredMessage({ delivery: delivery(more), error: new Error('It went wrong.'), file: 'a/jest.xml', isOnDisk })
 
 test('each state has its own first sentence, and a command that can be pasted', () => {
   expect(say({ state: 'refused', reason: 'serverRefused' })).toMatch(
@@ -21,7 +21,7 @@ test('each state has its own first sentence, and a command that can be pasted', 
   }
 })
 
-test('where no pending file could be kept, the file itself is to be uploaded', () => {
+test('where no pending file could be written, the file itself is to be uploaded', () => {
   for (const state of ['refused', 'undecided'] as const)
     expect(say({ state, reason: 'timeOver' }, false)).toContain('npx zephyr-report upload a/jest.xml')
 })

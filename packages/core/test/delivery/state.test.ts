@@ -144,7 +144,7 @@ test('lost with less than a minute left: asked until it is over, not sent again'
   expect(delivery.delivery).toMatchObject({ state: 'undecided', reason: 'timeOver' })
 })
 
-test('retries 0: asked all the same, and not sent again', () => {
+test('retries 0: still asked, and not sent again', () => {
   const delivery = posted({ retries: 0 }).fails('lost', { status: 500 })
   expect(delivery.effect.do).toBe('ask')
   expect(delivery.showsFor(61 * second, absent).delivery).toMatchObject({ state: 'refused', reason: 'provedAbsent' })

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type CaseFate, type MergeOptions, mergeFiles } from '../../src/junit/merge.js'
+import { type MergedCase, type MergeOptions, mergeFiles } from '../../src/junit/merge.js'
 import { writeResultFile } from '../../src/junit/write.js'
 import type { TestResult } from '../../src/results/model.js'
 import { temporaryFolder } from '../folder.js'
@@ -15,13 +15,13 @@ async function fatesOf(files: Record<string, string>, options: MergeOptions = {}
     writeFileSync(join(folder, name), content)
     return join(folder, name)
   })
-  const fates: CaseFate[] = []
+  const fates: MergedCase[] = []
   const merged = await mergeFiles(paths, join(folder, 'merged.out'), { ...options, onCase: (fate) => fates.push(fate) })
   return { ...merged, fates, lines: fates.map(line).sort() }
 }
 
 const words = { passed: 'PASS', failed: 'FAIL', notRun: 'none' }
-const line = ({ outcome, packageName, name, omitted }: CaseFate) =>
+const line = ({ outcome, packageName, name, omitted }: MergedCase) =>
   `${omitted ? 'left out' : words[outcome]} ${packageName} | ${name}`
 const recordsOf = async (files: Record<string, string>, options?: MergeOptions) => (await fatesOf(files, options)).lines
 
@@ -87,7 +87,7 @@ describe('a test that did not run never takes the name of one that did', () => {
         { skipped: 'include' },
       ).path
     const files = [write('smoke.xml', ['passed']), write('slow.xml', ['notRun', 'failed'])]
-    const fates: CaseFate[] = []
+    const fates: MergedCase[] = []
     await mergeFiles(files, undefined, { skipped: 'include', onCase: (fate) => fates.push(fate) })
     expect(fates.map(line).sort()).toEqual(['FAIL a | slow b', 'PASS a | smoke a', 'none a | never'])
   })
@@ -170,7 +170,7 @@ describe('numbers come from what the files say of a test', () => {
           writeFileSync(join(folder, `f${n}`), x)
           return join(folder, `f${n}`)
         })
-        const fates: CaseFate[] = []
+        const fates: MergedCase[] = []
         await mergeFiles(paths.reverse(), undefined, { ...options, onCase: (fate) => fates.push(fate) })
         expect(fates.map(line).sort()).toEqual(forward)
         expect(new Set(fates.filter((f) => !f.omitted).map((f) => f.name)).size).toBe(
@@ -279,7 +279,7 @@ describe('environments', () => {
     ]
     writeFileSync(input, playwright(['web', '']))
     await mergeFiles([input], once, { packagePrefix: 'win/v1.2' })
-    const fates: CaseFate[] = []
+    const fates: MergedCase[] = []
     await mergeFiles([once], twice, { packagePrefix: 'mac', onCase: (fate) => fates.push(fate) })
     expect(fates.map(line)).toEqual(['PASS win.v1_2.web.a.spec.ts | menu'])
   })

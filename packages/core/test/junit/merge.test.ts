@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ResultFileError, recordsOf } from '@zephyr-reporters/parser-template'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type CaseFate, type MergeOptions, mergeFiles } from '../../src/junit/merge.js'
+import { type MergedCase, type MergeOptions, mergeFiles } from '../../src/junit/merge.js'
 import { writeResultFile } from '../../src/junit/write.js'
 import type { TestResult, TestRun } from '../../src/results/model.js'
 import { temporaryFolder } from '../folder.js'
@@ -105,7 +105,7 @@ describe('what Zephyr would misread is mended', () => {
   })
 
   test('names too long are cut and stay two; each fate says so', async () => {
-    const fates: CaseFate[] = []
+    const fates: MergedCase[] = []
     const name = 'n'.repeat(300)
     const xml = suite(`<testcase classname="c" name="${name}1"/><testcase classname="c" name="${name}2"/>`)
     const { records } = await merged({ 'in.xml': xml }, { onCase: (fate) => fates.push(fate) })

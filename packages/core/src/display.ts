@@ -1,16 +1,16 @@
 import { relative } from 'node:path'
 
-/** A path as a line shows it: from the working directory where it is below it. */
-export function shown(path: string): string {
+/** Shortens a path for a message: relative to the working directory if it is below it, else as given. */
+export function displayPath(path: string): string {
   const short = relative('', path)
   return short === '' || short.startsWith('..') ? path : short
 }
 
-/** What a line tells of something that was thrown. */
+/** The message of anything thrown, with options named as ZEPHYR_ variables. */
 export const messageOf = (error: unknown): string =>
   withVariables(error instanceof Error ? error.message : String(error))
 
-/** The client names its options (`url`); a user of the reporters sets variables (ZEPHYR_URL). */
+/** Replaces the client's option names (`url`) by the variables that users of the reporters set (`ZEPHYR_URL`). */
 export const withVariables = (text: string): string =>
   text.replace(/`(url|token|timeout|clientCert|clientKey)`/g, (_, name: string) => {
     return `ZEPHYR_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
