@@ -248,7 +248,11 @@ test('merge leaves out its own output, and a merge of a merge is itself', async 
 describe('what is no file to read', () => {
   const refused = async (name: string, message: RegExp) => {
     write('good.xml', suite('b'))
-    const { code, stderr } = await cli(['upload', 'good.xml', name], { ...job, ZEPHYR_URL: 'http://127.0.0.1:9' })
+    const { code, stderr } = await cli(['upload', 'good.xml', name], {
+      ...job,
+      ZEPHYR_URL: 'http://127.0.0.1:9',
+      ZEPHYR_TOKEN: 'a token of a good length',
+    })
     expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, lines: 1 })
     expect(stderr).toMatch(message)
     expect(existsSync(join(folder, 'zephyr-results'))).toBe(false)

@@ -96,8 +96,25 @@ export function nodesOf(path: readonly string[], bound: Bound): XmlNode[] {
   return []
 }
 
+/** What was found below a node, by name: a test case with thousands of failures is asked as often for its tags. */
+const foundBelow = new WeakMap<XmlNode, Map<string, XmlNode[]>>()
+
+function below(node: XmlNode, name: string): readonly XmlNode[] {
+  let byName = foundBelow.get(node)
+  if (!byName) {
+    byName = new Map()
+    foundBelow.set(node, byName)
+  }
+  let found = byName.get(name)
+  if (!found) {
+    found = searchBelow(node, name)
+    byName.set(name, found)
+  }
+  return found
+}
+
 /** In the order of the file. Without recursion: files may be thousands of levels deep. */
-function below(node: XmlNode, name: string): XmlNode[] {
+function searchBelow(node: XmlNode, name: string): XmlNode[] {
   const found: XmlNode[] = []
   const open = [...node.children].reverse()
   for (let next = open.pop(); next; next = open.pop()) {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { type Merged, type MergedCase, mergeFiles } from '@zephyr-reporters/core'
 import type { TemplateRecord } from '@zephyr-reporters/parser-template'
 import type { Action } from '../program.js'
-import { contextOf, print, printJson } from './context.js'
+import { type Context, contextOf, print, printJson } from './context.js'
 import { UsageError } from './failure.js'
 import { filesOf, mergeOptionsOf, mustNotOverwrite, repairLines, testCases } from './files.js'
 import { countsLine, type Folder, reasonsOf, stateOf, treeOf } from './preview-tree.js'
@@ -17,7 +17,7 @@ export const preview: Action = async (invocation) => {
   if (typeof template === 'string') {
     if (html !== undefined)
       throw new UsageError('--html shows what is mended, and with --template nothing is: name one.')
-    return await withTemplate(template, files, json)
+    return await withTemplate(template, files, context)
   }
   if (typeof html === 'string') mustNotOverwrite(files, html, '--html')
   const fates: MergedCase[] = []
@@ -26,6 +26,8 @@ export const preview: Action = async (invocation) => {
     onRead: readingProgress(context, files),
     onCase: (fate) => fates.push(fate),
   })
+  for (const why of merged.lost)
+    log.error(`As it is, the server would lose the whole upload: ${why}. \`npx zephyr-report upload\` repairs it.`)
   const tree = treeOf(fates, loaded.settings.createPackage)
   const lines = [summary(merged), ...repairLines(merged), ...missingLines(merged)]
   if (typeof html === 'string') {
@@ -51,14 +53,16 @@ const missingLines = ({ shards }: Merged) =>
     .map(({ runner, total, missing }) => `Shard ${missing.join(', ')} of ${total} (${runner}) is missing.`)
 
 /** What a team's own template records of the files as they are: nothing is mended, for the template decides. */
-async function withTemplate(path: string, files: readonly string[], json: boolean): Promise<0> {
+async function withTemplate(path: string, files: readonly string[], { json, log }: Context): Promise<0 | 2> {
   const { readTemplate, templateRecordsOf } = await import('@zephyr-reporters/parser-template')
   const template = readTemplate(textOf(path))
   const records: TemplateRecord[] = []
   for (const file of files) for await (const record of templateRecordsOf(file, template)) records.push(record)
+  const lost = new Set(records.flatMap((record) => record.lost ?? []))
+  for (const why of lost) log.error(`The server would lose the whole upload: ${why}.`)
   if (json) printJson({ records })
   else print([`This template records ${testCases(records.length)}.`, '', ...records.map(recordLine)].join('\n'))
-  return 0
+  return lost.size > 0 ? 2 : 0
 }
 
 function textOf(path: string): string {

@@ -1,4 +1,4 @@
-import { ResultFileError } from '@zephyr-reporters/parser-template'
+import { ResultFileError, readRequirement } from '@zephyr-reporters/parser-template'
 import { type CaseRepair, type MergedCase, mergedWriter, renamed } from './merged-writer.js'
 import { createNameCounter, type NameKey, nameKey } from './name-counter.js'
 import { createFirstNames, type FinalNames, finalNames, type NameOptions, type Names } from './names-of-files.js'
@@ -40,6 +40,8 @@ export interface Merged {
   copies: string[]
   /** Red attempts that another attempt of the same test stands for. */
   covered: CoveredAttempts[]
+  /** Why the server would lose a whole upload of the files as they are; what is written here has none of it. */
+  lost: string[]
   /** What a user should know besides, in whole sentences. */
   notes: string[]
 }
@@ -78,7 +80,12 @@ export async function mergeFiles(
   return { ...resultOf(final), ...rest, covered: names.covered, notes: notesOf(final, copies, names) }
 }
 
-const resultOf = ({ counts, mended, sha256 }: Pass) => ({ counts, mended, ...(sha256 ? { sha256 } : {}) })
+const resultOf = ({ counts, mended, lost, sha256 }: Pass) => ({
+  counts,
+  mended,
+  lost: [...lost],
+  ...(sha256 ? { sha256 } : {}),
+})
 
 interface Job {
   files: readonly string[]
@@ -90,6 +97,7 @@ interface Job {
 type Pass = Pick<Merged, 'counts' | 'mended' | 'sha256'> & {
   unknown: Map<string, number>
   requirements: Map<string, string>
+  lost: Set<string>
 }
 
 /** @param isRight false once the names of this pass turn out to be wrong: then nothing more is written, and no file left behind */
@@ -119,7 +127,7 @@ async function mergeInto(
   isRight: () => boolean,
 ): Promise<Pass> {
   const { skipped = 'omit' } = options
-  const pass: Pass = { counts: noCounts(), mended: {}, unknown: new Map(), requirements: new Map() }
+  const pass: Pass = { counts: noCounts(), mended: {}, unknown: new Map(), requirements: new Map(), lost: new Set() }
   const fates: MergedCase[] = []
   const leftOut = createLeftOut()
   const writer = mergedWriter(write)
@@ -199,16 +207,19 @@ async function mergeInto(
 }
 
 function tellOf(
-  { mended, unknown, requirements }: Pass,
+  { mended, unknown, requirements, lost }: Pass,
   test: ReadCase,
   { packageName, name }: NewName,
   { repairs, requirements: kept }: { repairs: readonly CaseRepair[]; requirements: readonly string[] },
 ) {
   for (const repair of repairs) mended[repair] = (mended[repair] ?? 0) + 1
   for (const element of test.unknown) unknown.set(element, (unknown.get(element) ?? 0) + 1)
-  if (kept.length < test.requirements.length)
-    for (const text of test.requirements)
-      if (!kept.includes(text) && !requirements.has(text)) requirements.set(text, `${packageName} > ${name}`)
+  for (const text of test.requirements) {
+    const read = readRequirement(text)
+    if (read.kind === 'loses the upload' && lost.size < mostListed)
+      lost.add(`${read.why.trim().slice(0, 200)} (test ${packageName} > ${name})`)
+    if (!kept.includes(text.trim()) && !requirements.has(text)) requirements.set(text, `${packageName} > ${name}`)
+  }
 }
 
 /**
@@ -273,7 +284,7 @@ function notesOf({ unknown, requirements }: Pass, copies: readonly string[], nam
       : []),
     ...(requirements.size > 0
       ? [
-          `Requirements left out, because Zephyr cannot link them (ID_ and a number, or AltID_ and an id without a second "_"): ${listed(Array.from(requirements, ([text, test]) => `"${text.slice(0, 100)}" of ${test}`))}.`,
+          `Requirements left out, because Zephyr cannot link them (ID_ and a number, or AltID_ and an id without a second "_"): ${listed(Array.from(requirements, ([text, test]) => `"${text.trim().slice(0, 100)}" of ${test}`))}.`,
         ]
       : []),
   ]

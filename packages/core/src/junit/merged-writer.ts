@@ -1,11 +1,12 @@
 import { isRequirement } from '../results/links.js'
 import type { Failure, Outcome } from '../results/model.js'
+import { longestName } from '../results/names.js'
 import { caseElement, type Property, propertiesText, suiteStart } from './element.js'
 import type { NewName } from './naming.js'
-import type { ReadCase, ReadSuite, Repair } from './read.js'
+import type { LaterRepair, ReadCase, ReadSuite, Repair } from './read.js'
 import { isShardProperty } from './shard.js'
 
-export type CaseRepair = Repair | 'double numbered' | 'name cut' | 'attempts as one' | 'requirement left out'
+export type CaseRepair = Repair | LaterRepair
 
 /** What becomes of one test case of the input. */
 export interface MergedCase {
@@ -26,15 +27,17 @@ export interface MergedCase {
 
 /** What of a test case is written under its new name. */
 export function renamed(test: ReadCase, { name, numbered, covers }: NewName): RenamedCase {
-  const repairs: CaseRepair[] = [...test.repairs]
+  const repairs: CaseRepair[] = test.repairs
   if (numbered) repairs.push('double numbered')
-  if (name.length === 254 && cutMark.test(name)) repairs.push('name cut')
+  if (name.length === longestName && cutMark.test(name)) repairs.push('name cut')
   if (covers) repairs.push('attempts as one')
-  const requirements = test.requirements.filter(isRequirement)
+  const requirements = test.requirements.length === 0 ? test.requirements : linkable(test.requirements)
   if (requirements.length < test.requirements.length) repairs.push('requirement left out')
   const flaky = test.flaky || (test.outcome === 'passed' && covers?.failed === true)
   return { repairs, requirements, flaky }
 }
+
+const linkable = (requirements: readonly string[]) => requirements.map((text) => text.trim()).filter(isRequirement)
 
 export interface RenamedCase {
   repairs: CaseRepair[]

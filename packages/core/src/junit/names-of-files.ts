@@ -1,4 +1,3 @@
-import type { Outcome } from '../results/model.js'
 import { createNameCounter, type NameKey, nameKey } from './name-counter.js'
 import { fitted, type NamingOptions, type NewName, type ScopedName, scopedName } from './naming.js'
 import { type ReadCase, type ReadSuite, readJUnit } from './read.js'
@@ -130,6 +129,7 @@ interface Group {
 /** The test cases that ran and whose name stands there more than once, and the suites that repeat those of another file. */
 async function occurrencesIn(files: readonly string[], first: FirstNames, options: NameOptions) {
   const groups = new Map<string, Group>()
+  const kept = createTexts()
   const suites = createSuiteComparison()
   let index = 0
   for (const [file, path] of files.entries())
@@ -140,9 +140,12 @@ async function occurrencesIn(files: readonly string[], first: FirstNames, option
         const own = scopedName(test, options)
         if (test.outcome === 'notRun' || !first.repeated.has(nameKey(own.scope, own.name))) return
         const key = `${own.scope}\n${own.name}`
-        const group = groups.get(key) ?? { own, all: [] }
-        groups.set(key, group)
-        group.all.push(occurrence(test, suite, { index: at, file, path, suite: number }))
+        let group = groups.get(key)
+        if (!group) {
+          group = { own: { packageName: kept(own.packageName), name: kept(own.name), scope: kept(own.scope) }, all: [] }
+          groups.set(kept(key), group)
+        }
+        group.all.push(occurrence(test, suite, { index: at, file, path, suite: number }, kept))
       },
       onSuiteEnd: (suite) => suites.end(suite, file),
     })
@@ -151,17 +154,35 @@ async function occurrencesIn(files: readonly string[], first: FirstNames, option
 
 type Place = Pick<Occurrence, 'index' | 'file' | 'path' | 'suite'>
 
-function occurrence({ outcome, tool, attributes }: ReadCase, suite: ReadSuite, place: Place): Occurrence {
+function occurrence(
+  { outcome, tool, attributes }: ReadCase,
+  suite: ReadSuite,
+  place: Place,
+  kept: (text: string) => string,
+): Occurrence {
   return {
     ...place,
-    suitePath: suite.path,
-    outcome: outcome satisfies Outcome,
+    suitePath: kept(suite.path),
+    outcome,
     tool,
-    testFile: attributes.file || suite.file || fileProperty(suite) || '',
+    testFile: kept(attributes.file || suite.file || fileProperty(suite) || ''),
     line: Number(attributes.line) || 0,
-    timestamp: attributes.timestamp || suite.attributes.timestamp || '',
+    timestamp: kept(attributes.timestamp || suite.attributes.timestamp || ''),
   }
 }
 
 /** WebdriverIO names the test file in a property of the suite. */
 const fileProperty = ({ properties }: ReadSuite) => properties.find(({ name }) => name === 'file')?.value
+
+/** Each text once, and as a copy: what a parser gives is a part of the piece of the file it stood in, which would stay in memory with it. */
+function createTexts() {
+  const texts = new Map<string, string>()
+  return (text: string) => {
+    let copy = texts.get(text)
+    if (copy === undefined) {
+      copy = Buffer.from(text, 'utf16le').toString('utf16le')
+      texts.set(copy, copy)
+    }
+    return copy
+  }
+}

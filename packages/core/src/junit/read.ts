@@ -22,6 +22,9 @@ export type Repair =
   | 'environment in the package'
   | 'unknown element'
 
+/** What is repaired where a case gets its name. */
+export type LaterRepair = 'double numbered' | 'name cut' | 'attempts as one' | 'requirement left out'
+
 /** A test case of any JUnit file, its outcome as the tool meant it. */
 export interface ReadCase {
   packageName: string
@@ -32,6 +35,7 @@ export interface ReadCase {
   reason?: string
   failures: Failure[]
   flaky: boolean
+  /** To the letter: a blank around an id decides what Zephyr makes of it. */
   requirements: string[]
   tags: string[]
   properties: Property[]
@@ -42,7 +46,8 @@ export interface ReadCase {
   tool: Tool
   /** Elements within it that no tool we know writes. */
   unknown: readonly string[]
-  repairs: Repair[]
+  /** Whoever names the case may add what it repaired. */
+  repairs: (Repair | LaterRepair)[]
 }
 
 export interface ReadSuite {
@@ -178,7 +183,7 @@ function caseParser(path: string, handlers: ReadHandlers, position: boolean) {
     if (meaning === 'output') insideOutput = depth
     else if (meaning === 'notRun')
       current.skipped ??= { element: name === 'ignored' ? 'ignored' : wordOf(name), ...attributes }
-    else if (name === 'requirement') collect(name, attributes, ({ text }) => current.requirements.push(text.trim()))
+    else if (name === 'requirement') collect(name, attributes, ({ text }) => current.requirements.push(text))
     else if (name === 'tag')
       collect(name, attributes, ({ text }) => current.tags.push(...text.split(/\s+/).filter(Boolean)))
     else if (isFailure(meaning)) collect(name, attributes, (done) => addFailure(current, meaning, done))
@@ -334,7 +339,7 @@ const joined = (first: ReadCase, second: ReadCase): ReadCase => ({
   duration: first.duration + second.duration,
   failures: [...first.failures, ...second.failures],
   properties: [...first.properties, ...second.properties],
-  repairs: [...new Set<Repair>([...first.repairs, ...second.repairs, 'several failures as one'])],
+  repairs: [...new Set<Repair | LaterRepair>([...first.repairs, ...second.repairs, 'several failures as one'])],
 })
 
 /** A red case that has only `<failure>` elements, or only `<error>` elements. */

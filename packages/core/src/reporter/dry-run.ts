@@ -32,7 +32,9 @@ export async function foresee({ file: { path, counts }, loaded, shard, root }: D
   const { recordsOf } = await import('@zephyr-reporters/parser-template')
   const failed: string[] = []
   let passed = 0
-  for await (const { status, packageName, name } of recordsOf(path)) {
+  let lost: string | undefined
+  for await (const { status, packageName, name, lost: why } of recordsOf(path)) {
+    lost ??= why
     if (status === 'PASS') passed++
     else failed.push(packageName === '' || !loaded.settings.createPackage ? name : `${packageName} > ${name}`)
   }
@@ -51,6 +53,7 @@ export async function foresee({ file: { path, counts }, loaded, shard, root }: D
       `Dry run: nothing is sent. The file is ${displayPath(path)} (${size(statSync(path).size)}).`,
       ...(root ? [`Packages count from ${displayPath(root.folder)} (${root.from}).`] : []),
       ...planLines(plan),
+      ...(lost === undefined ? [] : [`The server would lose the whole upload: ${lost}.`]),
       `Zephyr would record ${total} test ${total === 1 ? 'case' : 'cases'}: ${passed} passed${counts.flaky ? ` (${counts.flaky} flaky)` : ''}, ${failed.length} failed${others}.`,
       ...(measured
         ? [`By the rules of ${measured.server}, measured ${measured.measuredAt.slice(0, 10)} (zephyr.server.json).`]

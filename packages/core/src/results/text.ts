@@ -6,13 +6,19 @@ import { stripAnsi } from './ansi.js'
 const forbidden =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u009B\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
-/** Nothing to clean: printable ASCII and line feeds, as most texts are. */
-const printable = /^[\n\x20-\x7E]*$/
+/** Nothing to clean: printable ASCII (but for `$`) and line feeds, as most texts are. */
+const printable = /^[\n\x20-#%-\x7E]*$/
+
+/**
+ * `${testsuite.testcase.failure}` and the like, which Zephyr would expand within names, packages and texts: it puts a
+ * failure's text, or nothing, in its place (docs/zephyr.md). Functions of the template's language count too.
+ */
+const templateVariable = /\$\{(?=\s{0,9}(?:\w{1,20}\(\s{0,9})?testsuite)/g
 
 /** Text as it may stand in the file: ANSI codes and characters that XML forbids are removed, line ends are `\n`. */
 export function cleanText(text: string): string {
   if (printable.test(text)) return text
-  return stripAnsi(text).replace(forbidden, '').replace(/\r\n?/g, '\n')
+  return stripAnsi(text).replace(forbidden, '').replace(/\r\n?/g, '\n').replace(templateVariable, '$$ {')
 }
 
 /** The same for a name, on one line: a tab or line end becomes a blank, as XML reads it in an attribute anyway. */
