@@ -55,6 +55,9 @@ test('everything in order: names from the server, the order of the way there, an
   expect(of('project')?.says).toBe('"Web shop" (1)')
   expect(of('release')?.says).toBe('"Release 1.0" (11)')
   expect(of('repository folder')?.says).toBe('"Automation" (32)')
+  expect(of('cycle dates')).toMatchObject({ state: 'ok', says: expect.stringContaining('01/01/2020 to 12/31/2099') })
+  expect(of('environment')).toMatchObject({ state: 'ok', says: 'this server asks for none, and none is set' })
+  expect(of('execution statuses')).toMatchObject({ state: 'ok', says: expect.stringMatching(/^1 Pass, 2 Fail, /) })
   expect(of('option token')?.says).toBe('*** from ZEPHYR_TOKEN')
   const order = [
     'Node',
@@ -318,6 +321,46 @@ describe('what the token may do', () => {
     await bare.close()
   })
 
+  test('a cycle beyond its release, statuses of its own, and a locked release', async () => {
+    const body = (asked: string) => {
+      if (asked.includes('release/paged'))
+        return { results: [{ id: 11, name: 'Release 1.0', startDate: '01/01/2026', endDate: '01/31/2026' }] }
+      const value = JSON.stringify([{ id: '1', value: 'OK' }])
+      return asked.includes('v3/admin/preference') ? [{ key: 'testresult.testresultStatus.LOV', value }] : undefined
+    }
+    const odd = await startRecorder(emulator.url, (asked, response) => {
+      const answer = body(asked)
+      if (answer) response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+      return answer !== undefined
+    })
+    const { of } = await examine({
+      ...options(odd.url),
+      ZEPHYR_CYCLE_START_DATE: '2026-01-20',
+      ZEPHYR_CYCLE_END_DATE: '2026-02-05',
+    })
+    expect(of('cycle dates')).toMatchObject({
+      state: 'note',
+      says: '01/20/2026 to 02/05/2026 for a new cycle, but the release runs 01/01/2026 to 01/31/2026',
+    })
+    expect(of('execution statuses')).toMatchObject({ state: 'note', todo: expect.stringContaining('calibrate') })
+    await odd.close()
+    emulator.setHabits({ release: { lockedFor: 60 } })
+    const locked = await examine(options())
+    emulator.setHabits({})
+    expect(locked.of('list of jobs')).toMatchObject({ state: 'note', says: 'the release is locked' })
+  })
+
+  test('a refused create without an environment names the variable, and with it is taken', async () => {
+    emulator.setHabits({ environment: 'mandatory' })
+    writeFileSync(join(folder, 'r.xml'), '<testsuite><testcase classname="a" name="b"/></testsuite>')
+    const env = { ...options(), ZEPHYR_JOB_NAME: 'With environment' }
+    const refused = await cli(folder, ['upload', 'r.xml'], env)
+    const right = await cli(folder, ['upload', 'r.xml', '--environment', 'QA'], env)
+    emulator.setHabits({})
+    expect([refused.code, right.code]).toEqual([1, 0])
+    expect(refused.stderr).toContain('set ZEPHYR_ENVIRONMENT')
+  })
+
   test('a server that asks for an environment, and several jobs of the name', async () => {
     const asking = await startRecorder(emulator.url, (asked, response) => {
       if (!asked.includes('preference')) return false
@@ -334,6 +377,20 @@ describe('what the token may do', () => {
 })
 
 describe('this folder', () => {
+  test('the last results: test cases, requirements, size', async () => {
+    mkdirSync(join(folder, 'zephyr-results'))
+    const requirements = '<requirements><requirement>ID_7</requirement><requirement>ID_8</requirement></requirements>'
+    const cases = `<testcase classname="a" name="b">${requirements}</testcase><testcase classname="a" name="c"/>`
+    writeFileSync(join(folder, 'zephyr-results/jest.xml'), `<testsuite>${cases}</testsuite>`)
+    writeFileSync(join(folder, 'zephyr-results/vitest.xml'), '<testsuite>')
+    const { of } = await examine({})
+    expect(of('result file jest.xml')).toMatchObject({
+      state: 'ok',
+      says: '2 test cases, 2 requirements, less than 0.1 MB of the 50 MB that Zephyr takes by default',
+    })
+    expect(of('result file vitest.xml')).toMatchObject({ state: 'note' })
+  })
+
   const install = (name: string, version: string) => {
     mkdirSync(join(folder, 'node_modules', name), { recursive: true })
     writeFileSync(join(folder, 'node_modules', name, 'package.json'), JSON.stringify({ version }))

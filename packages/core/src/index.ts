@@ -48,6 +48,8 @@ export { createZephyrLookups, folderPaths } from './zephyr/lookups.js'
 export type { Probed, ProbeOptions } from './zephyr/probe.js'
 export { probeZephyr } from './zephyr/probe.js'
 export { proxyFor } from './zephyr/proxy.js'
+export type { ReadBack, StoredExecution } from './zephyr/readback.js'
+export { createReadBack } from './zephyr/readback.js'
 export { tlsReason } from './zephyr/tls-reason.js'
 export type * from './zephyr/types.js'
 

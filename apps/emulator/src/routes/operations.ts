@@ -66,7 +66,7 @@ const paths: readonly [RegExp, Operation][] = [
   [/\/cycle\/(release\/)?[^/]*$/, 'cycle'],
   [/\/execution$/, 'execution'],
   [/\/parsertemplate\/?$/, 'parsertemplate'],
-  [/\/admin\/preference\/all\/system$/, 'admin/preference'],
+  [/\/admin\/preference(\/all\/system)?$/, 'admin/preference'],
   [/\/document\/genericattachment$/, 'genericattachment'],
   [/\/attachment\/list$/, 'attachment/list'],
 ]

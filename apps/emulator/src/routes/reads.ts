@@ -108,8 +108,23 @@ export function reads(parts: Parts) {
     const preferences = [{ name, value: String(isMandatory) }]
     return habits.current.reads.shape === 'object' ? preferences[0] : preferences
   })
+  get('/admin/preference', (c) => {
+    const key = c.req.query('key') ?? ''
+    const value = key === 'testresult.testresultStatus.LOV' ? JSON.stringify(executionStatuses) : ''
+    const preferences = [{ name: key, value }]
+    return habits.current.reads.shape === 'object' ? preferences[0] : preferences
+  })
   return app
 }
+
+/** As a new installation has them; 1, 2 and 10 are those that results become. */
+const executionStatuses = [
+  { id: '1', value: 'Pass' },
+  { id: '2', value: 'Fail' },
+  { id: '3', value: 'WIP' },
+  { id: '4', value: 'Blocked' },
+  { id: '10', value: 'Not Executed' },
+]
 
 function wholeOf(text: string | undefined, name: string): number {
   if (text === undefined || text === '') return 0

@@ -2,7 +2,7 @@ import { wrapAnsi } from 'fast-wrap-ansi'
 import type { Action } from '../program.js'
 import { openContext, print, printJson } from './context.js'
 import type { Check } from './doctor/check.js'
-import { nodeCheck, pendingCheck, resultsCheck, runnerChecks } from './doctor/folder.js'
+import { nodeCheck, pendingCheck, resultFileChecks, resultsCheck, runnerChecks } from './doctor/folder.js'
 import { networkChecks } from './doctor/network.js'
 import { optionChecks } from './doctor/options.js'
 import { serverChecks } from './doctor/server.js'
@@ -31,6 +31,7 @@ export const doctor: Action = async (invocation) => {
   if (reachable) for await (const check of serverChecks(context, server)) tell(check)
   const there = failures() - here
   for (const check of [resultsCheck(context), ...pendingCheck(context)]) tell(check)
+  for await (const check of resultFileChecks(context)) tell(check)
 
   const failed = failures()
   if (json) printJson(checks)

@@ -55,6 +55,30 @@ export function releaseWarning(release: Window | undefined, today: Day): string 
   return `The release runs${from}${to}, and today is ${spellDay(today)}: Zephyr may refuse the cycle. Change the release's dates, or set ZEPHYR_CYCLE_START_DATE and ZEPHYR_CYCLE_END_DATE.`
 }
 
+/** A new cycle's days beside its release's, for people to compare. */
+export interface CycleFit {
+  /** `11/25/2026 to 12/25/2026` */
+  cycle: string
+  /** The release's days in the same spelling; `undefined` where the server shows none. */
+  release?: string
+  /** `false` where a day of the cycle lies outside the release: Zephyr may refuse the cycle. */
+  isWithin: boolean
+}
+
+/** The days that a new cycle would get, and whether they lie within the release's own. */
+export function cycleFit(settings: CycleRequest['settings'], shown: Release, now = new Date()): CycleFit {
+  const release = windowOfRelease(shown)
+  const { cycleStartDateStr, cycleEndDateStr } = cycleDates({ settings, today: toDay(now), release })
+  const cycle = `${cycleStartDateStr} to ${cycleEndDateStr}`
+  if (release.start === undefined && release.end === undefined) return { cycle, isWithin: true }
+  const { start, end } = release
+  return {
+    cycle,
+    release: `${start === undefined ? '…' : spellDay(start)} to ${end === undefined ? '…' : spellDay(end)}`,
+    isWithin: isWithin(release, parseDay(cycleStartDateStr)) && isWithin(release, parseDay(cycleEndDateStr)),
+  }
+}
+
 export const windowOfJob = ({ cycleStartDate, cycleEndDate }: StoredJob): Window => ({
   start: dayOf(cycleStartDate),
   end: dayOf(cycleEndDate),

@@ -167,9 +167,11 @@ function secondsFor({ settings }: Loaded, { state, postedAt }: Pending, clock: C
 function undelivered(file: string, record: Recorder, outcome: Outcome): DeliveryResult {
   const { delivery, error, lookError, pending } = outcome
   // What the record says last must be in the file, with the reason in words.
-  const problem = undeliveredMessage({ delivery, error, lookError, file, isOnDisk: true })
+  const hasEnvironment = pending.settings.environment !== undefined
+  const ended = { delivery, error, lookError, file, hasEnvironment }
+  const problem = undeliveredMessage({ ...ended, isOnDisk: true })
   const isOnDisk = record.save({ ...pending, problem })
-  const message = isOnDisk ? problem : undeliveredMessage({ delivery, error, lookError, file, isOnDisk })
+  const message = isOnDisk ? problem : undeliveredMessage({ ...ended, isOnDisk })
   const status = delivery.state === 'undecided' ? 'not known' : 'failed'
   return { status, state: delivery.state, message, error, pending: file }
 }

@@ -5,6 +5,7 @@ import type { DeliveryResult } from './deliver.js'
 import type { Doubt } from './evidence.js'
 import { pendingPath } from './record-files.js'
 import type { Receipt } from './record-types.js'
+import { isLocked } from './server.js'
 import { type Delivery, resendFrom } from './state.js'
 import type { Waited } from './wait.js'
 
@@ -20,6 +21,8 @@ export interface Undelivered {
   file: string
   /** The pending file is on disk. */
   isOnDisk: boolean
+  /** Whether the job had an environment to be sent with. */
+  hasEnvironment?: boolean
 }
 
 /** The message for a delivery that ended as `refused` or `undecided`. */
@@ -42,7 +45,15 @@ function refusedSentences(ended: Undelivered): (string | undefined)[] {
   const next = isOnDisk
     ? `They are kept in ${displayPath(file)}; \`${resendCommand(file)}\` sends them${other}.`
     : `They are in ${displayPath(file)}; \`${uploadCommand(file)}\` sends them.`
-  return ['The results were not delivered to Zephyr.', error && messageOf(error), absent, late, next]
+  const said = error && messageOf(error)
+  return ['The results were not delivered to Zephyr.', said, absent, late, environmentSentence(ended), next]
+}
+
+/** An administrator may have made `environment` mandatory, and what the server then says is not documented (docs/zephyr.md). */
+function environmentSentence({ error, hasEnvironment }: Undelivered): string | undefined {
+  if (hasEnvironment || !(error instanceof ZephyrError) || error.status !== 400 || isLocked(error)) return undefined
+  if (error.operation !== 'createAndExecuteJob') return undefined
+  return 'No environment was sent: if this server asks for one (`npx zephyr-report doctor` shows it), set ZEPHYR_ENVIRONMENT.'
 }
 
 function undecidedSentences({ delivery, error, lookError, file, isOnDisk }: Undelivered): (string | undefined)[] {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { displayPath } from '../display.js'
 
 /** Megabytes that Zephyr takes of an attachment, and so perhaps of a result file, unless its administrator set another limit (docs/zephyr.md). */
-const usualLimitMb = 50
+export const usualLimitMb = 50
 const bytesOfMb = 1024 * 1024
 
 /** @returns a warning about a file that the server may refuse, or `undefined`. */

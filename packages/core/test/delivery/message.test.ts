@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { exitCodeOf, retryLine, undeliveredMessage } from '../../src/delivery/message.ts'
 import { type Delivery, newDelivery } from '../../src/delivery/state.ts'
+import { ZephyrError } from '../../src/zephyr/errors.ts'
 
 const delivery = (more: Partial<Delivery>): Delivery => ({
   ...newDelivery({ retries: 4, deliveryTimeout: 300, wait: 0 }),
@@ -42,4 +43,22 @@ test('exit codes: the worst of all deliveries', () => {
 test('one second, some seconds', () => {
   expect(retryLine(new Error('No.'), 400)).toBe('No. Trying again in 1 second.')
   expect(retryLine(new Error('No.'), 1400)).toBe('No. Trying again in 2 seconds.')
+})
+
+test.each([
+  ['a refused create without one', 'createAndExecuteJob', 400, 'No.', false, true],
+  ['with one', 'createAndExecuteJob', 400, 'No.', true, false],
+  ['an update: the job keeps its own', 'updateAndExecuteJob', 400, 'No.', false, false],
+  ['no permission', 'createAndExecuteJob', 403, 'No.', false, false],
+  ['a locked release', 'createAndExecuteJob', 400, 'The release is locked.', false, false],
+])('an environment is spoken of where it may be missing: %s', (_, operation, status, serverMessage, has, says) => {
+  const details = { code: 'status', reached: 'refused', hint: 'Check.', operation, status, serverMessage } as const
+  const message = undeliveredMessage({
+    delivery: delivery({ state: 'refused', reason: 'serverRefused' }),
+    error: new ZephyrError('It was refused.', details),
+    file: 'a/jest.xml',
+    isOnDisk: true,
+    hasEnvironment: has,
+  })
+  expect(message.includes('ZEPHYR_ENVIRONMENT')).toBe(says)
 })

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { findPending, options, resultFilePath } from '@zephyr-reporters/core'
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { findPending, mergeFiles, options, resultFilePath, usualLimitMb } from '@zephyr-reporters/core'
 import type { Context } from '../context.js'
+import { mergeOptionsOf, testCases } from '../files.js'
 import { managerOf, type Runner, runnersIn } from '../setup.js'
 import { type Check, textOf } from './check.js'
 
@@ -75,6 +76,36 @@ export function pendingCheck(context: Context): Check[] {
   if (pending.length === 0) return []
   const says = `${pending.length} not finished, the oldest ${pending[0]}`
   return [{ what: 'deliveries', state: 'note', says, todo: '`npx zephyr-report resend` finishes them.' }]
+}
+
+/** The results of the last runs: their size beside what Zephyr takes, and their requirements. */
+export async function* resultFileChecks(context: Context): AsyncGenerator<Check> {
+  const folder = resultsFolder(context)
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.xml'))) {
+    const what = `result file ${name}`
+    try {
+      yield { what, ...(await fileState(join(folder, name), context)) }
+    } catch (error) {
+      yield { what, state: 'note', says: textOf(error), todo: 'Run the tests again.' }
+    }
+  }
+}
+
+async function fileState(path: string, { loaded: { settings } }: Context): Promise<Omit<Check, 'what'>> {
+  const megabytes = statSync(path).size / 1024 / 1024
+  const size = `${megabytes < 0.1 ? 'less than 0.1' : megabytes.toFixed(1)} MB of the ${usualLimitMb} MB that Zephyr takes by default`
+  if (megabytes > usualLimitMb)
+    return { state: 'note', says: size, todo: 'Ask the administrator for a higher limit, or send fewer tests at once.' }
+  const requirements = new Set<string>()
+  const { counts, notes } = await mergeFiles([path], undefined, {
+    ...mergeOptionsOf(settings),
+    onCase: (fate) => {
+      for (const id of fate.requirements ?? []) requirements.add(id)
+    },
+  })
+  const linked = requirements.size === 1 ? '1 requirement' : `${requirements.size} requirements`
+  return { state: 'ok', says: [`${testCases(counts.recorded)}, ${linked}, ${size}`, ...notes].join('. ') }
 }
 
 const resultsFolder = ({ loaded: { settings } }: Context) =>

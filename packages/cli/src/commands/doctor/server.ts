@@ -1,13 +1,17 @@
 import {
   clientFor,
+  clientOptions,
+  createReadBack,
   createZephyrLookups,
+  cycleFit,
   decodeEntities,
   folderPaths,
+  isLocked,
   jobsNamed,
   type ListedJob,
+  type Release,
   type RepositoryFolder,
   withVariables,
-  type ZephyrClientOptions,
   ZephyrError,
   type ZephyrItem,
 } from '@zephyr-reporters/core'
@@ -29,8 +33,9 @@ export async function* serverChecks({ loaded }: Context, server: { ahead?: numbe
     return
   }
   const settings = { ...loaded.settings, retries: 0, timeout: Math.min(loaded.settings.timeout, 10) }
+  const options = clientOptions({ ...loaded, settings })
   const client = clientFor({ ...loaded, settings })
-  const lookups = createZephyrLookups(lookupOptions({ ...settings, url }, loaded.env))
+  const lookups = createZephyrLookups(options)
   const { projectId, releaseId, jobId } = settings
   const [user, list] = await Promise.all([
     read(lookups.currentUser()),
@@ -40,35 +45,25 @@ export async function* serverChecks({ loaded }: Context, server: { ahead?: numbe
   yield login
   if (login.state === 'failed') return
   // Together, so that a server that lets one of them hang costs its time once.
-  const [project, releases, folders, job, asks] = await Promise.all([
+  const [project, releases, folders, job, asks, statuses] = await Promise.all([
     projectId ? read(lookups.project(projectId)) : undefined,
     projectId ? read(lookups.releases(projectId)) : undefined,
     releaseId ? read(lookups.folders(releaseId)) : undefined,
     jobId ? read(client.getJob(jobId)) : undefined,
     read(lookups.asksForEnvironment()),
+    read(createReadBack(options).executionStatuses()),
   ])
   if (projectId && project) yield projectCheck(projectId, project)
   const release = releaseId && releases ? releaseCheck(settings, releaseId, releases) : undefined
   if (release) yield release
+  if (releaseId && releases) yield* cycleChecks(settings, releaseId, releases)
   if (folders && release?.state !== 'failed') yield* folderChecks(settings, folders)
   if (list) yield listCheck(list)
   if (jobId && job) yield jobIdCheck(jobId, job)
   else if (list?.answer) yield* jobChecks(settings, list.answer)
-  if (asks.answer && settings.environment === undefined)
-    yield {
-      what: 'environment',
-      state: 'note',
-      says: 'this server asks for one, and none is set',
-      todo: 'Set ZEPHYR_ENVIRONMENT if deliveries are refused for want of it.',
-    }
+  yield environmentCheck(settings, asks)
+  if (statuses.answer) yield* statusChecks(statuses.answer)
   yield* clockChecks(server.ahead)
-}
-
-function lookupOptions(
-  { url, token, username, password, timeout, retries, clientCert, clientKey }: Settings & { url: string },
-  env: Context['loaded']['env'],
-): ZephyrClientOptions {
-  return { url, token, username, password, timeout, retries, clientCert, clientKey, env }
 }
 
 async function read<T>(asked: Promise<T>): Promise<Read<T>> {
@@ -106,12 +101,55 @@ function projectCheck(projectId: number, { answer, error }: Read<ZephyrItem>): C
   return { what, state: 'skipped', says: `${projectId}; ${untold}` }
 }
 
-function releaseCheck({ projectId }: Settings, releaseId: number, { answer }: Read<ZephyrItem[]>): Check {
+function releaseCheck({ projectId }: Settings, releaseId: number, { answer, error }: Read<Release[]>): Check {
   const what = 'release'
+  if (isLocked(error)) return { what, state: 'note', says: `${releaseId} is locked`, todo: lockedTodo }
   if (!answer) return { what, state: 'skipped', says: `${releaseId}; ${untold}` }
   const release = answer.find(({ id }) => id === releaseId)
   if (release) return { what, state: 'ok', says: `"${release.name}" (${releaseId})` }
   return { what, state: 'failed', says: `project ${projectId} has no release ${releaseId}`, todo: offer(answer) }
+}
+
+const lockedTodo = 'A release just made is locked for a minute or two: deliveries wait for it, and so can you.'
+
+/** A cycle beyond its release's days is refused by the product's pages, and perhaps by its API too. */
+function* cycleChecks(settings: Settings, releaseId: number, { answer }: Read<Release[]>): Generator<Check> {
+  const release = answer?.find(({ id }) => id === releaseId)
+  if (!release) return
+  const { cycle, release: days, isWithin } = cycleFit(settings, release)
+  const what = 'cycle dates'
+  if (days === undefined) yield { what, state: 'ok', says: `${cycle} for a new cycle; the release shows no dates` }
+  else if (isWithin) yield { what, state: 'ok', says: `${cycle} for a new cycle, within the release (${days})` }
+  else
+    yield {
+      what,
+      state: 'note',
+      says: `${cycle} for a new cycle, but the release runs ${days}`,
+      todo: "Zephyr may refuse the cycle: change the release's dates, or set ZEPHYR_CYCLE_START_DATE and ZEPHYR_CYCLE_END_DATE.",
+    }
+}
+
+function environmentCheck({ environment }: Settings, { answer, error }: Read<boolean>): Check {
+  const what = 'environment'
+  const mine = environment === undefined ? 'none is set' : `"${environment}" is set`
+  if (error) return { what, state: 'skipped', says: `whether one is asked for the server does not tell; ${mine}` }
+  if (!answer || environment !== undefined)
+    return { what, state: 'ok', says: `this server asks for ${answer ? 'one' : 'none'}, and ${mine}` }
+  return {
+    what,
+    state: 'note',
+    says: `this server asks for one, and ${mine}`,
+    todo: 'Set ZEPHYR_ENVIRONMENT: without it a delivery may be refused.',
+  }
+}
+
+/** An administrator may rename the statuses and add some; 1 and 2 are what result files become. */
+function* statusChecks(statuses: ReadonlyMap<string, string>): Generator<Check> {
+  if (statuses.size === 0) return
+  const says = Array.from(statuses, ([id, name]) => `${id} ${name}`).join(', ')
+  const isUsual = /pass/i.test(statuses.get('1') ?? '') && /fail/i.test(statuses.get('2') ?? '')
+  const todo = 'Here 1 and 2 are not Pass and Fail: `npx zephyr-report calibrate` shows what results become.'
+  yield { what: 'execution statuses', state: isUsual ? 'ok' : 'note', says, ...(!isUsual && { todo }) }
 }
 
 function* folderChecks(
@@ -142,6 +180,7 @@ const offer = (things: readonly { id: number; name: string }[]) => {
 
 function listCheck({ answer, error }: Read<ListedJob[]>): Check {
   const what = 'list of jobs'
+  if (isLocked(error)) return { what, state: 'note', says: 'the release is locked', todo: lockedTodo }
   if (answer)
     return {
       what,
