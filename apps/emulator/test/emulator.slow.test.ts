@@ -188,6 +188,8 @@ describe('the nine operations answer in the shapes of the reference', () => {
       status: 'complete',
       jobScheduleDate: seconds,
       cycleId: 301,
+      // Not Zephyr's: where the emulator shows the run.
+      page: `${zoned.url}/runs/5001`,
     })
 
     const stored = await call('v3/automation/job/detail?jobid=101', { to: zoned })
