@@ -8,9 +8,11 @@ import { packed } from './harness/project.ts'
 
 // What npm would get, tarball by tarball.
 
+type Conditions = { [name: string]: string | Conditions }
+
 interface Manifest {
   name: string
-  exports?: Record<string, string | Record<string, string>>
+  exports?: Record<string, string | Conditions>
   bin?: Record<string, string>
   dependencies?: Record<string, string>
   peerDependencies?: Record<string, string>
@@ -29,18 +31,25 @@ const tarballs = [...(await packed())].map(([name, tarball]) => {
 /** `import … from 'x'`, `export … from 'x'`, `import 'x'` and `import('x')`. */
 const importing = /^(?:import|export)\b[^;'"]*\bfrom\s*["']([^'"]+)|^import\s+["']([^'"]+)|\bimport\(\s*["']([^'"]+)/gm
 
-const targetsOf = ({ exports = {}, bin = {} }: Manifest) => [
-  ...Object.values(exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target))),
-  ...Object.values(bin),
-]
+const targetsOf = ({ exports = {}, bin = {} }: Manifest) => [...filesOf(exports), ...Object.values(bin)]
+
+const filesOf = (target: string | Conditions): string[] =>
+  typeof target === 'string' ? [target] : Object.values(target).flatMap(filesOf)
+
+/** Conditions in the order in which a resolver tries them; those of `require` with its name in front. */
+const conditionsOf = (target: Conditions, before = ''): string[] =>
+  Object.entries(target).flatMap(([name, inner]) =>
+    typeof inner === 'string' ? [before + name] : conditionsOf(inner, `${before}${name} `),
+  )
 
 test.each(tarballs)(
   '$name: whatever its manifest names is there, and nothing leads to the sources',
   ({ manifest, files }) => {
     const conditions = Object.values(manifest.exports ?? {}).flatMap((target) =>
-      typeof target === 'string' ? [] : [Object.keys(target)],
+      typeof target === 'string' ? [] : [conditionsOf(target)],
     )
-    for (const names of conditions) expect(names).toEqual(['types', 'default'])
+    // TypeScript wants a type of its own for CommonJS; `types` comes before the code it describes.
+    for (const names of conditions) expect(names).toEqual(['require types', 'require default', 'types', 'default'])
     for (const target of targetsOf(manifest)) expect(files).toContain(target.replace('./', ''))
     expect(files.filter((file) => file.startsWith('src') || file.includes('test'))).toEqual([])
   },

@@ -46,7 +46,7 @@ test('init, dry run, real run, status, preview', async () => {
   expect(await report('status')).toContain('complete (success)')
   const recorded = emulator.records({ jobId: emulator.jobs()[0]?.id })
   expect(recorded.map(({ name, status }) => [name, status])).toEqual(due)
-  expect(await report('doctor')).toContain('Nothing is wrong.')
+  expect(await report('doctor')).toMatch(/^All \d+ checks passed\.$/m)
   await report('preview', 'zephyr-results/jest.xml', '--html', 'preview.html')
   expect(readFileSync(join(folder, 'preview.html'), 'utf8')).toContain('refuses a wrong password')
   await emulator.close()
