@@ -27,7 +27,10 @@ export function configSchema(): Record<string, unknown> {
   }
 }
 
-/** TypeScript's interfaces of what users write: each option with its docstring, which an editor shows. */
+/**
+ * TypeScript's types of what users write: each option with its docstring, which an editor shows. Types, not interfaces: only
+ * a type's literal is assignable to the `Record<string, unknown>` that Jest's and Vitest's configurations ask for.
+ */
 export function optionInterfaces(): string {
   return `// Generated from the table in options.ts by \`pnpm run docs\`; a test fails when it is stale.
 
@@ -40,7 +43,7 @@ export function optionInterfaces(): string {
  *
  * export default { projectId: 6, releaseId: 11 } satisfies ZephyrConfig
  */
-export interface ZephyrConfig {
+export type ZephyrConfig = {
 ${optionNames
   .filter((name) => !isSecret(name))
   .map(member)
@@ -54,7 +57,7 @@ ${optionNames
  * @example
  * reporters: ['default', ['@zephyr-reporters/jest', { jobName: 'Nightly web tests' }]]
  */
-export interface ZephyrReporterOptions extends ZephyrConfig {
+export type ZephyrReporterOptions = ZephyrConfig & {
 ${optionNames.filter(isSecret).map(member).join('\n\n')}
 }
 `

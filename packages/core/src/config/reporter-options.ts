@@ -9,7 +9,7 @@
  *
  * export default { projectId: 6, releaseId: 11 } satisfies ZephyrConfig
  */
-export interface ZephyrConfig {
+export type ZephyrConfig = {
   /**
    * Address of the Zephyr Enterprise server, with or without `/flex/…` behind it; `https` where no scheme stands.
    * Variable: `ZEPHYR_URL`.
@@ -339,7 +339,7 @@ export interface ZephyrConfig {
  * @example
  * reporters: ['default', ['@zephyr-reporters/jest', { jobName: 'Nightly web tests' }]]
  */
-export interface ZephyrReporterOptions extends ZephyrConfig {
+export type ZephyrReporterOptions = ZephyrConfig & {
   /**
    * API token (Administration > API tokens). Set it in the environment; refused in `zephyr.config.json`. Variable:
    * `ZEPHYR_TOKEN`.
