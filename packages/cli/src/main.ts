@@ -8,7 +8,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (!isBroken) process.stderr.write(`zephyr-report: standard output cannot be written (${error.message}).\n`)
   isBroken = true
 })
-// Nobody is left to be told; no delivery ends for want of a reader.
+// The reader is gone (`| head`); a delivery goes on without it.
 process.stderr.on('error', () => {})
 process.on('exit', () => {
   if (isBroken) process.exitCode ||= 1

@@ -154,7 +154,7 @@ export function createProgram(args?: readonly string[]): Command {
       'after',
       examples('zephyr-report wait', 'zephyr-report wait "Nightly web tests" --wait 120    seconds; default: 600'),
     )
-    .action(runs(async () => (await import('./commands/status.js')).waitFor))
+    .action(runs(async () => (await import('./commands/status.js')).waitForJob))
   add(program, 'cancel', 'stop a run')
     .argument('<run>', 'the id of a RUN, as status shows it; or the name of a job, for its latest run')
     .addHelpText('after', examples('zephyr-report cancel 5001', 'zephyr-report cancel "Nightly web tests"'))

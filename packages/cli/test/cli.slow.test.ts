@@ -73,7 +73,7 @@ describe('upload', () => {
   test('mends what Zephyr would misread, and delivers the files as one run', async () => {
     write('mixed.xml', mixed)
     const { code, stderr } = await cli(['upload', '*.xml', '--wait'], server())
-    expect(stderr).toContain('Mended, because Zephyr would misread it')
+    expect(stderr).toContain('Repaired, because Zephyr would misread it')
     expect(code, stderr).toBe(0)
     const run = emulator.runs().at(-1)
     const records = emulator.records({ runId: run?.id })

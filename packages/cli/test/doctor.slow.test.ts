@@ -316,7 +316,7 @@ describe('what the token may do', () => {
     })
     const { code, of } = await examine(options(bare.url))
     expect(code).toBe(0)
-    expect(of('token')).toMatchObject({ state: 'ok', says: expect.stringContaining('does not tell') })
+    expect(of('token')).toMatchObject({ state: 'ok', says: expect.stringContaining('does not show') })
     for (const what of ['project', 'release', 'repository folder']) expect(of(what)).toMatchObject({ state: 'skipped' })
     await bare.close()
   })

@@ -42,9 +42,9 @@ async function created(jobName: string, content = plain, ...flags: string[]): Pr
 }
 
 describe('jobs create and update', () => {
-  test('what Zephyr would misread is mended in a copy of the same name, and told', async () => {
+  test('what Zephyr would misread is repaired in a copy of that name, and printed', async () => {
     write('results.xml', misread)
-    const { code, stderr } = await cli(folder, ['jobs', 'create', 'results.xml'], options('Mended'))
+    const { code, stderr } = await cli(folder, ['jobs', 'create', 'results.xml'], options('Repaired'))
     expect(code, stderr).toBe(0)
     expect(stderr).toContain('failure without text: 1')
     expect(stderr).toContain('--as-is')

@@ -31,7 +31,7 @@ test('a tree of folders with counts, and each record’s fate with its reasons',
   expect(
     stdout.replace(/n{200,}~[0-9a-f]+/, 'nnn'),
   ).toBe(`Zephyr would record 4 test cases: 3 passed (1 flaky), 1 failed.
-Mended, because Zephyr would misread it: error as failure: 1, double numbered: 1, reruns as one: 1, name cut: 1.
+Repaired, because Zephyr would misread it: error as failure: 1, double numbered: 1, reruns as one: 1, name cut: 1.
 Left out because they did not run: skipped: 1.
 
 other  1 passed

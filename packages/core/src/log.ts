@@ -2,7 +2,7 @@ import { options } from './config/options.js'
 import { masking } from './mask.js'
 import { printable } from './printable.js'
 
-/** How much is printed; each level prints what those before it do. */
+/** How much is printed; each level includes the levels before it. */
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug'
 
 /** Where a reporter's lines go: stderr only, each behind `[zephyr]`, no secret in any of them. */
@@ -43,7 +43,7 @@ export function createLog({
   // A secret with a control character within it would otherwise be whole again after the mask.
   const mask = (text: string) => masked(printable(text))
   const isShown = (lineLevel: LogLevel) => levels.indexOf(lineLevel) <= levels.indexOf(level)
-  /** What was last told of a progress; on a terminal its line has no end yet. */
+  /** The last progress text; on a terminal its line is still open. */
   let going: string | undefined
   const line = (text: string) => {
     if (terminal && going !== undefined) write('\n')

@@ -1,5 +1,5 @@
-// Secrets are found in one pass over a canonical form of the text, in which the many ways to write one character are
-// the same. No pattern: over text that a server chose, one that allows for every form takes quadratic time or worse.
+// Secrets are found in one pass over a canonical form of the text, in which every spelling of a character is alike.
+// No regular expression: over text that a server chose, one that allows for every form takes quadratic time or worse.
 
 /** What is shorter is not looked for: a secret of one letter would garble every line. `secretsOf` warns of it. */
 export const shortestMasked = 8

@@ -6,7 +6,7 @@ import { clientOf, contextOf, mustDeliver, print, printJson } from './context.js
 import { waiting } from './progress.js'
 import { table } from './table.js'
 
-/** What each rule asks, in words. */
+/** What is printed for each rule. */
 const questions: Readonly<Record<keyof ServerRules, string>> = {
   error: '<error>',
   skipped: '<skipped/>',
@@ -17,7 +17,7 @@ const questions: Readonly<Record<keyof ServerRules, string>> = {
   dotsMakeFolders: 'a dot in the package makes a folder',
 }
 
-/** Measures by which rules this server reads files, and keeps them in `zephyr.server.json`. */
+/** Measures by which rules this server reads files, and writes them to `zephyr.server.json`. */
 export const calibrateServer: Action = async (invocation) => {
   const context = await contextOf(invocation)
   mustDeliver(context)
@@ -33,7 +33,7 @@ export const calibrateServer: Action = async (invocation) => {
   )
   const { rules, problems, isJobDeleted, jobId, cycleId } = measured
   if (problems.length > 0) {
-    const message = `This server's answers do not fit: ${problems.join('; ')}. Nothing is kept.`
+    const message = `This server's answers do not fit: ${problems.join('; ')}. Nothing is written.`
     if (json) printJson({ ...measured, message })
     else print(message)
     return 1
@@ -53,7 +53,7 @@ export const calibrateServer: Action = async (invocation) => {
     [
       table(['in the file', 'this server', ''], rows),
       '',
-      `Kept in ${path}: dry runs, previews and result files for this server follow it. Commit ${serverFileName}.`,
+      `Written to ${path}: dry runs, previews and result files for this server follow it. Commit ${serverFileName}.`,
       `${isJobDeleted ? `Job ${jobId} is deleted.` : `Job ${jobId} could not be deleted.`} Cycle ${cycleId} and its test cases stay in Zephyr; delete them there if they are in the way.`,
     ].join('\n'),
   )

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 export interface CiSnippet {
   system: string
-  /** How the token gets there and the results are kept, as this system spells it. */
+  /** How this system sets the token and keeps the results. */
   snippet: string
 }
 

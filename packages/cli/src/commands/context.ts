@@ -38,7 +38,7 @@ export async function contextOf(invocation: Invocation): Promise<Context> {
   return context
 }
 
-/** The same with the problems told apart, for those who go on with what is right. */
+/** As {@link contextOf}, but returns wrong options instead of throwing, for commands that work without them. */
 export async function openContext(invocation: Invocation): Promise<{ context: Context; problems: Problem[] }> {
   const loaded = await loadedOf(invocation)
   const problems = [...loaded.problems, ...(await fillNames(loaded))]
@@ -58,13 +58,13 @@ export async function loadedOf({ flags }: Invocation): Promise<Loaded> {
   })
 }
 
-/** What a delivery needs besides; told before anything is read or sent. */
+/** Throws for options that a delivery needs and that are missing; called before anything is read or sent. */
 export function mustDeliver({ loaded }: Context) {
   const missing = missingForDelivery(loaded)
   if (missing.length > 0) throw new UsageError(problemsMessage(missing))
 }
 
-/** The client that the options ask for; what cannot be used to reach any server is told as the configuration that it is. */
+/** Creates the client; options with which no server can be reached are a `UsageError` (exit 2). */
 export function clientOf({ loaded }: Context): ZephyrClient {
   const { url, token, username, password, clientCert, clientKey } = loaded.settings
   if (!url) throw new UsageError('Which server? Set ZEPHYR_URL or --url.')

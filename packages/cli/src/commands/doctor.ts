@@ -8,30 +8,30 @@ import { optionChecks } from './doctor/options.js'
 import { serverChecks } from './doctor/server.js'
 import { colored, plain } from './table.js'
 
-/** Looks at one thing after another; what an earlier failure makes useless is not tried. Only reads, and ends in time. */
+/** Runs all checks in order; skips checks that an earlier failure makes useless. Only reads. */
 export const doctor: Action = async (invocation) => {
   const { context, problems } = await openContext(invocation)
   const { json, log } = context
   const checks: Check[] = []
-  const tell = (check: Check) => {
+  const report = (check: Check) => {
     const shown = { ...check, says: log.mask(plain(check.says)), todo: check.todo && log.mask(plain(check.todo)) }
     checks.push(shown)
     // One after another as they come: a slow network shows where it is slow.
     if (!json) print(lineOf(shown))
   }
 
-  for (const check of [nodeCheck(), ...runnerChecks(process.cwd()), ...optionChecks(context, problems)]) tell(check)
+  for (const check of [nodeCheck(), ...runnerChecks(process.cwd()), ...optionChecks(context, problems)]) report(check)
   const here = failures()
   const server: { ahead?: number } = {}
   let reachable = true
   for await (const check of networkChecks(context, server)) {
     reachable &&= check.state !== 'failed'
-    tell(check)
+    report(check)
   }
-  if (reachable) for await (const check of serverChecks(context, server)) tell(check)
+  if (reachable) for await (const check of serverChecks(context, server)) report(check)
   const there = failures() - here
-  for (const check of [resultsCheck(context), ...pendingCheck(context)]) tell(check)
-  for await (const check of resultFileChecks(context)) tell(check)
+  for (const check of [resultsCheck(context), ...pendingCheck(context)]) report(check)
+  for await (const check of resultFileChecks(context)) report(check)
 
   const failed = failures()
   if (json) printJson(checks)

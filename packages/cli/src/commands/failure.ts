@@ -9,7 +9,7 @@ export class UsageError extends Error {
 
 type ExitCode = 0 | 1 | 2 | 3
 
-/** Runs a command; a failure is one clear line, with `json` a document on stdout too, and its exit code says whose it is. */
+/** Runs a command. A failure is printed as one line, with `json` also as a document on stdout; returns the exit code. */
 export async function reported(act: () => Promise<ExitCode>, json = false): Promise<ExitCode> {
   try {
     return await act()
@@ -26,9 +26,9 @@ function messageOf(error: unknown): string {
   const message = explained(error)
   if (error instanceof ResultFileError && error.line !== undefined)
     return `${message} (line ${error.line}, column ${error.column})`
-  // Such a POST is never called a plain failure: sent again, it might do the same twice.
+  // A POST of unknown effect is never reported as a plain failure: sent again, it might take effect twice.
   if (error instanceof ZephyrError && error.reached === 'unknown' && changing.has(error.operation))
-    return `${message} It is not known whether Zephyr did it all the same: look with \`npx zephyr-report jobs list\` or \`status\` before you try again.`
+    return `${message} It is not known whether Zephyr did it: look with \`npx zephyr-report jobs list\` or \`status\` before you try again.`
   return message
 }
 

@@ -77,14 +77,14 @@ export function isSameFile(file: string, output: string): boolean {
   return one !== undefined && other !== undefined && one.ino !== 0 && one.ino === other.ino && one.dev === other.dev
 }
 
-/** What is read is never written over. */
+/** Refuses an output that would overwrite an input. */
 export function mustNotOverwrite(files: readonly string[], output: string, flag: string) {
   const input = files.find((file) => isSameFile(file, output))
   if (input !== undefined)
     throw new UsageError(`${flag} ${output} would overwrite ${input}, which is read: name another file.`)
 }
 
-/** A run of which a shard is missing is no run: results would be lost without a word. */
+/** Refuses an incomplete or repeated set of shards, which would lose or duplicate results. */
 export function checkShards({ shards }: Pick<Merged, 'shards'>, allowMissing: boolean) {
   for (const { runner: name, root, total, missing, doubled } of shards) {
     const runner = root === undefined ? name : `${name} in ${root}`
@@ -100,7 +100,7 @@ export function checkShards({ shards }: Pick<Merged, 'shards'>, allowMissing: bo
   }
 }
 
-/** What of the options decides how files are read. */
+/** The options that decide how files are read. */
 export const mergeOptionsOf = ({ createPackage, skipped, packagePrefix, sameName }: Settings) => ({
   createPackage,
   skipped,
@@ -110,12 +110,12 @@ export const mergeOptionsOf = ({ createPackage, skipped, packagePrefix, sameName
 
 export const testCases = (count: number) => (count === 1 ? '1 test case' : `${count} test cases`)
 
-/** What was repaired and left out, and what a user should know besides. */
+/** Lines that say what was repaired, what was left out, and what to check. */
 export function repairLines({ mended, counts, notes }: Pick<Merged, 'mended' | 'counts' | 'notes'>): string[] {
   const parts = Object.entries(mended).map(([what, count]) => `${what}: ${count}`)
   const left = Object.entries(counts.omitted).map(([reason, count]) => `${reason}: ${count}`)
   return [
-    ...(parts.length > 0 ? [`Mended, because Zephyr would misread it: ${parts.join(', ')}.`] : []),
+    ...(parts.length > 0 ? [`Repaired, because Zephyr would misread it: ${parts.join(', ')}.`] : []),
     ...(left.length > 0 ? [`Left out because they did not run: ${left.join(', ')}.`] : []),
     ...notes,
   ]

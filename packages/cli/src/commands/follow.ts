@@ -5,20 +5,23 @@ import { colored, plain } from './table.js'
 
 export interface Followed {
   jobId: number
-  /** Without it whichever is the latest, or the first that is not `earlierRun`. */
+  /** @default the job's latest run, or the first that is not `earlierRun` */
   runId?: number
   earlierRun?: number
   seconds: number
 }
 
-/** Waits for a run's end: at a terminal its time is shown; elsewhere there is a line now and then. */
+/** Milliseconds between two lines of a log that has no terminal. */
+const waitingLineMs = 30_000
+
+/** Waits for a run's end: a terminal shows the elapsed time, a log a line every 30 seconds. */
 export async function follow(client: ZephyrClient, context: Context, followed: Followed): Promise<Waited> {
   const { jobId, seconds } = followed
   const { log } = context
   const started = Date.now()
-  const tell = () =>
+  const printWaiting = () =>
     log.info(`Still waiting for job ${jobId}, ${Math.round((Date.now() - started) / 1000)} of ${seconds} seconds.`)
-  const ticking = process.stderr.isTTY ? undefined : setInterval(tell, 30_000)
+  const ticking = process.stderr.isTTY ? undefined : setInterval(printWaiting, waitingLineMs)
   try {
     return await waiting(context, `Waiting for job ${jobId} …`, () =>
       waitForRun({ client, ...followed, clock: paced(), log }),

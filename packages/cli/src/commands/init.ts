@@ -133,7 +133,7 @@ async function answersOf(loaded: Loaded, { flags }: Invocation, ask: Ask | undef
   const project = projectName(process.cwd())
   const jobName = await text('jobName', 'Name of the automation job', project ? `${project} tests` : 'Automated tests')
   const cycleName = await text('cycleName', 'Test cycle', 'Automation')
-  // Not every server tells; then nothing is asked.
+  // Not every server lists them; then nothing is asked.
   const asksForIt = await lookups?.asksForEnvironment().catch(() => false)
   const environment =
     ask && asksForIt
@@ -192,7 +192,7 @@ const lookAt = (file: string) =>
 const noFile = ({ title, command, exit }: DryRun) =>
   `${title}: the dry run (${command}) ${exit === undefined ? 'was ended after 10 minutes' : `ended with ${exit}`} and wrote no results. Look at its output above, and try it again:\n  ZEPHYR_DRY_RUN=true ${command}`
 
-/** A command of this folder, shown as it runs; with `json`, stdout is kept for the document. The secrets are not for it. */
+/** Runs a command of this folder without our secrets; with `json` its output goes to stderr, because stdout is the document's. */
 function execute(
   command: string,
   env: Record<string, string>,

@@ -29,7 +29,7 @@ export function jobsOf(context: Context): Promise<ListedJob[]> {
   return clientOf(context).listJobs(place)
 }
 
-/** The latest run of a job; none where it never ran, or where there is no such job. */
+/** The latest run of a job; `undefined` where it never ran, or where there is no such job. */
 export async function latestRun(client: ZephyrClient, jobId: number): Promise<JobProgress | undefined> {
   return await orNone(client.getJobProgress(jobId))
 }
@@ -37,7 +37,7 @@ export async function latestRun(client: ZephyrClient, jobId: number): Promise<Jo
 export const jobExists = async (client: ZephyrClient, jobId: number): Promise<boolean> =>
   (await orNone(client.getJob(jobId))) !== undefined
 
-/** Zephyr answers 400 for what does not exist (docs/zephyr.md); 404 is as good. */
+/** `undefined` where Zephyr answers 400 or 404: it answers 400 for what does not exist (docs/zephyr.md). */
 async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer

@@ -172,13 +172,13 @@ function wouldSend(what: string, detail: object, json: boolean): 0 {
 const nameOf = ({ jobName }: { jobName?: string }) => comparable(jobName)
 const titleOf = (job: { jobName?: string }) => plain(nameOf(job))
 
-/** Midnight of the server's zone, which nobody tells: the nearest UTC midnight is the day meant. */
+/** Rounds to the nearest UTC midnight: the server sends midnight of a zone that it does not name (docs/zephyr.md). */
 const day = (milliseconds: unknown) =>
   isTime(milliseconds)
     ? new Date(Math.round(milliseconds / 86_400_000) * 86_400_000).toISOString().slice(0, 10)
     : undefined
 
-/** When something was made or is to run: a moment, which is not rounded. */
+/** A moment, such as a creation date: not rounded to a day. */
 const moment = (milliseconds: unknown) =>
   isTime(milliseconds) ? new Date(milliseconds).toISOString().replace(/T(\d\d:\d\d).*/, ' $1 UTC') : undefined
 

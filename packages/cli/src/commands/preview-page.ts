@@ -6,16 +6,16 @@ import { reasonsOf, stateOf } from './preview-tree.js'
 const outcomes = { PASS: 'passed', FAIL: 'failed', '–': 'other' } as const
 
 /** What Zephyr would record, as one self-contained page. */
-export function previewPage(fates: readonly MergedCase[], createPackage: boolean, lines: readonly string[]): string {
-  const cases = fates.map((fate): ReportCase => {
-    const { packageName, name, file, durationMs, failures = [], requirements, tags } = fate
+export function previewPage(cases: readonly MergedCase[], createPackage: boolean, lines: readonly string[]): string {
+  const reportCases = cases.map((testCase): ReportCase => {
+    const { packageName, name, file, durationMs, failures = [], requirements, tags } = testCase
     return {
       ...{ name, file, durationMs, requirements, tags },
       folders: foldersOf(packageName, createPackage),
-      outcome: outcomes[stateOf(fate)],
-      notes: reasonsOf(fate),
+      outcome: outcomes[stateOf(testCase)],
+      notes: reasonsOf(testCase),
       text: failures.length > 0 ? failures.map(({ text, message }) => text || message).join('\n\n') : undefined,
     }
   })
-  return reportFile({ title: 'What Zephyr would record', lines, cases })
+  return reportFile({ title: 'What Zephyr would record', lines, cases: reportCases })
 }

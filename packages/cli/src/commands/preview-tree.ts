@@ -1,12 +1,12 @@
 import type { MergedCase } from '@zephyr-reporters/core'
 import { foldersOf } from '@zephyr-reporters/parser-template'
 
-/** A folder as Zephyr would make it; one that holds nothing but another is told together with it. */
+/** A folder that Zephyr would make; a chain of folders with a single child each is one entry with several names. */
 export interface Folder {
   names: string[]
   folders: Folder[]
-  fates: MergedCase[]
-  /** Of all that is below it. */
+  cases: MergedCase[]
+  /** Counts of all test cases below the folder. */
   passed: number
   failed: number
   left: number
@@ -14,47 +14,47 @@ export interface Folder {
 
 interface Open {
   folders: Map<string, Open>
-  fates: MergedCase[]
+  cases: MergedCase[]
 }
 
-export function treeOf(fates: readonly MergedCase[], createPackage: boolean): Folder {
-  const root: Open = { folders: new Map(), fates: [] }
-  for (const fate of fates) {
+export function treeOf(cases: readonly MergedCase[], createPackage: boolean): Folder {
+  const root: Open = { folders: new Map(), cases: [] }
+  for (const testCase of cases) {
     let folder = root
-    for (const name of foldersOf(fate.packageName, createPackage)) {
-      const inner = folder.folders.get(name) ?? { folders: new Map(), fates: [] }
+    for (const name of foldersOf(testCase.packageName, createPackage)) {
+      const inner = folder.folders.get(name) ?? { folders: new Map(), cases: [] }
       folder.folders.set(name, inner)
       folder = inner
     }
-    folder.fates.push(fate)
+    folder.cases.push(testCase)
   }
   return closed([], root)
 }
 
 function closed(first: string[], open: Open): Folder {
   const names = [...first]
-  let { folders, fates } = open
-  for (let [only] = folders; only && names.length > 0 && folders.size === 1 && fates.length === 0; [only] = folders) {
+  let { folders, cases } = open
+  for (let [only] = folders; only && names.length > 0 && folders.size === 1 && cases.length === 0; [only] = folders) {
     names.push(only[0])
-    ;({ folders, fates } = only[1])
+    ;({ folders, cases } = only[1])
   }
   const inner = [...folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, open]) => closed([name], open))
-  const sum = (of: 'passed' | 'failed' | 'left', own: (fate: MergedCase) => boolean) =>
-    inner.reduce((total, folder) => total + folder[of], fates.filter(own).length)
+  const sum = (of: 'passed' | 'failed' | 'left', own: (testCase: MergedCase) => boolean) =>
+    inner.reduce((total, folder) => total + folder[of], cases.filter(own).length)
   return {
     names,
     folders: inner,
-    fates,
-    passed: sum('passed', (fate) => stateOf(fate) === 'PASS'),
-    failed: sum('failed', (fate) => stateOf(fate) === 'FAIL'),
-    left: sum('left', (fate) => stateOf(fate) === '–'),
+    cases,
+    passed: sum('passed', (testCase) => stateOf(testCase) === 'PASS'),
+    failed: sum('failed', (testCase) => stateOf(testCase) === 'FAIL'),
+    left: sum('left', (testCase) => stateOf(testCase) === '–'),
   }
 }
 
 /** What Zephyr would record; `–` where the test is left out. A test that did not run and is included is a pass there. */
 export const stateOf = ({ outcome, omitted }: MergedCase) => (omitted ? '–' : outcome === 'failed' ? 'FAIL' : 'PASS')
 
-/** Why it is recorded so, or left out. */
+/** Why the test case is recorded as it is, or left out. */
 export function reasonsOf({ outcome, omitted, reason, flaky, mends }: MergedCase): string[] {
   const why = reason ?? 'did not run'
   return [

@@ -16,32 +16,33 @@ export const preview: Action = async (invocation) => {
   const files = await filesOf(invocation.args, { log })
   if (typeof template === 'string') {
     if (html !== undefined)
-      throw new UsageError('--html shows what is mended, and with --template nothing is: name one.')
+      throw new UsageError('--html shows repairs, and with --template nothing is repaired: use one of the two.')
     return await withTemplate(template, files, context)
   }
   if (typeof html === 'string') mustNotOverwrite(files, html, '--html')
-  const fates: MergedCase[] = []
+  const cases: MergedCase[] = []
   const merged = await mergeFiles(files, undefined, {
     ...mergeOptionsOf(loaded.settings),
     onRead: readingProgress(context, files),
-    onCase: (fate) => fates.push(fate),
+    onCase: (testCase) => cases.push(testCase),
   })
   for (const why of merged.lost)
     log.error(`As it is, the server would lose the whole upload: ${why}. \`npx zephyr-report upload\` repairs it.`)
-  const tree = treeOf(fates, loaded.settings.createPackage)
+  const tree = treeOf(cases, loaded.settings.createPackage)
   const lines = [summary(merged), ...repairLines(merged), ...missingLines(merged)]
   if (typeof html === 'string') {
     const { previewPage } = await import('./preview-page.js')
-    writeFileSync(html, previewPage(fates, loaded.settings.createPackage, lines))
+    writeFileSync(html, previewPage(cases, loaded.settings.createPackage, lines))
   }
-  if (json) printJson({ ...merged, records: fates.map(withoutTexts) })
+  if (json) printJson({ ...merged, records: cases.map(withoutTexts) })
   else if (typeof html === 'string') print([...lines, `Written to ${html}`].join('\n'))
   else print([...lines, '', ...folderLines(tree)].join('\n'))
   return 0
 }
 
-/** As `--json` has it: what becomes of a test case, without what stands in the file anyway. */
-const withoutTexts = ({ durationMs: _, failures: __, requirements: ___, tags: ____, ...fate }: MergedCase) => fate
+/** A record of `--json`: without the texts, which stand in the file. */
+const withoutTexts = ({ durationMs: _, failures: __, requirements: ___, tags: ____, ...testCase }: MergedCase) =>
+  testCase
 
 function summary({ counts: { recorded, failed, flaky } }: Merged): string {
   return `Zephyr would record ${testCases(recorded)}: ${recorded - failed} passed${flaky ? ` (${flaky} flaky)` : ''}, ${failed} failed.`
@@ -52,10 +53,10 @@ const missingLines = ({ shards }: Merged) =>
     .filter(({ missing }) => missing.length > 0)
     .map(({ runner, total, missing }) => `Shard ${missing.join(', ')} of ${total} (${runner}) is missing.`)
 
-/** What a team's own template records of the files as they are: nothing is mended, for the template decides. */
+/** Prints what a parser template records of the files unchanged; repairs are for Zephyr's own `junit` template. */
 async function withTemplate(path: string, files: readonly string[], { json, log }: Context): Promise<0 | 2> {
   const { readTemplate, templateRecordsOf } = await import('@zephyr-reporters/parser-template')
-  const template = readTemplate(textOf(path))
+  const template = readTemplate(templateText(path))
   const records: TemplateRecord[] = []
   for (const file of files) for await (const record of templateRecordsOf(file, template)) records.push(record)
   const lost = new Set(records.flatMap((record) => record.lost ?? []))
@@ -65,7 +66,7 @@ async function withTemplate(path: string, files: readonly string[], { json, log 
   return lost.size > 0 ? 2 : 0
 }
 
-function textOf(path: string): string {
+function templateText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
@@ -77,20 +78,20 @@ const recordLine = ({ packageName, name, status }: TemplateRecord) =>
   `  ${status.padEnd(5)} ${packageName ? `${packageName} > ` : ''}${name}`
 
 function folderLines(folder: Folder, indent = ''): string[] {
-  const { names, folders, fates } = folder
+  const { names, folders, cases } = folder
   const head = names.length > 0 ? [`${indent}${colored('bold', names.join(' › '))}  ${countsLine(folder)}`] : []
   const inner = names.length > 0 ? `${indent}  ` : indent
   return [
     ...head,
     ...folders.flatMap((each) => folderLines(each, inner)),
-    ...fates.map((fate) => `${inner}${caseLine(fate)}`),
+    ...cases.map((testCase) => `${inner}${caseLine(testCase)}`),
   ]
 }
 
 const colors = { PASS: 'green', FAIL: 'red', '–': 'dim' } as const
 
-function caseLine(fate: MergedCase): string {
-  const state = stateOf(fate)
-  const why = reasonsOf(fate).join('; ')
-  return `${colored(colors[state], state.padEnd(4))} ${fate.name}${why === '' ? '' : colored('dim', `  (${why})`)}`
+function caseLine(testCase: MergedCase): string {
+  const state = stateOf(testCase)
+  const why = reasonsOf(testCase).join('; ')
+  return `${colored(colors[state], state.padEnd(4))} ${testCase.name}${why === '' ? '' : colored('dim', `  (${why})`)}`
 }

@@ -5,7 +5,7 @@ import type { Context } from './context.js'
 
 let shown = false
 
-/** Before any other line is written. */
+/** Clears the progress line; call it before any other line is written. */
 export function clearProgress() {
   if (shown) process.stderr.write('\r\u001B[2K')
   shown = false
@@ -20,7 +20,7 @@ function show(text: string) {
 const isWatched = ({ json, loaded }: Context) =>
   process.stderr.isTTY === true && !json && loaded.settings.logLevel !== 'silent'
 
-/** Told how much of the files was read. */
+/** @returns a callback for characters read, which draws the progress line; `undefined` where there is no terminal. */
 export function readingProgress(
   context: Context,
   files: readonly string[],
@@ -38,7 +38,7 @@ export function readingProgress(
   }
 }
 
-/** Shows what is waited for, and for how long already, until it is there. */
+/** Shows `what` and the elapsed seconds on a terminal while `act` runs. */
 export async function waiting<T>(context: Context, what: string, act: () => Promise<T>): Promise<T> {
   if (!isWatched(context)) return act()
   const started = Date.now()

@@ -68,7 +68,7 @@ function pendingOf(arg: string): string {
   return pending
 }
 
-/** Those below the results folder; where none are there, those in results folders below the working directory and the configuration's. */
+/** Pending files below the results folder; if there are none, below all results folders of the working directory and of the configuration's. */
 function pendingNear(folder: string, configFiles: readonly string[]): string[] {
   const found = findPending(folder)
   if (found.length > 0) return found

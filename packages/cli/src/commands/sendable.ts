@@ -10,13 +10,13 @@ export interface Sending {
   path: string
   automationFramework: string
   createPackage?: boolean
-  /** As it is, whatever Zephyr makes of it. */
+  /** Sends the file unchanged, even where Zephyr would misread it. */
   asIs: boolean
 }
 
 /**
- * Hands over the file to send: the one given, or a mended copy of its name where Zephyr would misread it. With another
- * template than `junit` only that template knows what is right, and nothing is mended.
+ * Calls `send` with the given file, or with a repaired copy under its name where Zephyr would misread it. Nothing is
+ * repaired for another template than `junit`, because only that template knows how the file is read.
  */
 export async function sendable<T>(
   { path, automationFramework, createPackage, asIs }: Sending,

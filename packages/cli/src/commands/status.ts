@@ -9,7 +9,7 @@ import { colored, plain } from './table.js'
 export const status: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const client = clientOf(context)
-  const id = await wanted(context, invocation.args[0])
+  const id = await requestedJob(context, invocation.args[0])
   const run = await latestRun(client, id)
   if (!run) throw new Error(await whyNoRun(client, id))
   const meaning = meaningOf(run.status)
@@ -21,19 +21,19 @@ export const status: Action = async (invocation) => {
   return 0
 }
 
-/** Seconds in which a run just started must show. */
-const grace = 10
+/** A run just started must show within this time. */
+const firstRunSeconds = 10
 
-export const waitFor: Action = async (invocation) => {
+export const waitForJob: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const client = clientOf(context)
-  const id = await wanted(context, invocation.args[0])
+  const id = await requestedJob(context, invocation.args[0])
   const { log, loaded, json } = context
   const limit = loaded.settings.wait || 600
   const begun = await latestRun(client, id)
   if (!begun) {
     if (!(await jobExists(client, id))) throw new Error(await whyNoRun(client, id))
-    log.info(`Job ${id} has not run yet; waiting ${Math.min(grace, limit)} seconds for a run to show.`)
+    log.info(`Job ${id} has not run yet; waiting ${Math.min(firstRunSeconds, limit)} seconds for a run to show.`)
   }
   const wait = (seconds: number) => follow(client, context, { jobId: id, seconds })
   const waited = await (begun ? wait(limit) : showing())
@@ -42,9 +42,9 @@ export const waitFor: Action = async (invocation) => {
   return waited.ended === 'success' ? 0 : 3
 
   async function showing() {
-    const shown = await wait(Math.min(grace, limit))
+    const shown = await wait(Math.min(firstRunSeconds, limit))
     if (shown.ended !== 'unknown') return shown
-    if (shown.progress && limit > grace) return await wait(limit - grace)
+    if (shown.progress && limit > firstRunSeconds) return await wait(limit - firstRunSeconds)
     return shown.progress ? shown : { ...shown, why: await whyNoRun(client, id) }
   }
 }
@@ -54,7 +54,7 @@ export const cancel: Action = async (invocation) => {
   const client = clientOf(context)
   const [which = ''] = invocation.args
   const byName = !/^\d+$/.test(which)
-  const jobId = byName ? await wanted(context, which) : undefined
+  const jobId = byName ? await requestedJob(context, which) : undefined
   const latest = jobId === undefined ? undefined : await latestRun(client, jobId)
   if (jobId !== undefined) {
     if (!latest) throw new UsageError(`Job "${which}" (${jobId}) has never run: there is nothing to cancel.`)
@@ -89,15 +89,15 @@ async function mistakenJob(client: ZephyrClient, id: number, error: unknown): Pr
   )
 }
 
-/** Runs and jobs are numbered apart; the one is easily taken for the other. */
+/** The reason why no run shows; a run's id is easily given where a job's is wanted. */
 async function whyNoRun(client: ZephyrClient, id: number): Promise<string> {
   return (await jobExists(client, id))
     ? `Job ${id} has never run. Run it with: npx zephyr-report jobs run ${id}`
     : `There is no job ${id}. If ${id} is the id of a RUN: this wants the JOB's; \`npx zephyr-report jobs list\` shows them.`
 }
 
-/** The job that was named; else the one that a delivery with these options would update: of several of a name the newest. */
-async function wanted(context: Context, which: string | undefined): Promise<number> {
+/** The job that was named; else the job that a delivery with these options would update (of several with the name the newest). */
+async function requestedJob(context: Context, which: string | undefined): Promise<number> {
   const { settings } = context.loaded
   if (which !== undefined) {
     const [id = 0] = await idsOf(context, [which])

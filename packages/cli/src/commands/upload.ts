@@ -68,7 +68,7 @@ export const upload: Action = async (invocation) => {
 interface Upload {
   context: Context
   files: readonly string[]
-  /** The copy of the merged file that people look at. */
+  /** The copy of the merged file for people and artifacts. */
   resultFile: string
   options: MergeOptions
 }
@@ -79,7 +79,7 @@ function mustHaveTests({ counts }: Merged, files: readonly string[]) {
   if (counts.recorded === 0) throw new UsageError('Not one of the tests ran: nothing is sent.')
 }
 
-/** Merges into a file that no other process writes, and delivers that. Where these results are pending, it is about them. */
+/** Merges into a file that no other process writes, and delivers it; results that are pending already are sent by their `resend`. */
 async function uploadOrResend(upload: Upload): Promise<DeliveryResult> {
   const { context, files, resultFile, options } = upload
   const { loaded, log } = context
@@ -146,11 +146,11 @@ function isSameTarget({ settings: then }: Pending, { loaded: { settings: now } }
   return names.every((name) => then[name] === now[name])
 }
 
-/** One that cannot be read stays where it is; `resend` says why. */
+/** `undefined` where the pending file cannot be read; it stays, and `resend` says why. */
 function readable(path: string): Pending | undefined {
   try {
-    const kept = readPending(path)
-    return 'pending' in kept ? kept.pending : undefined
+    const record = readPending(path)
+    return 'pending' in record ? record.pending : undefined
   } catch {
     return undefined
   }

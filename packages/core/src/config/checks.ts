@@ -11,7 +11,7 @@ import { type Problem, unknownOption } from './problems.js'
 type Parsed = Partial<Record<OptionName, unknown>>
 type Sources = Record<OptionName, Source>
 
-/** Options that want another beside them. */
+/** Finds options that need another one. */
 export function checkPairs(parsed: Parsed, sources: Sources, problems: Problem[]) {
   const reported = new Set(problems.map(({ option }) => option))
   const pair = (one: OptionName, other: OptionName) => {
@@ -60,7 +60,7 @@ export function wrongPems(parsed: Parsed, sources: Sources): Problem[] {
 /** Fields that runners add to a reporter's options of their own accord (Playwright). */
 const runnersOwn = new Set(['configDir', '_mode', '_commandHash', '_isTestServer'])
 
-/** Names that are no option; those that begin with `_` are the runner's own. */
+/** Names that are no option; names that begin with `_` belong to the runner. */
 export function unknownNames(values: Record<string, unknown> | undefined, where: string): Problem[] {
   return Object.keys(values ?? {})
     .filter(

@@ -21,7 +21,7 @@ export interface CiSystem {
 const isSet = (name: string) => (env: Env) => Boolean(env[name])
 const isExactly = (name: string, value: string) => (env: Env) => env[name] === value
 
-// Variable names are those of each system's own page on environment variables. First those that imitate another.
+// Variable names come from each system's own page on environment variables. Systems that imitate another one come first.
 export const ciSystems: readonly CiSystem[] = [
   {
     title: 'Woodpecker CI',
@@ -38,7 +38,7 @@ export const ciSystems: readonly CiSystem[] = [
     build: ['CI_BUILD_NUMBER', 'CI_BUILD_ID'],
   },
   {
-    // Gitea's and Forgejo's Actions set the same variables.
+    // Gitea's and Forgejo's Actions set GitHub's variables too.
     title: 'GitHub Actions',
     isHere: isSet('GITHUB_ACTIONS'),
     branch: ['GITHUB_HEAD_REF', 'GITHUB_REF_NAME', 'GITHUB_REF'],

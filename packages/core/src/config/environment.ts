@@ -1,2 +1,2 @@
-/** The process's own environment, for those who may not read it themselves. */
+/** The process's environment; the only place besides the gate that reads it. */
 export const environment = (): Record<string, string | undefined> => process.env

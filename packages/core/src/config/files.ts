@@ -87,5 +87,5 @@ function readJsonFile(path: string, problems: Problem[]): ConfigFile {
   }
 }
 
-/** Whether a folder is the top of a repository or workspace; the reporters' gate has the same rule. */
+/** Whether a folder is the top of a repository or workspace; the reporters' gate repeats this rule, because it imports nothing. */
 const isTop = (folder: string) => existsSync(join(folder, '.git')) || isWorkspaceTop(folder)

@@ -72,7 +72,7 @@ export async function resolveSettings(request: LoadRequest): Promise<Loaded> {
   return readSettings(request, await loadConfigFiles(request.cwd ?? process.cwd()))
 }
 
-/** As `resolveSettings`, but at once: of the configuration files only those in JSON are read. */
+/** As `resolveSettings`, but synchronous: reads configuration files in JSON only. */
 export function loadSettings(request: LoadRequest): Loaded {
   return readSettings(request, readJsonFiles(request.cwd ?? process.cwd()))
 }

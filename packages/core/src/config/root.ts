@@ -9,7 +9,7 @@ export interface PackageRoot {
   folder: string
   /** Why it is this one, in words for the user. */
   from: string
-  /** Set where test cases may get the same name as another package's of the workspace. */
+  /** Set where test cases may get names that another package of the workspace uses too. */
   warning?: string
 }
 
@@ -27,7 +27,7 @@ export function packageRoot(
   const workspace = settings.packagePrefix || configRoot ? undefined : workspaceAbove(root)
   const warning =
     workspace &&
-    `${root} is one package of the workspace ${workspace}: a test file of the same path in another package would get the same name in Zephyr. ` +
+    `${root} is one package of the workspace ${workspace}: a test file of the same path in another package would share its name in Zephyr. ` +
       `Set ZEPHYR_ROOT=${workspace}, or ZEPHYR_PACKAGE_PREFIX=${relative(workspace, root).replaceAll('\\', '/')} for this package, or put one zephyr.config.json into ${workspace}.`
   return { folder: root, from: rootIs, warning }
 }

@@ -15,6 +15,6 @@ export interface ServerRules {
   sameNameRecords: number
   /** Whether a name of 255 characters is kept, cut, or its test case lost. Stock: `cut`. */
   longName: 'kept' | 'cut' | 'none'
-  /** Whether each dot of a package makes a folder; `unknown` where the server does not tell folders. Stock: `yes`. */
+  /** Whether each dot of a package makes a folder; `unknown` where the server does not show folders. Stock: `yes`. */
   dotsMakeFolders: 'yes' | 'no' | 'unknown'
 }

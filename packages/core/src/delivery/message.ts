@@ -104,21 +104,21 @@ const clockTime = (epochMs: number) => `${new Date(epochMs).toISOString().slice(
 function doubtSentence(doubt: Doubt | undefined): string | undefined {
   switch (doubt?.because) {
     case 'otherFile':
-      return `The server cannot tell: job ${doubt.jobId} shows another delivery's file (${doubt.file}), and only the last file is shown.`
+      return `Zephyr does not show whether they arrived: job ${doubt.jobId} shows another delivery's file (${doubt.file}), and only the last file is shown.`
     case 'newJobs':
-      return `The server cannot tell: it has new jobs since (${doubt.jobIds.join(', ')}), and does not show whose files they have.`
+      return `Zephyr does not show whether they arrived: it has new jobs since (${doubt.jobIds.join(', ')}), and does not show whose files they have.`
     case 'newerRun':
-      return `The server cannot tell: job ${doubt.jobId} has a newer run (${doubt.runId}), and does not show our file.`
+      return `Zephyr does not show whether they arrived: job ${doubt.jobId} has a newer run (${doubt.runId}), and does not show our file.`
     case 'changedFile':
-      return `The server cannot tell: job ${doubt.jobId} shows another file than before (${doubt.file}).`
+      return `Zephyr does not show whether they arrived: job ${doubt.jobId} shows another file than before (${doubt.file}).`
     case 'unclearRun':
       return `Zephyr has the file (job ${doubt.jobId}), but whether run ${doubt.runId} is of it or of another delivery the server does not show.`
     case 'noFileNames':
-      return 'The server cannot tell: its list does not show the names of uploaded files.'
+      return 'Zephyr does not show whether they arrived: its list does not show the names of uploaded files.'
     case 'notListed':
-      return `The server cannot tell: job ${doubt.jobId} is not in its list any more.`
+      return `Zephyr does not show whether they arrived: job ${doubt.jobId} is not in its list any more.`
     case 'gone':
-      return `The server cannot tell: job ${doubt.jobId} has shown our file, and does not any more.`
+      return `Zephyr does not show whether they arrived: job ${doubt.jobId} has shown our file, and does not any more.`
     default:
       return undefined
   }

@@ -61,7 +61,7 @@ export async function calibrate(request: CalibrateRequest): Promise<Calibration>
         `The probe's run (job ${jobId}) ended as "${waited.progress.status}": this server refused the file.`,
       )
     if (progress?.cycleId === undefined)
-      throw new Error(`The server does not tell the cycle of the probe's run (job ${jobId}).`)
+      throw new Error(`The server does not show the cycle of the probe's run (job ${jobId}).`)
     const measured = await readProbe(loaded, progress.cycleId, log)
     return { ...measured, jobId, cycleId: progress.cycleId, isJobDeleted: await deleted(client, jobId, log) }
   } catch (error) {

@@ -8,13 +8,13 @@ export interface SentCase {
   status: string
 }
 
-/** An execution as the server tells it. */
+/** An execution as the server shows it. */
 export interface ReadExecution {
   id: number
   name: string
   /** `PASS`, `FAIL`, or the server's own word for any other status. */
   status: string
-  /** Folders below the job's repository folder; `undefined` where the server does not tell them: then the name alone decides. */
+  /** Folders below the job's repository folder; `undefined` where the server does not show them: then the name alone decides. */
   folders?: readonly string[]
 }
 
@@ -42,7 +42,7 @@ export interface Comparison {
 
 /**
  * Compares by folder and name. Test cases of one folder and name are a set: Zephyr makes as many test cases of them, and
- * nothing says which is which, so their statuses must be the same ones in any order.
+ * nothing says which is which, so only their statuses are compared, in any order.
  */
 export function compare(sent: readonly SentCase[], executions: Iterable<ReadExecution>): Comparison {
   const open = byName(executions)
@@ -83,7 +83,7 @@ function compareGroup(
   }
 }
 
-/** Removes and answers the first execution of that folder and name that fits: one whose folder is told before one of no folder. */
+/** Removes and returns the first fitting execution of that folder and name; an execution of known folder goes first. */
 function take(
   open: Map<string, ReadExecution[]>,
   { folders, name }: SentCase,

@@ -60,7 +60,7 @@ export interface Measured {
   problems: string[]
 }
 
-/** What the executions of the probe's cycle say. `folderOf` tells the last folder's name of an execution, where it is known. */
+/** What the executions of the probe's cycle say. `folderOf` returns the name of an execution's innermost folder, where it is known. */
 export function measure(
   executions: readonly StoredExecution[],
   statusOf: (status: string) => Recorded,

@@ -8,7 +8,7 @@ export interface VerifyRequest {
   reads: Pick<ReadBack, 'cyclePhases' | 'executions' | 'executionStatuses'>
   /** The release's repository folders; a server may refuse them. */
   folders: () => Promise<RepositoryFolder[]>
-  /** As the run's progress tells it. */
+  /** From the run's progress. */
   cycleId: number
   /** Levels separated by ` > `: what stands below it are the folders of packages. */
   repositoryPath: string
@@ -20,7 +20,7 @@ export interface VerifyRequest {
 
 export type Verified =
   | ({ verified: true } & Comparison)
-  /** The server refused a read, or does not tell enough; `why` says which. */
+  /** The server refused a read, or does not show enough; `why` says which. */
   | { verified: false; why: string }
 
 /** Reads back what Zephyr has recorded in the run's cycle and compares it with what was sent. Never throws. */
@@ -52,7 +52,7 @@ export async function verify(request: VerifyRequest): Promise<Verified> {
 /** In front of the path of an execution whose test case lies outside the job's folder: no test case of the run is there. */
 const elsewhere = '\u0000elsewhere'
 
-/** An execution whose id the server does not tell. */
+/** Stands for the id of an execution whose id the server does not show. */
 export const noId = -1
 
 /** A read that only makes the comparison sharper: refused, the comparison goes on without it. */

@@ -6,7 +6,7 @@ import { createTransport, type TransportOptions } from './transport.js'
 import type { Job, JobDetail, JobProgress, JobUpdate, ListedJob, Run, StoredJob } from './types.js'
 import { multipart, openFile, type ResultFile } from './upload.js'
 
-/** The server and the login, and how patient the client is. */
+/** The server, the login, time limits and retries. */
 export interface ZephyrClientOptions extends TransportOptions {
   /** The server, with or without a path and `/flex/…` behind it. */
   url: string

@@ -1,8 +1,8 @@
 /** Whether a request that failed may have changed something on the server. */
 export type Reached =
-  /** Surely not: it never left this machine, or its body was cut before its end. */
+  /** No: it never left this machine, or its body was cut before its end. */
   | 'no'
-  /** It may have; only the server can tell. */
+  /** It may have; only the server knows. */
   | 'unknown'
   /** The server answered, and refused. */
   | 'refused'

@@ -34,7 +34,7 @@ export interface ZephyrItem {
   name: string
 }
 
-/** A folder of a release's test repository, with those below it. */
+/** A folder of a release's test repository, with its subfolders. */
 export interface RepositoryFolder extends ZephyrItem {
   categories?: RepositoryFolder[]
 }

@@ -13,8 +13,8 @@ export interface NetworkOptions {
 
 export type Fetch = typeof globalThis.fetch
 
-/** Seconds after which Node's own fetch gives up on a silent server, whatever it is told. */
-const nodesPatience = 300
+/** Node's own fetch gives up on a silent server after this time; it cannot be set. */
+const nodeFetchTimeoutSeconds = 300
 
 interface Way extends Pick<NetworkOptions, 'clientCert' | 'clientKey'> {
   proxy?: URL
@@ -22,26 +22,26 @@ interface Way extends Pick<NetworkOptions, 'clientCert' | 'clientKey'> {
   timeout: number
 }
 
-/** Node's own fetch; undici's, which is loaded only then, where that cannot do what is asked for. */
+/** Node's own fetch, or undici's (loaded only then) for a proxy, a client certificate or a long timeout. */
 export async function fetchFor(address: string, { proxy, timeout, ...pems }: Way): Promise<Fetch> {
   const tls = certificateOf(pems)
-  if (!proxy && !tls && timeout < nodesPatience) return globalThis.fetch
+  if (!proxy && !tls && timeout < nodeFetchTimeoutSeconds) return globalThis.fetch
 
   const { Agent, fetch, ProxyAgent } = await import('undici')
-  // How long nothing may move is watched by the transport.
-  const patience = { headersTimeout: 0, bodyTimeout: 0 }
+  // transport.ts has its own idle timeout.
+  const noTimeouts = { headersTimeout: 0, bodyTimeout: 0 }
   const dispatcher = proxy
     ? new ProxyAgent({
-        ...patience,
+        ...noTimeouts,
         uri: `${proxy.protocol}//${proxy.host}`,
         token: proxyLogin(proxy),
         requestTls: tls,
         proxyTunnel: address.startsWith('https:'),
       })
-    : new Agent({ ...patience, connect: tls })
+    : new Agent({ ...noTimeouts, connect: tls })
   const through = (input: Parameters<typeof fetch>[0], init?: Parameters<typeof fetch>[1]) =>
     fetch(input, { ...init, dispatcher })
-  // undici's types and Node's differ by version only; both are the same standard.
+  // undici's types and Node's differ by version only; both implement the Fetch standard.
   return through as unknown as Fetch
 }
 

@@ -55,15 +55,15 @@ const statusList = v.array(v.looseObject({ id: text, value: v.string() }))
 
 const templates = v.array(v.looseObject({ id, name: v.string(), jsonTemplate: optional(v.unknown()) }))
 
-/** One execution as the server tells it. */
+/** One execution as the server shows it. */
 export interface StoredExecution {
-  /** `undefined` where the server does not tell it: then nothing can be attached to it. */
+  /** `undefined` where the server does not show it: then nothing can be attached to it. */
   id?: number
   testCaseId?: number
   name: string
   /** Zephyr's number for the status: `1` passed, `2` failed, `10` not executed, others of the server's own. */
   status: string
-  /** The repository folder of the test case, where the server tells it. */
+  /** The repository folder of the test case, where the server shows it. */
   folderId?: number
 }
 
@@ -140,7 +140,7 @@ function storedExecution({
   }
 }
 
-/** Executions without any id cannot be told apart from those of a page sent twice, so all of them count as new once. */
+/** Whether an execution was not on an earlier page. Executions without any id are compared by folder and name. */
 function isNew({ id, testCaseId, name, folderId }: StoredExecution, seen: Set<string>): boolean {
   const key = id !== undefined ? `e${id}` : testCaseId !== undefined ? `t${testCaseId}` : `n${folderId}\u0000${name}`
   if (seen.has(key)) return false

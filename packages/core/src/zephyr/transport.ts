@@ -37,8 +37,8 @@ export interface Request {
   retries?: number
 }
 
-/** Bytes, unpacked; a bigger answer is none of Zephyr's. */
-const largestAnswer = 64 * 1024 * 1024
+/** Limit for an unpacked answer: Zephyr sends nothing as large. */
+const largestAnswerBytes = 64 * 1024 * 1024
 
 /**
  * Sends requests below `base`, reads answers of the asked shape, turns every failure into a {@link ZephyrError}.
@@ -70,7 +70,7 @@ export function createTransport(base: string, options: TransportOptions) {
     }
   }
 
-  /** What cannot be used at all, such as a certificate that is not there, is not tried again. */
+  /** Opens the network; options that cannot be used, such as a missing certificate file, are never retried. */
   async function connected({ operation }: Request): Promise<Fetch> {
     if (options.fetch) return options.fetch
     network ??= fetchFor(base, { ...options, proxy, timeout })
@@ -96,7 +96,7 @@ export function createTransport(base: string, options: TransportOptions) {
       new ZephyrError(mask(`Zephyr's ${operation} failed: ${what}.`), { operation, hint: mask(hint), ...details })
     const idle = idleWatch(timeout)
     const upload = form ? watched(form, idle.alive) : undefined
-    /** What was cut before its end cannot have been stored, whatever the server made of it. */
+    /** A body that was cut off cannot have been stored, whatever the answer. */
     const unlessCut = (reached: Reached): Reached => (reached === 'unknown' && upload?.isCut() ? 'no' : reached)
     const signal = request.signal ? AbortSignal.any([request.signal, idle.signal]) : idle.signal
     let answer: { status: number; headers: Headers; body: string }
@@ -111,8 +111,8 @@ export function createTransport(base: string, options: TransportOptions) {
           ...(form ? { 'content-type': form.contentType } : {}),
           ...(authorization ? { authorization } : {}),
         },
-        // By the Fetch standard a body that may have to be sent twice is kept, and so a whole upload would stand in memory;
-        // it is not where no redirect is followed and no window could ask for a password.
+        // The Fetch standard keeps a copy of a body that a redirect or a password prompt may need again: the whole upload in
+        // memory. `redirect: error` and `window: null` rule both out.
         ...(form ? { redirect: 'error', window: null } : { redirect: 'manual' }),
         retry: false,
         ignoreResponseError: true,
@@ -120,7 +120,7 @@ export function createTransport(base: string, options: TransportOptions) {
         signal,
       })
       idle.alive()
-      // An answer that trickles is alive for ever: once it has begun it gets twice the time.
+      // An answer that trickles in would never be idle: as a whole it gets twice the timeout.
       idle.within(timeout * 2)
       answer = { status: response.status, headers: response.headers, body: await textOf(response.body, idle.alive) }
     } catch (error) {
@@ -217,7 +217,7 @@ interface Reading<T> {
 /** 4xx that do not say that nothing was done: a gateway or a proxy may answer them while the server works on. */
 const unsureStatuses = new Set([408, 409, 425, 499])
 
-/** A gateway's 5xx may stand for a request that the server has taken all the same, and so may a 2xx that makes no sense. */
+/** Whether a request with this answer may have taken effect: behind a gateway's 5xx or a broken 2xx the server may have taken it. */
 function reachedBy(status: number, method: Request['method']): Reached {
   const isRedirect = status >= 300 && status < 400
   if (method === 'POST' && (isRedirect || unsureStatuses.has(status))) return 'unknown'
@@ -265,13 +265,14 @@ async function textOf(body: ReadableStream<Uint8Array> | null, alive: () => void
   for await (const piece of body) {
     alive()
     size += piece.length
-    if (size > largestAnswer) throw new TooLarge(`the answer is longer than ${largestAnswer / 1024 / 1024} MB`)
+    if (size > largestAnswerBytes)
+      throw new TooLarge(`the answer is longer than ${largestAnswerBytes / 1024 / 1024} MB`)
     pieces.push(piece)
   }
   return new TextDecoder().decode(Buffer.concat(pieces))
 }
 
-/** Aborts where nothing moved for so many seconds. */
+/** Aborts its signal after `seconds` in which nothing was sent or received. */
 function idleWatch(seconds: number) {
   const controller = new AbortController()
   const expire = () => controller.abort(new Error(`nothing moved for ${seconds} seconds`))

@@ -27,7 +27,7 @@ export async function openFile(file: ResultFile): Promise<OpenFile> {
   return { blob: await openAsBlob(path, { type: resultType }), name }
 }
 
-/** The body of an uploading operation: the two parts that it wants, and the type that tells their border. */
+/** The body of an uploading operation: the two parts that it wants, and the type that names their boundary. */
 export interface Form {
   body: Blob
   contentType: string

@@ -1,15 +1,14 @@
-import { messageOf } from '@zephyr-reporters/core'
-/** One thing that was looked at. */
+/** The result of one check of `doctor`. */
 export interface Check {
   what: string
-  /** `skipped`: not tried, or not told by this server. */
+  /** `skipped`: not tried, or the server does not offer it. */
   state: 'ok' | 'failed' | 'note' | 'skipped'
   says: string
   /** What to do about it. */
   todo?: string
 }
 
-/** Settles within so many seconds; what hangs longer is an error that says so. */
+/** Rejects with "no answer within …" where `act` takes longer than `seconds`. */
 export async function within<T>(seconds: number, act: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
@@ -21,5 +20,3 @@ export async function within<T>(seconds: number, act: Promise<T>): Promise<T> {
     clearTimeout(timer)
   }
 }
-
-export const textOf = messageOf

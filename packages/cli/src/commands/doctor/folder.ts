@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { findPending, mergeFiles, options, resultFilePath, usualLimitMb } from '@zephyr-reporters/core'
+import { findPending, mergeFiles, messageOf, options, resultFilePath, usualLimitMb } from '@zephyr-reporters/core'
 import type { Context } from '../context.js'
 import { mergeOptionsOf, testCases } from '../files.js'
 import { managerOf, type Runner, runnersIn } from '../setup.js'
-import { type Check, textOf } from './check.js'
+import type { Check } from './check.js'
 
 export function nodeCheck(): Check {
   return isOlder(process.versions.node, '20.19')
@@ -18,7 +18,7 @@ export function runnerChecks(folder: string): Check[] {
   try {
     runners = runnersIn(folder)
   } catch (error) {
-    return [{ what: 'runner', state: 'failed', says: textOf(error), todo: 'Repair the file.' }]
+    return [{ what: 'runner', state: 'failed', says: messageOf(error), todo: 'Repair the file.' }]
   }
   if (runners.length === 0)
     return [{ what: 'runner', state: 'note', says: 'no Jest, Vitest or Playwright in this folder: JUnit files only' }]
@@ -65,7 +65,7 @@ export function resultsCheck(context: Context): Check {
     return {
       what: 'results folder',
       state: 'failed',
-      says: `${folder} cannot be written (${textOf(error)})`,
+      says: `${folder} cannot be written (${messageOf(error)})`,
       todo: `Set ${options.outputFile.variable} to a file where that can be done.`,
     }
   }
@@ -87,7 +87,7 @@ export async function* resultFileChecks(context: Context): AsyncGenerator<Check>
     try {
       yield { what, ...(await fileState(join(folder, name), context)) }
     } catch (error) {
-      yield { what, state: 'note', says: textOf(error), todo: 'Run the tests again.' }
+      yield { what, state: 'note', says: messageOf(error), todo: 'Run the tests again.' }
     }
   }
 }

@@ -3,14 +3,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls'
-import { probeZephyr, proxyFor, tlsReason } from '@zephyr-reporters/core'
+import { messageOf, probeZephyr, proxyFor, tlsReason } from '@zephyr-reporters/core'
 import type { Context } from '../context.js'
-import { type Check, textOf, within } from './check.js'
+import { type Check, within } from './check.js'
 
-/** Seconds for each step. */
-const patience = 10
+/** Longest that each check may take. */
+const stepTimeoutSeconds = 10
 
-/** The way to the server, step by step up to its REST address; ends with the first step that fails. */
+/** Checks DNS, TCP, proxy, TLS and the REST address in this order; ends with the first check that fails. */
 export async function* networkChecks({ loaded }: Context, server: { ahead?: number }): AsyncGenerator<Check> {
   const { settings, env } = loaded
   if (!settings.url) return yield { what: 'server', state: 'skipped', says: 'no address to try' }
@@ -22,7 +22,7 @@ export async function* networkChecks({ loaded }: Context, server: { ahead?: numb
     return yield {
       what: 'proxy',
       state: 'failed',
-      says: textOf(error),
+      says: messageOf(error),
       todo: 'Correct it, or name the server in NO_PROXY.',
     }
   }
@@ -31,18 +31,18 @@ export async function* networkChecks({ loaded }: Context, server: { ahead?: numb
   const hostname = bare(first)
   const orProxy = proxy ? 'Check HTTPS_PROXY or HTTP_PROXY' : 'Check ZEPHYR_URL, or set HTTPS_PROXY'
   try {
-    const { address } = await within(patience, lookup(hostname))
+    const { address } = await within(stepTimeoutSeconds, lookup(hostname))
     yield { what: `DNS${whose}`, state: 'ok', says: `${hostname} is ${address}` }
   } catch (error) {
-    const says = `${hostname} was not found (${textOf(error)})`
+    const says = `${hostname} was not found (${messageOf(error)})`
     return yield { what: `DNS${whose}`, state: 'failed', says, todo: `${orProxy}.` }
   }
   try {
-    const socket = await within(patience, opened(connect({ host: hostname, port: portOf(first) })))
+    const socket = await within(stepTimeoutSeconds, opened(connect({ host: hostname, port: portOf(first) })))
     socket.destroy()
     yield { what: `TCP${whose}`, state: 'ok', says: `port ${portOf(first)} answers` }
   } catch (error) {
-    const says = `port ${portOf(first)} of ${hostname} does not answer (${textOf(error)})`
+    const says = `port ${portOf(first)} of ${hostname} does not answer (${messageOf(error)})`
     return yield { what: `TCP${whose}`, state: 'failed', says, todo: `${orProxy}; check the port and the firewall.` }
   }
 
@@ -51,11 +51,11 @@ export async function* networkChecks({ loaded }: Context, server: { ahead?: numb
     try {
       // Plain http is asked of the proxy itself, and an https proxy is left to the request below.
       if (url.protocol === 'https:' && proxy.protocol === 'http:')
-        tunnel = await within(patience, tunnelled(proxy, url))
+        tunnel = await within(stepTimeoutSeconds, tunnelled(proxy, url))
       yield { what: 'proxy', state: 'ok', says: `through ${proxy.host}` }
     } catch (error) {
       const todo = 'Ask for access to this host there, put a login into HTTPS_PROXY, or name the host in NO_PROXY.'
-      return yield { what: 'proxy', state: 'failed', says: `${proxy.host}: ${textOf(error)}`, todo }
+      return yield { what: 'proxy', state: 'failed', says: `${proxy.host}: ${messageOf(error)}`, todo }
     }
   }
   if (url.protocol === 'https:' && (!proxy || tunnel)) {
@@ -66,11 +66,11 @@ export async function* networkChecks({ loaded }: Context, server: { ahead?: numb
 
   const { clientCert, clientKey } = settings
   try {
-    const probed = await probeZephyr({ url: settings.url, env, clientCert, clientKey, timeout: patience })
+    const probed = await probeZephyr({ url: settings.url, env, clientCert, clientKey, timeout: stepTimeoutSeconds })
     server.ahead = probed.ahead
     yield answer(probed)
   } catch (error) {
-    yield { what: '/flex', state: 'failed', says: textOf(error) }
+    yield { what: '/flex', state: 'failed', says: messageOf(error) }
   }
 }
 
@@ -93,7 +93,7 @@ function answer({ address, status, html, location }: Awaited<ReturnType<typeof p
       says: `${at} answered ${status}`,
       todo: 'Look at the server, or the gateway before it.',
     }
-  // A sign-on page for those without a login may stand before a server that takes tokens; the next check tells.
+  // A sign-on page may stand in front of a server that accepts tokens; the next check shows whether it does.
   if (status >= 300 && status < 400)
     return { what, state: 'note', says: `${at} sends whoever has no login to ${originOf(location, address)}` }
   if (html) return { what, state: 'note', says: `${at} shows whoever has no login a page (${status})` }
@@ -114,7 +114,7 @@ async function tlsCheck(url: URL, tunnel: Socket | undefined, { settings, env }:
     const target = tunnel ? { socket: tunnel, host } : { host, port: portOf(url) }
     // Looked at whatever is wrong with it; nothing is sent over it.
     socket = connectTls({ ...target, ...name, ...own, rejectUnauthorized: false })
-    await within(patience, opened(socket, 'secureConnect'))
+    await within(stepTimeoutSeconds, opened(socket, 'secureConnect'))
   } catch (error) {
     const todo = 'Check http against https in ZEPHYR_URL; for mutual TLS ZEPHYR_CLIENT_CERT and ZEPHYR_CLIENT_KEY.'
     return { what, state: 'failed', says: tlsReason(error), todo }
@@ -157,7 +157,9 @@ function tunnelled(proxy: URL, url: URL): Promise<Socket> {
         reject(new Error(`it refused the way to ${target} (${response.statusCode})`))
       })
       .once('error', reject)
-      .setTimeout(patience * 1000, () => asked.destroy(new Error(`no answer within ${patience} seconds`)))
+      .setTimeout(stepTimeoutSeconds * 1000, () =>
+        asked.destroy(new Error(`no answer within ${stepTimeoutSeconds} seconds`)),
+      )
       .end()
   })
 }
@@ -166,7 +168,9 @@ function opened<T extends Socket>(socket: T, event = 'connect'): Promise<T> {
   return new Promise((resolve, reject) => {
     socket.once(event, () => resolve(socket))
     socket.once('error', reject)
-    socket.setTimeout(patience * 1000, () => socket.destroy(new Error(`no answer within ${patience} seconds`)))
+    socket.setTimeout(stepTimeoutSeconds * 1000, () =>
+      socket.destroy(new Error(`no answer within ${stepTimeoutSeconds} seconds`)),
+    )
   })
 }
 

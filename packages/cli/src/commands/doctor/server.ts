@@ -20,10 +20,10 @@ import type { Check } from './check.js'
 
 type Settings = Context['loaded']['settings']
 
-/** What a read came to: an answer, or why not. */
+/** The outcome of a read: its answer or its error. */
 type Read<T> = { answer: T; error?: undefined } | { answer?: undefined; error: ZephyrError }
 
-/** Who asks, what may be read, and what is there; only reads. What a server does not offer is no failure. */
+/** Checks login, project, release, folder, job and clock, by reads only. A read that the server does not offer is skipped. */
 export async function* serverChecks({ loaded }: Context, server: { ahead?: number }): AsyncGenerator<Check> {
   const { url, token, username, password } = loaded.settings
   if (!url) return
@@ -38,20 +38,20 @@ export async function* serverChecks({ loaded }: Context, server: { ahead?: numbe
   const lookups = createZephyrLookups(options)
   const { projectId, releaseId, jobId } = settings
   const [user, list] = await Promise.all([
-    read(lookups.currentUser()),
-    projectId && releaseId ? read(client.listJobs({ projectId, releaseId })) : undefined,
+    outcomeOf(lookups.currentUser()),
+    projectId && releaseId ? outcomeOf(client.listJobs({ projectId, releaseId })) : undefined,
   ])
   const login = loginCheck(user, list)
   yield login
   if (login.state === 'failed') return
   // Together, so that a server that lets one of them hang costs its time once.
   const [project, releases, folders, job, asks, statuses] = await Promise.all([
-    projectId ? read(lookups.project(projectId)) : undefined,
-    projectId ? read(lookups.releases(projectId)) : undefined,
-    releaseId ? read(lookups.folders(releaseId)) : undefined,
-    jobId ? read(client.getJob(jobId)) : undefined,
-    read(lookups.asksForEnvironment()),
-    read(createReadBack(options).executionStatuses()),
+    projectId ? outcomeOf(lookups.project(projectId)) : undefined,
+    projectId ? outcomeOf(lookups.releases(projectId)) : undefined,
+    releaseId ? outcomeOf(lookups.folders(releaseId)) : undefined,
+    jobId ? outcomeOf(client.getJob(jobId)) : undefined,
+    outcomeOf(lookups.asksForEnvironment()),
+    outcomeOf(createReadBack(options).executionStatuses()),
   ])
   if (projectId && project) yield projectCheck(projectId, project)
   const release = releaseId && releases ? releaseCheck(settings, releaseId, releases) : undefined
@@ -66,7 +66,7 @@ export async function* serverChecks({ loaded }: Context, server: { ahead?: numbe
   yield* clockChecks(server.ahead)
 }
 
-async function read<T>(asked: Promise<T>): Promise<Read<T>> {
+async function outcomeOf<T>(asked: Promise<T>): Promise<Read<T>> {
   try {
     return { answer: await asked }
   } catch (error) {
@@ -83,14 +83,15 @@ function loginCheck(user: Read<{ id: number; username?: string }>, list: Read<un
     const { id, username } = user.answer
     return { what, state: 'ok', says: `accepted: ${username ? `${username} (${id})` : `user ${id}`}` }
   }
-  if (list?.answer) return { what, state: 'ok', says: 'accepted; whose it is the server does not tell' }
+  if (list?.answer) return { what, state: 'ok', says: 'accepted; the server does not show its user' }
   const { error } = list ?? user
   if (error?.status === 403) return { what, state: 'ok', says: 'known, but it may not do this' }
-  if (error === undefined || error.status === 404) return { what, state: 'skipped', says: 'the server does not tell' }
+  if (error === undefined || error.status === 404)
+    return { what, state: 'skipped', says: 'this server does not offer the check' }
   return { what, state: 'failed', says: reasonOf(error), todo: withVariables(error.hint) }
 }
 
-const untold = 'the server does not tell its name'
+const unnamed = 'the server does not show its name'
 
 function projectCheck(projectId: number, { answer, error }: Read<ZephyrItem>): Check {
   const what = 'project'
@@ -98,13 +99,13 @@ function projectCheck(projectId: number, { answer, error }: Read<ZephyrItem>): C
   if (error.status === 403)
     return { what, state: 'failed', says: `${projectId} may not be read`, todo: withVariables(error.hint) }
   if (error.status === 400) return { what, state: 'failed', says: reasonOf(error), todo: 'Check ZEPHYR_PROJECT_ID.' }
-  return { what, state: 'skipped', says: `${projectId}; ${untold}` }
+  return { what, state: 'skipped', says: `${projectId}; ${unnamed}` }
 }
 
 function releaseCheck({ projectId }: Settings, releaseId: number, { answer, error }: Read<Release[]>): Check {
   const what = 'release'
   if (isLocked(error)) return { what, state: 'note', says: `${releaseId} is locked`, todo: lockedTodo }
-  if (!answer) return { what, state: 'skipped', says: `${releaseId}; ${untold}` }
+  if (!answer) return { what, state: 'skipped', says: `${releaseId}; ${unnamed}` }
   const release = answer.find(({ id }) => id === releaseId)
   if (release) return { what, state: 'ok', says: `"${release.name}" (${releaseId})` }
   return { what, state: 'failed', says: `project ${projectId} has no release ${releaseId}`, todo: offer(answer) }
@@ -161,7 +162,7 @@ function* folderChecks(
   const folders = answer && folderPaths(answer)
   const folder = folders?.find(({ id }) => id === repositoryTreeId)
   const says = folder ? `"${folder.name}" (${folder.id})` : `release ${releaseId} has no folder ${repositoryTreeId}`
-  if (!folders) yield { what, state: 'skipped', says: `${repositoryTreeId}; ${untold}` }
+  if (!folders) yield { what, state: 'skipped', says: `${repositoryTreeId}; ${unnamed}` }
   else if (!folder) yield { what, state: 'failed', says, todo: offer(folders) }
   else if (!repositoryPath || ` > ${repositoryPath}`.endsWith(` > ${folder.name}`)) yield { what, state: 'ok', says }
   else
