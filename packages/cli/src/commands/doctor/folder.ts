@@ -100,8 +100,8 @@ async function fileState(path: string, { loaded: { settings } }: Context): Promi
   const requirements = new Set<string>()
   const { counts, notes } = await mergeFiles([path], undefined, {
     ...mergeOptionsOf(settings),
-    onCase: (fate) => {
-      for (const id of fate.requirements ?? []) requirements.add(id)
+    onCase: (testCase) => {
+      for (const id of testCase.requirements ?? []) requirements.add(id)
     },
   })
   const linked = requirements.size === 1 ? '1 requirement' : `${requirements.size} requirements`

@@ -133,7 +133,7 @@ function* cycleChecks(settings: Settings, releaseId: number, { answer }: Read<Re
 function environmentCheck({ environment }: Settings, { answer, error }: Read<boolean>): Check {
   const what = 'environment'
   const mine = environment === undefined ? 'none is set' : `"${environment}" is set`
-  if (error) return { what, state: 'skipped', says: `whether one is asked for the server does not tell; ${mine}` }
+  if (error) return { what, state: 'skipped', says: `whether one is asked for the server does not show; ${mine}` }
   if (!answer || environment !== undefined)
     return { what, state: 'ok', says: `this server asks for ${answer ? 'one' : 'none'}, and ${mine}` }
   return {
