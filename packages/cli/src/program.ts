@@ -88,7 +88,10 @@ export function createProgram(args?: readonly string[]): Command {
   add(program, 'preview', 'show what Zephyr would record from files, and why')
     .argument('<file...>', 'files or globs')
     .option('--html <file>', 'write it as one self-contained page')
-    .option('--template <file>', "read the files as they are, with a team's own parser template (JSON)")
+    .option(
+      '--template <file>',
+      "read the files as they are, with a team's own parser template (JSON); `server`: with the one that the server has",
+    )
     .addHelpText(
       'after',
       examples('zephyr-report preview results.xml', 'zephyr-report preview results.xml --html preview.html'),

@@ -122,3 +122,22 @@ test('calibrate asks before it makes anything, and keeps nothing of a server tha
   expect(existsSync(join(folder, 'zephyr.server.json'))).toBe(false)
   expect(emulator.jobs().filter(({ detail }) => detail.jobName === 'zephyr-report calibrate')).toEqual([])
 })
+
+test('preview with the parser template that the server has, by the name of the framework', async () => {
+  const stock = await cli(folder, ['preview', 'in.xml', '--template', 'server'], env('Any'))
+  expect(stock.stdout).toContain('This template records 4 test cases.')
+  expect(stock.code).toBe(0)
+  const { json } = JSON.parse(await (await fetch(`${emulator.url}/api/templates/junit`)).text())
+  const [template] = JSON.parse(json)
+  const ours = JSON.stringify([{ ...template, skipTestcaseNames: 'pays' }])
+  await fetch(`${emulator.url}/api/templates/theirs`, { method: 'PUT', body: ours })
+  const args = ['preview', 'in.xml', '--template', 'server', '--automation-framework']
+  const named = await cli(folder, [...args, 'theirs'], env('Any'))
+  expect(named.stdout).toContain('This template records 3 test cases.')
+  const unknown = await cli(folder, [...args, 'other'], env('Any'))
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('It has: ') })
+  emulator.setHabits({ reads: { refused: true } })
+  const refused = await cli(folder, ['preview', 'in.xml', '--template', 'server'], env('Any'))
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('403') })
+  expect((await cli(folder, ['preview', 'in.xml', '--template', 'server'])).code).toBe(2)
+})

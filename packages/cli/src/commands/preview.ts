@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { type Merged, type MergedCase, mergeFiles } from '@zephyr-reporters/core'
+import { clientOptions, createReadBack, type Merged, type MergedCase, mergeFiles } from '@zephyr-reporters/core'
 import type { TemplateRecord } from '@zephyr-reporters/parser-template'
 import type { Action } from '../program.js'
-import { type Context, contextOf, print, printJson } from './context.js'
+import { type Context, clientOf, contextOf, print, printJson } from './context.js'
 import { UsageError } from './failure.js'
 import { filesOf, mergeOptionsOf, mustNotOverwrite, repairLines, testCases } from './files.js'
 import { countsLine, type Folder, reasonsOf, stateOf, treeOf } from './preview-tree.js'
@@ -17,7 +17,8 @@ export const preview: Action = async (invocation) => {
   if (typeof template === 'string') {
     if (html !== undefined)
       throw new UsageError('--html shows repairs, and with --template nothing is repaired: use one of the two.')
-    return await withTemplate(template, files, context)
+    const text = template === 'server' ? await serverTemplateText(context) : templateText(template)
+    return await withTemplate(text, files, context)
   }
   if (typeof html === 'string') mustNotOverwrite(files, html, '--html')
   const cases: MergedCase[] = []
@@ -54,9 +55,9 @@ const missingLines = ({ shards }: Merged) =>
     .map(({ runner, total, missing }) => `Shard ${missing.join(', ')} of ${total} (${runner}) is missing.`)
 
 /** Prints what a parser template records of the files unchanged; repairs are for Zephyr's own `junit` template. */
-async function withTemplate(path: string, files: readonly string[], { json, log }: Context): Promise<0 | 2> {
+async function withTemplate(text: string, files: readonly string[], { json, log }: Context): Promise<0 | 2> {
   const { readTemplate, templateRecordsOf } = await import('@zephyr-reporters/parser-template')
-  const template = readTemplate(templateText(path))
+  const template = readTemplate(text)
   const records: TemplateRecord[] = []
   for (const file of files) for await (const record of templateRecordsOf(file, template)) records.push(record)
   const lost = new Set(records.flatMap((record) => record.lost ?? []))
@@ -64,6 +65,24 @@ async function withTemplate(path: string, files: readonly string[], { json, log 
   if (json) printJson({ records })
   else print([`This template records ${testCases(records.length)}.`, '', ...records.map(recordLine)].join('\n'))
   return lost.size > 0 ? 2 : 0
+}
+
+/** The parser template that the server would read the files with: the one that `automationFramework` names. */
+async function serverTemplateText(context: Context): Promise<string> {
+  clientOf(context)
+  const { loaded } = context
+  const { automationFramework } = loaded.settings
+  const templates = await createReadBack(clientOptions(loaded)).parserTemplates()
+  const found = templates.find(({ name }) => name.toLowerCase() === automationFramework.toLowerCase())
+  if (!found) {
+    const names = templates.map(({ name }) => name).join(', ')
+    throw new UsageError(
+      `The server has no parser template "${automationFramework}". ${names === '' ? 'It shows none.' : `It has: ${names}; ZEPHYR_AUTOMATION_FRAMEWORK chooses one.`}`,
+    )
+  }
+  if (found.template === undefined)
+    throw new UsageError(`The server names the parser template "${found.name}", but does not show what is in it.`)
+  return JSON.stringify(found.template)
 }
 
 function templateText(path: string): string {
