@@ -58,6 +58,7 @@ export async function startReport(request: ReportRequest): Promise<Report> {
       sayFailed(log, error)
     }
   })
+  if (!loaded.settings.dryRun && missingForDelivery(loaded).length === 0) preloadDelivery()
   let ended: Promise<Ended> | undefined
   return {
     end({ interrupted = false } = {}) {
@@ -70,6 +71,18 @@ export async function startReport(request: ReportRequest): Promise<Report> {
     },
   }
 }
+
+/**
+ * Loads, while the tests run, what the delivery needs at their end: 50 ms that nobody waits for then. What fails to load
+ * here fails there again, and is reported there.
+ */
+function preloadDelivery() {
+  const load = () => void Promise.allSettled([import('../delivery/deliver.js'), import('ofetch'), globalThis.fetch])
+  setTimeout(load, preloadAfterMs).unref()
+}
+
+/** Behind what the runner does at its start. */
+const preloadAfterMs = 200
 
 interface Session {
   request: ReportRequest
