@@ -105,11 +105,11 @@ async function demonstrate({ runner, args, env, said }, delivery) {
   const fresh = emulator.runs().filter(({ id }) => !known.has(id))
   const report = join(folder, `${runner}.json`)
   if (!existsSync(report)) throw new Error(`${runner} wrote no report of its own:\n${output}`)
-  const told = said(JSON.parse(readFileSync(report, 'utf8')))
+  const reported = said(JSON.parse(readFileSync(report, 'utf8')))
   const records = fresh.flatMap(({ id }) => emulator.records({ runId: id }))
   const recorded = count(records.map(({ status }) => status))
-  const outcomes = count(told.map(([, status]) => status))
-  const differences = compare(told, records)
+  const outcomes = count(reported.map(([, status]) => status))
+  const differences = compare(reported, records)
   if (fresh.length !== 1) differences.unshift(`${fresh.length} runs instead of one`)
   else if (fresh[0].status !== 'complete') differences.unshift(`the run ended as ${fresh[0].status}`)
   const jobs = emulator.jobs().filter(({ detail }) => detail.jobName === `Demo ${runner}`)
@@ -121,14 +121,14 @@ async function demonstrate({ runner, args, env, said }, delivery) {
     'Zephyr PASS': recorded.PASS ?? 0,
     'runner failed': outcomes.failed ?? 0,
     'Zephyr FAIL': recorded.FAIL ?? 0,
-    'did not run, left out': told.filter(([, status]) => !isResult(status)).length,
+    'did not run, left out': reported.filter(([, status]) => !isResult(status)).length,
     differences,
   }
 }
 
 /** Test by test, by name; tests that did not run must not be there. */
-function compare(told, records) {
-  const wanted = told
+function compare(reported, records) {
+  const wanted = reported
     .filter(([, status]) => isResult(status))
     .map(([name, status]) => `${name}: ${status === 'passed' ? 'PASS' : 'FAIL'}`)
   const found = records.map(({ name, status }) => `${name}: ${status}`)

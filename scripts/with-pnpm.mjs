@@ -1,4 +1,4 @@
-// Runs a root script with pnpm on a machine that has only Node and npm: `npm test` and `pnpm test` are the same.
+// Runs a root script with pnpm on a machine that has only Node and npm: `npm test` does what `pnpm test` does.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 

@@ -106,7 +106,7 @@ export function differences(records: readonly Recorded[], rows: readonly TruthRo
   return [
     ...due.flatMap((line) => (found.includes(line) ? [] : [`missing: ${line}`])),
     ...found.flatMap((line, index) =>
-      found.indexOf(line) !== index ? [`doubled: ${line}`] : due.includes(line) ? [] : [`not expected: ${line}`],
+      found.indexOf(line) !== index ? [`duplicate: ${line}`] : due.includes(line) ? [] : [`not expected: ${line}`],
     ),
   ]
 }
@@ -224,7 +224,7 @@ async function pack(): Promise<Map<string, string>> {
   )
 }
 
-/** Another process may have made the same meanwhile: the first counts. */
+/** Another process may have made it meanwhile: the first counts. */
 async function settle(making: string, folder: string) {
   await rename(making, folder).catch(async (error) => {
     if (!existsSync(folder)) throw error

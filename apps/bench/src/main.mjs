@@ -1,4 +1,4 @@
-// `npm run bench`: every part; `npm run bench -- load merge` only those named. What was measured is kept in results/, and
+// `npm run bench`: every part; `npm run bench -- load merge` only the named parts. What was measured is kept in results/, and
 // with `--no-write` only shown.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'

@@ -1,4 +1,4 @@
-// A measured process tells its own CPU time and peak memory as it exits (see exit-usage.mjs).
+// A measured process reports its own CPU time and peak memory as it exits (see exit-usage.mjs).
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -49,7 +49,7 @@ function install(name, dependencies, args = []) {
   try {
     renameSync(making, folder)
   } catch (error) {
-    // Another process made the same meanwhile.
+    // Another process made it meanwhile.
     if (!existsSync(folder)) throw error
     rmSync(making, { recursive: true })
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 /** More than 20, or Jest may run them in its main process. */
 const files = 25
-/** One test in so many fails. */
+/** One of this many tests fails. */
 const failing = 20
 
 export const suites = {

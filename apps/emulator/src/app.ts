@@ -22,7 +22,7 @@ export interface AppOptions {
   credentials: Credentials
   /** A path before everything, such as `/zephyr`, or nothing. */
   prefix: string
-  /** Names beside addresses and those without a dot that pages answer to. */
+  /** Host names that pages answer to, besides addresses and names without a dot. */
   allowedHosts: readonly string[]
   reset: () => void
 }

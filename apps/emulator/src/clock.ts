@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since some moment. */
   now(): number
-  /** Calls `act` once after so many milliseconds; @returns a function that calls it off. */
+  /** Calls `act` once after `milliseconds`; @returns a function that calls it off. */
   after(milliseconds: number, act: () => void): () => void
 }
 
@@ -20,7 +20,7 @@ export function pacedClock(pace = 1): Clock {
   }
 }
 
-/** Resolves after so many seconds; never once `signal` has aborted. */
+/** Resolves after `seconds`; never once `signal` has aborted. */
 export function sleep(clock: Clock, seconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return

@@ -13,7 +13,7 @@ interface Snapshot {
 
 export type Views = ReturnType<typeof createViews>
 
-/** The jobs and their latest runs as a server shows them that lags behind: as they stood so many seconds ago. */
+/** The jobs and their latest runs as a lagging server shows them: as they stood a lag (`habits.lag`, seconds) ago. */
 export function createViews(store: Store, clock: Clock, habits: HabitsEngine, changes: Changes) {
   let past: Map<number, Snapshot[]> | undefined
   const longest = () => Math.max(...Object.values(habits.current.lag))
@@ -65,7 +65,7 @@ export function createViews(store: Store, clock: Clock, habits: HabitsEngine, ch
   }
 }
 
-/** Of those before `horizon` the newest still counts. */
+/** Drops states older than `horizon`, except for the newest of them, which still counts. */
 function withoutForgotten(snapshots: Snapshot[], horizon: number): Snapshot[] {
   const newest = snapshots.findLastIndex(({ at }) => at <= horizon)
   return newest > 0 ? snapshots.slice(newest) : snapshots

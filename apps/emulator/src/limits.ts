@@ -55,7 +55,7 @@ export function assertAllowed({ path, name, contentType }: SentFile, { megabytes
   assertType(name, contentType)
 }
 
-/** What the vendor's plugin sends for each part tells nothing about the file. */
+/** What the vendor's plugin sends for each part says nothing about the file. */
 const silent = new Set(['', 'multipart/form-data'])
 
 export function assertType(name: string, contentType: string) {

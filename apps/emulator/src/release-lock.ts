@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js'
 import type { HabitsEngine } from './habits/engine.js'
 
-/** Releases are locked for so many seconds from the start, or from the habits' change, as those just made are. */
+/** Releases are locked for a number of seconds from the start, or from a change of the habits, as a new release is (docs/zephyr.md). */
 export function releaseLock(clock: Clock, habits: HabitsEngine): (release: number) => boolean {
   let since = clock.now()
   habits.onChange(() => {

@@ -48,7 +48,7 @@ export interface EmulatorOptions {
   pace?: number
   /** Called with one line for each request to an operation. */
   onRequest?: (line: string) => void
-  /** Names, beside addresses, `localhost` and those without a dot, by which browsers may ask for pages. */
+  /** Names, beside addresses, `localhost` and names without a dot, by which browsers may ask for pages. */
   allowedHosts?: readonly string[]
   /** In place of `pace`: a clock of the test's own, such as a virtual one. */
   clock?: Clock

@@ -142,13 +142,13 @@ const american = (day: string) => day.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$2/$3/
 const wholeSeconds = (time: number) => Math.floor(time / 1000) * 1000
 const oneDay = 86_400_000
 
-/** The midnight before, so many minutes east of UTC. */
+/** The midnight before `time` in a zone `zone` minutes east of UTC. */
 function dayOf(time: number, zone: number): number {
   const offset = zone * 60_000
   return Math.floor((time + offset) / oneDay) * oneDay - offset
 }
 
-/** `mm/dd/yyyy` as epoch milliseconds at midnight, so many minutes east of UTC. */
+/** `mm/dd/yyyy` as epoch milliseconds at midnight of a zone `zone` minutes east of UTC. */
 export function midnight(day: string, zone: number): number {
   const [month = 1, date = 1, year = 1970] = day.split('/').map(Number)
   return Date.UTC(year, month - 1, date) - zone * 60_000

@@ -4,7 +4,7 @@ import type { AggregatedResult, TestResult } from '@jest/test-result'
 import type { Report, ZephyrReporterOptions } from '@zephyr-reporters/core'
 import { type Gate, gate, guarded, isRepeated } from '@zephyr-reporters/reporter-kit'
 import type { CoverageVerdict } from './coverage.js'
-import type { Told } from './results.js'
+import type { JestReported } from './results.js'
 
 export { zephyr } from './zephyr.js'
 export type { ZephyrReporterOptions }
@@ -29,7 +29,7 @@ class JestReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'g
   readonly #options: ZephyrReporterOptions
   readonly #context: ReporterContext
   readonly #gate: Gate
-  /** By file and project. */
+  /** Files that are running, by {@link keyOf}. */
   readonly #running = new Map<string, Test>()
   readonly #tests = new WeakMap<TestResult, Test>()
   #results: AggregatedResult | undefined
@@ -61,7 +61,7 @@ class JestReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'g
       this.#report = await startReport({
         runner: 'jest',
         options: this.#options,
-        run: (cutOff) => runOf(this.#told(results, cutOff === 'exit'), runFailure),
+        run: (cutOff) => runOf(this.#reported(results, cutOff === 'exit'), runFailure),
       })
       process.on('uncaughtExceptionMonitor', this.#onUncaught)
     })
@@ -115,7 +115,7 @@ class JestReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'g
     })
   }
 
-  #told(first: AggregatedResult, processEnds: boolean): Told {
+  #reported(first: AggregatedResult, processEnds: boolean): JestReported {
     const { rootDir, shard } = this.#config
     return {
       rootDir,
@@ -130,15 +130,15 @@ class JestReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'g
 
   /** A test in Jest's own process that throws after its end takes the process with it. */
   readonly #onUncaught = (error: unknown) => {
-    // With a listener of its own Jest lays the error on a test, and goes on.
+    // Jest's own listener, where there is one, lays the error on a test and goes on.
     if (process.listenerCount('uncaughtException') === 0) this.#uncaught = error ?? `${error} was thrown`
   }
 
-  /** Files that other workers had begun when one failed: what they say is still part of the run. */
+  /** Waits for files that other workers had begun when `bail` ended the run: their results belong to it. */
   async #untilStartedFilesEnd(): Promise<void> {
     const started = [...this.#running.keys()]
-    const patience = performance.now() + 5000
-    while (started.some((key) => this.#running.has(key)) && performance.now() < patience) await sleep(50)
+    const deadline = performance.now() + startedFilesMs
+    while (started.some((key) => this.#running.has(key)) && performance.now() < deadline) await sleep(50)
   }
 }
 
@@ -148,5 +148,8 @@ class JestReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'g
  */
 const ZephyrReporter: new (...from: never[]) => ZephyrReporter = JestReporter
 export default ZephyrReporter
+
+/** How long `bail` waits for files that are running in other workers. */
+const startedFilesMs = 5000
 
 const keyOf = ({ path, context }: Test) => `${context.config.id} ${path}`

@@ -8,7 +8,7 @@ export interface Tally {
   other?: number
 }
 
-/** Where a run stands. `ended` tells nothing of its tests: see the tally. */
+/** The state of a run. `ended` says nothing about its tests: see the tally. */
 export type RunPhase = 'waiting' | 'running' | 'ended' | 'broken'
 
 /** One run, as a row, a bar of a chart or a cell of a strip. */
@@ -21,7 +21,7 @@ export interface RunView {
   tally: Tally
   /** When it was scheduled, epoch milliseconds. */
   at: number
-  /** Sum of the tests' own times in milliseconds, where the file told them. */
+  /** Sum of the tests' own times in milliseconds, where the file holds them. */
   durationMs?: number
   cycle?: string
   file?: string

@@ -107,7 +107,7 @@ export function folderTree(root: FolderView, links: TreeLinks): Markup {
 /** Levels of a tree that are drawn; what lies deeper is found by the list's search. */
 export const deepestLevel = 60
 
-/** A folder with those below it that are its only content: they are drawn as one line. */
+/** A folder together with subfolders that are its only content: they are drawn as one line. */
 function chain(folder: FolderView): { names: string[]; last: FolderView } {
   const names = [folder.name]
   let last = folder

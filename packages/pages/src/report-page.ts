@@ -31,7 +31,7 @@ export interface ReportRequest {
 
 /** Failures shown with their text; all are in the list below. */
 const shownFailures = 200
-/** Up to so many test cases also stand as plain markup, for readers without JavaScript. */
+/** Up to this number of test cases are plain markup too, for readers without JavaScript. */
 const plainCases = 2000
 /** A failure's text in the page is cut to this many characters; the result file has the whole. */
 const textLength = 4000
@@ -92,7 +92,7 @@ interface OpenFolder {
   inner: Map<string, OpenFolder>
 }
 
-/** The folders of all test cases with their counts; folders beyond `shownFolders` are counted in those above them. */
+/** The folders of all test cases with their counts; folders beyond `shownFolders` are counted in their parents. */
 function folderOf(cases: readonly ReportCase[]): FolderView {
   const opened = (): OpenFolder => ({ tally: { passed: 0, failed: 0, other: 0 }, inner: new Map() })
   const root = opened()

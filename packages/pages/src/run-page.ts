@@ -20,7 +20,7 @@ import { counted, duration, grouped } from './text.js'
 export interface RunPage {
   run: RunView
   jobName: string
-  /** The run before of the same job, and what differs from it; none before: undefined. */
+  /** The run before of the same job, and what differs from it; `undefined` for a job's first run. */
   since?: { href: string; id: number; changes: readonly ChangeView[]; counts: Record<ChangeView['kind'], number> }
   tree: FolderView
   /** `createPackage` was off: no folders. */

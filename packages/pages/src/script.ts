@@ -28,7 +28,7 @@ async function reread() {
       old.replaceWith(main)
       if (focused) [...main.querySelectorAll('a[href]')].find((link) => link.outerHTML === focused)?.focus({ preventScroll: true })
     }
-  } catch { /* The server is away; the events tell when it is back. */ }
+  } catch { /* The server is away; the event stream reconnects when it is back. */ }
   busy = false
   if (wanted) { wanted = false; setTimeout(reread, 300) }
 }

@@ -56,7 +56,7 @@ async function* bytesOf(input: ResultInput): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Larger pieces would be texts in V8's space for large objects, which is seldom cleared: memory would double. */
+/** Larger pieces would be texts in V8's space for large objects, which is seldom cleared: twice the memory would be used. */
 const pieceLength = 64 * 1024
 
 /** One piece of memory for all, so each piece must be used before the next: a new one each would stand until the next great clearing. */

@@ -57,7 +57,7 @@ interface OpenCase {
   attachments: string[]
 }
 
-/** An open element whose text is wanted, or which makes those below it count. */
+/** An open element whose text is wanted, or which makes the elements below it count. */
 interface OpenElement {
   name: string
   depth: number
@@ -116,7 +116,7 @@ function collect(into: OpenCase, { name, text }: OpenElement, around: readonly O
   else if (name === 'attachment' && isIn('attachments') && text !== '') into.attachments.push(text)
 }
 
-/** Each list around a tag has it, joined to those before by a blank. */
+/** Each list around a tag has it, joined to earlier ones by a blank. */
 function addTag(text: string, around: readonly OpenElement[]) {
   for (const each of around) if (each.name === 'tags') each.text += each.text === '' ? text : ` ${text}`
 }

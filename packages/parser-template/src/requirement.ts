@@ -25,7 +25,7 @@ export function readRequirement(text: string): ReadRequirement {
 
 /** As `Long.parseLong` reads it: a sign, and digits of any script. */
 function javaLong(text: string): string | undefined {
-  // No tool writes so many leading zeros, and a million digits would take their time.
+  // No tool writes that many leading zeros, and a million digits would take their time.
   if (text.length > 1000 || !/^[+-]?\p{Nd}+$/u.test(text)) return undefined
   const digits = Array.from(text.replace(/^[+-]/, ''), digitOf)
     .join('')

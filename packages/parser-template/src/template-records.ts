@@ -8,7 +8,7 @@ import { type Bound, childrenOf, nodesOf, placesOf, textIn, type Wanted, type Xm
 export interface TemplateRecord extends Omit<ZephyrRecord, 'status'> {
   /** `OTHER`: an execution status of the team's own, or none at all. */
   status: 'PASS' | 'FAIL' | 'OTHER'
-  /** Of the execution, where the template tells it by `statuses`; missing where none of them fits. */
+  /** The execution's status by the template's `statuses`; missing where none of them fits. */
   statusId?: string
 }
 
@@ -104,10 +104,10 @@ const rendered = (value: Value, bound: Bound) =>
 
 function valueIn({ kind, path, attribute, child, separator }: Variable, bound: Bound): string {
   const node = bound.get(path.join('.'))
-  const told = (one: XmlNode) => (attribute === undefined ? textIn(one) : (one.attributes[attribute] ?? ''))
+  const valueOfNode = (node: XmlNode) => (attribute === undefined ? textIn(node) : (node.attributes[attribute] ?? ''))
   const has = (one: XmlNode) => attribute === undefined || attribute in one.attributes
-  if (kind === 'value') return node ? told(node) : ''
+  if (kind === 'value') return node ? valueOfNode(node) : ''
   if (kind === 'exists') return String(node !== undefined && has(node))
   const group = node && child !== undefined ? nodesOf([...path, child], new Map([[path.join('.'), node]])) : []
-  return kind === 'concat' ? group.map(told).join(separator) : String(group.some(has))
+  return kind === 'concat' ? group.map(valueOfNode).join(separator) : String(group.some(has))
 }

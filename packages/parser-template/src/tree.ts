@@ -1,6 +1,6 @@
 import { type Template, TemplateError, type Value, type Variable } from './template.js'
 
-/** An element that a template names, with those below it that it names too. */
+/** An element that a template names, with the elements below it that the template names too. */
 export interface XmlNode {
   name: string
   attributes: Record<string, string>

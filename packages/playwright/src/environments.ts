@@ -4,7 +4,7 @@ import { constants, inflateRawSync } from 'node:zlib'
 import type { Suite } from '@playwright/test/reporter'
 
 /**
- * The names (`PWTEST_BOT_NAME`) of the blob reports that `merge-reports` merges. Playwright itself tells a reporter a
+ * The names (`PWTEST_BOT_NAME`) of the blob reports that `merge-reports` merges. Playwright itself gives a reporter a
  * name only as the first tag of each test, where it looks like any other tag.
  */
 export function namesOfBlobs(args: readonly string[]): string[] {

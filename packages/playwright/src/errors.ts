@@ -3,9 +3,9 @@ import type { TestError } from '@playwright/test/reporter'
 import type { runFailure, TestResult } from '@zephyr-reporters/core'
 import { stripAnsi } from '@zephyr-reporters/reporter-kit'
 import { failureOf } from './failure.js'
-import { isInside, type Place } from './place.js'
 import { projectsOf } from './projects.js'
-import type { Told } from './results.js'
+import type { PlaywrightReported } from './results.js'
+import { isInside, type RunFolders } from './run-folders.js'
 
 type Titles = typeof runFailure
 
@@ -18,8 +18,8 @@ interface Case {
 
 /** What is known when the errors are looked at. */
 export interface OutsideTests {
-  told: Told
-  place: Place
+  reported: PlaywrightReported
+  folders: RunFolders
   /** The run's tests, to notice a run that failed though none of them did. */
   tests: readonly TestResult[]
   titles: Titles
@@ -29,14 +29,14 @@ export interface OutsideTests {
 
 /** What failed the run outside any test, as failing cases of their own: one per place, however many errors it had. */
 export function failuresOutsideTests(outside: OutsideTests): TestResult[] {
-  const { told, tests, titles } = outside
+  const { reported, tests, titles } = outside
   const cases = new Map<string, TestResult>()
   const add = ({ title, file, project }: Case, error: TestError) => {
     const environment = environmentOfError(error, outside)
     const key = JSON.stringify([title, environment, file, project])
     const earlier = cases.get(key)?.failures ?? []
     const failure = failureOf(error)
-    // Each worker tells of the same broken fixture.
+    // Each worker reports a broken worker fixture again.
     const failures = earlier.some(({ text }) => text === failure.text) ? earlier : [...earlier, failure]
     cases.set(key, {
       file,
@@ -49,18 +49,19 @@ export function failuresOutsideTests(outside: OutsideTests): TestResult[] {
       failures,
     })
   }
-  for (const error of told.errors) {
+  for (const error of reported.errors) {
     if (!isNotice(error)) add(caseOf(error, outside), error)
   }
-  const { status } = told.result ?? {}
+  const { status } = reported.result ?? {}
   const silent = cases.size === 0 && !tests.some(({ outcome }) => outcome === 'failed')
   if (status === 'timedout' && ![...cases.values()].some((failure) => failure.titles[0] === titles.globalTimeout))
     add({ title: titles.globalTimeout }, { message: 'The run exceeded its global timeout.' })
-  else if (status === 'failed' && silent && !told.errors.some(isNotice)) add({ title: titles.run }, unexplained(tests))
+  else if (status === 'failed' && silent && !reported.errors.some(isNotice))
+    add({ title: titles.run }, unexplained(tests))
   return [...cases.values()]
 }
 
-/** What Playwright tells by `onError` though it is no failure beside the tests': bail, no tests, an unknown `--project`. */
+/** Whether `onError` was called for something that is no failure of its own: bail, no tests, an unknown `--project`. */
 function isNotice(error: TestError): boolean {
   return /^(Testing stopped early after \d+ maximum|No tests found|Project\(s\) .* not found\. Available projects|No projects matched\.)/.test(
     messageOf(error),
@@ -68,8 +69,8 @@ function isNotice(error: TestError): boolean {
 }
 
 /** merge-reports puts the name of the blob report in front of its errors. */
-function environmentOfError({ message = '' }: TestError, { told, tests, environments }: OutsideTests) {
-  if (!told.merging) return told.environment
+function environmentOfError({ message = '' }: TestError, { reported, tests, environments }: OutsideTests) {
+  if (!reported.merging) return reported.environment
   const plain = stripAnsi(message)
   const named = environments.find((name) => plain.startsWith(`(${name}) `))
   return named ?? only(tests.map(({ environment = '' }) => environment))
@@ -82,35 +83,35 @@ function messageOf({ message = '' }: TestError): string {
     .replace(/^Error: /, '')
 }
 
-function caseOf(error: TestError, { told, place, tests, titles }: OutsideTests): Case {
+function caseOf(error: TestError, { reported, folders, tests, titles }: OutsideTests): Case {
   const message = messageOf(error)
-  const { globalSetup, globalTeardown } = told.config
-  const frames = framesOf(error).map(place.here)
-  const from = (script: string | null) => script !== null && frames.includes(place.here(script))
+  const { globalSetup, globalTeardown } = reported.config
+  const frames = framesOf(error).map(folders.here)
+  const from = (script: string | null) => script !== null && frames.includes(folders.here(script))
   if (/^Timed out waiting \S+s for the .* to run/.test(message)) return { title: titles.globalTimeout }
   if (message.includes('config.webServer')) return { title: titles.globalSetup }
   if (from(globalTeardown) && tests.length > 0) return { title: titles.globalTeardown }
   // A set-up that fails leaves no tests (but another shard may have some); later, the tear-down comes from its file that
   // it returned.
   if (from(globalSetup))
-    return { title: tests.length === 0 || told.merging ? titles.globalSetup : titles.globalTeardown }
+    return { title: tests.length === 0 || reported.merging ? titles.globalSetup : titles.globalTeardown }
 
-  // Playwright loads the files after the global set-up and before it tells of any test.
+  // Playwright loads the files after the global set-up and before it reports any test.
   if (tests.length === 0) {
     const file = frames.at(-1)
     if (file === undefined) return { title: globalSetup === null ? titles.run : titles.globalSetup }
-    const holders = projectsOf(told).filter(({ testDir }) => isInside(file, place.here(testDir)))
+    const holders = projectsOf(reported).filter(({ testDir }) => isInside(file, folders.here(testDir)))
     return { title: titles.file, file, project: only(holders.map(({ name }) => name)) }
   }
-  // A worker's tear-down and what nobody caught in it come the same way, at one time as this, at another as that.
+  // A worker's tear-down and an uncaught error in it both come here, and nothing says which it is.
   const file = frames.find((frame) => tests.some((test) => test.file === frame))
-  const mayTearDown = globalSetup !== null || globalTeardown !== null || told.merging
+  const mayTearDown = globalSetup !== null || globalTeardown !== null || reported.merging
   if (file === undefined && mayTearDown && !isOfWorker(error)) return { title: titles.globalTeardown }
   const names = tests.flatMap((test) => (file !== undefined && test.file === file ? [test.project ?? ''] : []))
   return { title: titles.unhandled, file, project: only(names) }
 }
 
-/** Playwright adds to each error of a worker which tests it ran; a worker that was killed tells nothing itself. */
+/** Playwright adds to each error of a worker which tests it ran; a worker that was killed reports nothing itself. */
 function isOfWorker({ message = '', value = '' }: TestError): boolean {
   return /Failed worker ran|worker process exited unexpectedly/.test(message + value)
 }

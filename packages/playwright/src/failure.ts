@@ -2,7 +2,7 @@ import type { TestError } from '@playwright/test/reporter'
 import type { Failure } from '@zephyr-reporters/core'
 import { stripAnsi } from '@zephyr-reporters/reporter-kit'
 
-/** An error as Playwright tells it: message or thrown value, stack, the lines of source around it, its causes. */
+/** An error as Playwright reports it: message or thrown value, stack, the lines of source around it, its causes. */
 export function failureOf(error: TestError): Failure {
   const message = firstLine(error.message || error.value || error.stack || '')
   return { message, type: typeOf(message), text: textOf(error) }

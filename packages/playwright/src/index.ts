@@ -29,7 +29,7 @@ export default class ZephyrReporter implements Reporter {
     this.#invocation = invocationOf(options)
     const state = gate(this.#invocation.options)
     this.#refused = state === 'no-token-strict' && !this.#invocation.inactive
-    if (state === 'active') this.#core = kept(import('@zephyr-reporters/core/report'))
+    if (state === 'active') this.#core = withoutUnhandledRejection(import('@zephyr-reporters/core/report'))
   }
 
   /** Playwright keeps its own output beside ours. */
@@ -43,10 +43,10 @@ export default class ZephyrReporter implements Reporter {
     this.#twice = isRepeated(config, options)
     if (this.#twice || inactive) return
     const run = { config, suite, errors: this.#errors, startedAt, merging, configDir, environment }
-    const told = () => ({ ...run, result: this.#result })
-    this.#report = kept(
+    const reported = () => ({ ...run, result: this.#result })
+    this.#report = withoutUnhandledRejection(
       this.#core?.then(({ startReport, runFailure }) =>
-        startReport({ runner: 'playwright', options, run: () => runOf(told(), runFailure) }),
+        startReport({ runner: 'playwright', options, run: () => runOf(reported(), runFailure) }),
       ),
     )
   }
@@ -81,10 +81,10 @@ export default class ZephyrReporter implements Reporter {
   }
 }
 
-/** Looked at when the run ends; a rejection until then must not count as unhandled. */
-function kept<T>(promise: Promise<T>): Promise<T>
-function kept<T>(promise: Promise<T> | undefined): Promise<T> | undefined
-function kept<T>(promise: Promise<T> | undefined) {
+/** Marks a rejection as handled: the promise is awaited only when the run ends. */
+function withoutUnhandledRejection<T>(promise: Promise<T>): Promise<T>
+function withoutUnhandledRejection<T>(promise: Promise<T> | undefined): Promise<T> | undefined
+function withoutUnhandledRejection<T>(promise: Promise<T> | undefined) {
   promise?.catch(() => {})
   return promise
 }

@@ -1,6 +1,6 @@
 import type { ZephyrReporterOptions } from '@zephyr-reporters/core'
 
-/** How Playwright called us: what it tells a reporter beside the user's options, and what only the command line tells. */
+/** How Playwright called the reporter: fields that it adds to the user's options, and flags that only the command line holds. */
 export interface Invocation {
   /** The user's options, without Playwright's own. */
   options: ZephyrReporterOptions
@@ -10,7 +10,7 @@ export interface Invocation {
   merging: boolean
   /** Folder of the configuration file; the working directory where there is none. */
   configDir?: string
-  /** `PWTEST_BOT_NAME`, by which a blob report would tell this environment apart. */
+  /** `PWTEST_BOT_NAME`, which names this environment in a blob report. */
   environment?: string
 }
 
@@ -35,7 +35,7 @@ export function invocationOf(given: object): Invocation {
 
 const editor = "an editor's test server"
 
-// Playwright 1.65 says `test` in its UI mode and test server as well: only the command line tells them apart.
+// Playwright 1.65 says `test` in its UI mode and test server as well: only the command line differs.
 function interactiveMode(): string | undefined {
   const [command, ...rest] = process.argv.slice(2)
   if (command === 'test-server') return editor

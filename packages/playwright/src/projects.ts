@@ -1,7 +1,7 @@
 import type { FullProject } from '@playwright/test/reporter'
-import type { Told } from './results.js'
+import type { PlaywrightReported } from './results.js'
 
 /** The configuration that merge-reports shows has none in older versions, and in newer ones each blob's. */
-export function projectsOf({ config, suite, merging }: Told): FullProject[] {
+export function projectsOf({ config, suite, merging }: PlaywrightReported): FullProject[] {
   return merging ? suite.suites.flatMap((ofProject) => ofProject.project() ?? []) : config.projects
 }

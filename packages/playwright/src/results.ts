@@ -5,11 +5,11 @@ import type { Attachment, Outcome, runFailure, TestResult, TestRun } from '@zeph
 import { environmentOf, namesOfBlobs } from './environments.js'
 import { failuresOutsideTests } from './errors.js'
 import { failureOf } from './failure.js'
-import { type Place, placeOf } from './place.js'
 import { projectsOf } from './projects.js'
+import { type RunFolders, runFolders } from './run-folders.js'
 
-/** What Playwright has told so far. */
-export interface Told {
+/** What Playwright has reported so far. */
+export interface PlaywrightReported {
   config: FullConfig
   suite: Suite
   /** Errors outside any test, in order. */
@@ -24,28 +24,28 @@ export interface Told {
 }
 
 /** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
-export function runOf(told: Told, titles: typeof runFailure): TestRun {
-  const { config, result, startedAt, merging, configDir = config.rootDir } = told
-  const place = placeOf(config, configDir, merging)
+export function runOf(reported: PlaywrightReported, titles: typeof runFailure): TestRun {
+  const { config, result, startedAt, merging, configDir = config.rootDir } = reported
+  const folders = runFolders(config, configDir, merging)
   const environments = merging ? namesOfBlobs(process.argv) : []
-  const found = testsOf(told, place, environments)
-  const tests = merging ? withoutRepeatedDependencies(found, projectsOf(told)) : found
+  const found = testsOf(reported, folders, environments)
+  const tests = merging ? withoutRepeatedDependencies(found, projectsOf(reported)) : found
   return {
     runner: 'playwright',
-    root: place.root,
+    root: folders.root,
     rootIs: config.configFile ? `the folder of ${basename(config.configFile)}` : 'the working directory',
     startedAt: result?.startTime ?? startedAt,
     shard: config.shard ?? undefined,
-    tests: [...tests, ...failuresOutsideTests({ told, place, tests, titles, environments })],
+    tests: [...tests, ...failuresOutsideTests({ reported, folders, tests, titles, environments })],
   }
 }
 
-function testsOf(told: Told, place: Place, environments: readonly string[]): TestResult[] {
-  const { suite, config, merging } = told
+function testsOf(reported: PlaywrightReported, folders: RunFolders, environments: readonly string[]): TestResult[] {
+  const { suite, config, merging } = reported
   return suite.suites.flatMap((ofProject) => {
     const project = ofProject.project()
-    const environment = merging ? environmentOf(ofProject, environments) : told.environment
-    // A second project of one name (or of none) defines the same tests again. Merged, they come in this order anyway.
+    const environment = merging ? environmentOf(ofProject, environments) : reported.environment
+    // A second project of one name (or of none) defines these tests again. Merged reports come in this order anyway.
     const namesakes = merging ? [] : config.projects.filter(({ name }) => name === project?.name)
     const number = project ? namesakes.indexOf(project) : 0
     const more = (test: TestCase) => [
@@ -54,12 +54,12 @@ function testsOf(told: Told, place: Place, environments: readonly string[]): Tes
       ...(config.shard ? [digestOf(test)] : []),
     ]
     return ofProject.suites.flatMap((file) =>
-      testsOfFile(file, place, more).map((test) => (environment ? { ...test, environment } : test)),
+      testsOfFile(file, folders, more).map((test) => (environment ? { ...test, environment } : test)),
     )
   })
 }
 
-function testsOfFile(file: Suite, place: Place, more: (test: TestCase) => number[]): TestResult[] {
+function testsOfFile(file: Suite, folders: RunFolders, more: (test: TestCase) => number[]): TestResult[] {
   const siblings = new Map<string, number>()
   return file.allTests().map((test) => {
     const { line, column } = test.location
@@ -70,14 +70,14 @@ function testsOfFile(file: Suite, place: Place, more: (test: TestCase) => number
     const last = outcome === 'failed' ? lastFailure(test) : test.results.at(-1)
     return {
       // Not the test's own location, which may lie in a helper that the file calls.
-      file: place.here(file.location?.file ?? test.location.file),
+      file: folders.here(file.location?.file ?? test.location.file),
       project: file.project()?.name || undefined,
       titles: titlesOf(test),
       position: [line, column, sibling, test.repeatEachIndex, ...more(test)],
       outcome,
       reason: outcome === 'notRun' ? reasonOf(test) : undefined,
       duration: Math.max(0, last?.duration ?? 0),
-      failures: outcome === 'failed' && last ? failuresOf(test, last, place.root) : [],
+      failures: outcome === 'failed' && last ? failuresOf(test, last, folders.root) : [],
       flaky: test.outcome() === 'flaky',
       requirements: test.annotations.flatMap(({ type, description = '' }) =>
         type === 'requirement' ? description : [],

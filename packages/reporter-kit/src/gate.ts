@@ -34,7 +34,7 @@ export function gate(options: GateOptions = {}): Gate {
 
   const dryRun = read('dryRun', 'ZEPHYR_DRY_RUN')
   const isAsked =
-    // A secret in the file counts too: the core refuses it and says where it belongs, which beats silence.
+    // A secret in the file counts too: the core refuses it and says where it belongs, which is better than no word.
     read('token', 'ZEPHYR_TOKEN') !== '' ||
     (read('username', 'ZEPHYR_USERNAME') !== '' && read('password', 'ZEPHYR_PASSWORD') !== '') ||
     (dryRun !== '' && !no.test(dryRun))

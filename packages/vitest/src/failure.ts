@@ -21,7 +21,7 @@ export function failureOf(error: unknown, root: string): Failure {
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
   if (frames.length > 0) parts.push(frames.join('\n'))
-  else if (type === 'TypeCheckError') parts.push(...placeOf(error, root))
+  else if (type === 'TypeCheckError') parts.push(...sourceLines(error, root))
   const context = textProperty(error, 'frame')
   if (context) parts.push(context)
   const cause = property(error, 'cause')
@@ -29,13 +29,13 @@ export function failureOf(error: unknown, root: string): Failure {
   return { message: message.split('\n')[0] || type, type, text: parts.join('\n\n') }
 }
 
-/** Where a type error is, and the lines of code around it: Vitest works this out only when it prints. */
-function placeOf(error: object, root: string): string[] {
+/** Position of a type error and the lines of code around it, which Vitest itself reads only when it prints. */
+function sourceLines(error: object, root: string): string[] {
   const stacks: unknown = property(error, 'stacks')
-  const [place]: unknown[] = Array.isArray(stacks) ? stacks : []
-  const file = textProperty(place, 'file')
-  const line = Number(property(place, 'line'))
-  const column = Number(property(place, 'column'))
+  const [frame]: unknown[] = Array.isArray(stacks) ? stacks : []
+  const file = textProperty(frame, 'file')
+  const line = Number(property(frame, 'line'))
+  const column = Number(property(frame, 'column'))
   if (file === '' || !Number.isInteger(line) || !Number.isInteger(column)) return []
   const lines = linesOf(file)
   const first = Math.max(0, line - 3)
@@ -51,7 +51,7 @@ function linesOf(file: string): string[] {
   try {
     return readFileSync(file, 'utf8').split(/\r?\n/)
   } catch {
-    return [] // Merged from another machine: the file is not here, and its place alone is shown.
+    return [] // Merged from another machine: the file is not here, so only the position is shown.
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Report, ReportRequest, ZephyrReporterOptions } from '@zephyr-reporters/core'
 import { type Gate, gate, guarded, isRepeated } from '@zephyr-reporters/reporter-kit'
 import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node'
-import type { Told } from './results.js'
+import type { VitestReported } from './results.js'
 
 export { zephyr } from './zephyr.js'
 export type { ZephyrReporterOptions }
@@ -48,7 +48,7 @@ export default class ZephyrReporter implements Reporter {
         import('@zephyr-reporters/core/report'),
         import('./results.js'),
       ])
-      const run: ReportRequest['run'] = (cutOff) => runOf(this.#told(vitest, cutOff === 'exit'), runFailure)
+      const run: ReportRequest['run'] = (cutOff) => runOf(this.#reported(vitest, cutOff === 'exit'), runFailure)
       return await startReport({ runner: 'vitest', options: this.#options, run })
     })
   }
@@ -94,7 +94,7 @@ export default class ZephyrReporter implements Reporter {
     })
   }
 
-  #told(vitest: Vitest, processEnds: boolean): Told {
+  #reported(vitest: Vitest, processEnds: boolean): VitestReported {
     // Midway, in a signal handler, Vitest's state knows what has been reported so far.
     const modules = this.#modules ?? vitest.state.getTestModules()
     return {

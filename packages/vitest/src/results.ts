@@ -3,28 +3,28 @@ import type { Failure, Outcome, runFailure, TestResult, TestRun } from '@zephyr-
 import type { TestCase, TestModule, TestSpecification, TestSuite, Vitest } from 'vitest/node'
 import { failureOf as describe, textProperty } from './failure.js'
 import { attachmentsOf, linksOf } from './links.js'
-import { isTypeCheck, type Place, placeOf } from './place.js'
+import { isTypeCheck, type ModuleOrigin, moduleOrigin } from './module-origin.js'
 
-/** What Vitest has told so far. */
-export interface Told {
+/** What Vitest has reported so far. */
+export interface VitestReported {
   vitest: Vitest
   modules: readonly TestModule[]
   /** Errors outside any test; Vitest counts them unless `dangerouslyIgnoreUnhandledErrors`. */
   errors: readonly unknown[]
   startedAt: Date
-  /** The test files that were to run: with a failing global set-up none of them tells anything. */
+  /** The test files that were to run: with a failing global set-up none of them reports anything. */
   planned: readonly TestSpecification[]
   /** Not yet known in a signal handler. */
   reason?: string
-  /** Midway, and by no signal. */
+  /** The process ends in the middle of the run, and not by a signal. */
   processEnds: boolean
   /** Vitest's words for what fails the run by too little coverage. */
   missedThresholds: readonly string[]
 }
 
 /** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
-export function runOf(told: Told, titles: typeof runFailure): TestRun {
-  const { vitest, modules, startedAt } = told
+export function runOf(reported: VitestReported, titles: typeof runFailure): TestRun {
+  const { vitest, modules, startedAt } = reported
   const { shard } = vitest.config
   const tests = withOneFailurePerFile(
     modules.flatMap((module) => testsOf(module, vitest, titles)),
@@ -35,7 +35,7 @@ export function runOf(told: Told, titles: typeof runFailure): TestRun {
     ...rootOf(vitest),
     startedAt,
     shard: shard && { current: shard.index, total: shard.count },
-    tests: [...tests, ...failuresOfTheRun(told, tests, titles)],
+    tests: [...tests, ...failuresOfTheRun(reported, tests, titles)],
   }
 }
 
@@ -51,19 +51,19 @@ function rootOf({ vite, config }: Vitest): Pick<TestRun, 'root' | 'rootIs'> {
 const isMerging = ({ config }: Vitest): boolean => Boolean(config.mergeReports)
 
 function testsOf(module: TestModule, vitest: Vitest, titles: typeof runFailure): TestResult[] {
-  const place = placeOf(module, isMerging(vitest))
+  const origin = moduleOrigin(module, isMerging(vitest))
   const failureOf = (error: unknown) => describe(error, vitest.config.root)
   // A file that is both run and type-checked comes as two modules.
   const typeCheck = isTypeCheck(module) || undefined
   const results: TestResult[] = []
   const fail = (title: readonly string[], failures: Failure[]) =>
-    results.push({ ...place, titles: title, position: [0, results.length], outcome: 'failed', duration: 0, failures })
+    results.push({ ...origin, titles: title, position: [0, results.length], outcome: 'failed', duration: 0, failures })
 
   for (const test of module.children.allTests()) {
     // A benchmark is no test.
     if ('benchmark' in test.meta() && test.meta().benchmark) continue
     const attachments = attachmentsOf(test, vitest.config.root)
-    results.push({ ...place, ...resultOf(test, failureOf), attachments, typeCheck, position: [0, results.length] })
+    results.push({ ...origin, ...resultOf(test, failureOf), attachments, typeCheck, position: [0, results.length] })
   }
   const errors = module.errors()
   // Type checks have no hooks, and behind a failed hook no test is left pending.
@@ -132,39 +132,43 @@ function titlesOf(entity: TestCase | TestSuite): string[] {
 }
 
 /** What fails the run without failing a test. */
-function failuresOfTheRun(told: Told, tests: readonly TestResult[], titles: typeof runFailure): TestResult[] {
-  const { vitest, errors, reason, planned, modules, missedThresholds } = told
+function failuresOfTheRun(
+  reported: VitestReported,
+  tests: readonly TestResult[],
+  titles: typeof runFailure,
+): TestResult[] {
+  const { vitest, errors, reason, planned, modules, missedThresholds } = reported
   const failureOf = (error: unknown) => describe(error, vitest.config.root)
-  const add = (title: string, index: number, failures: Failure[], place?: Place): TestResult => ({
-    ...place,
+  const add = (title: string, index: number, failures: Failure[], origin?: ModuleOrigin): TestResult => ({
+    ...origin,
     titles: [title],
     position: [2, index],
     outcome: 'failed',
     duration: 0,
     failures,
   })
-  const unfinished = unfinishedFiles(told)
+  const unfinished = unfinishedFiles(reported)
   const ignored = vitest.config.dangerouslyIgnoreUnhandledErrors === true && unfinished.length === 0
   const outside = ignored ? [] : errors.map((error) => ({ failure: failureOf(error), file: fileOf(error, vitest) }))
   // A worker that dies says at best in words which file it had; Vitest before 5 does not even that.
-  const named = ({ file }: Place) => outside.filter(({ failure }) => failure.text.includes(file))
+  const named = ({ file }: ModuleOrigin) => outside.filter(({ failure }) => failure.text.includes(file))
   const nameless = outside.filter(
-    ({ file, failure }) => file === undefined && !unfinished.some((place) => failure.text.includes(place.file)),
+    ({ file, failure }) => file === undefined && !unfinished.some((origin) => failure.text.includes(origin.file)),
   )
-  const unexplained = unfinished.some((place) => named(place).length === 0)
+  const unexplained = unfinished.some((origin) => named(origin).length === 0)
   const result = [
-    ...unfinished.map((place, index) => {
-      const reasons = named(place).length > 0 ? named(place) : nameless
-      return add(titles.file, index, reasons.length > 0 ? reasons.map(({ failure }) => failure) : [silent], place)
+    ...unfinished.map((origin, index) => {
+      const reasons = named(origin).length > 0 ? named(origin) : nameless
+      return add(titles.file, index, reasons.length > 0 ? reasons.map(({ failure }) => failure) : [silent], origin)
     }),
     ...outside.flatMap((error, index) => {
       const isCovered = error.file === undefined && (!nameless.includes(error) || unexplained)
-      return isCovered ? [] : [add(titles.unhandled, index, [error.failure], placeOfFile(error.file, told))]
+      return isCovered ? [] : [add(titles.unhandled, index, [error.failure], originOfFile(error.file, reported))]
     }),
     ...(missedThresholds.length > 0 ? [add(titles.coverage, 0, missedThresholds.map(failureOf))] : []),
   ]
   if (result.length > 0 || reason !== 'failed' || tests.some(({ outcome }) => outcome === 'failed')) return result
-  // No file found is no failure of ours to report; files that were planned and told nothing are.
+  // No file found is no failure of ours to report; files that were planned and reported nothing are.
   if (modules.length === 0 && planned.length === 0) return []
   const text =
     'Vitest says that the run failed, but names no test, file or error: a global set-up that throws does this.'
@@ -172,22 +176,22 @@ function failuresOfTheRun(told: Told, tests: readonly TestResult[], titles: type
 }
 
 /** A worker died, or never began, or Vitest's own process dies: files without a result, and not for bail or a signal. */
-function unfinishedFiles({ vitest, reason, processEnds, planned, modules, errors }: Told): Place[] {
+function unfinishedFiles({ vitest, reason, processEnds, planned, modules, errors }: VitestReported): ModuleOrigin[] {
   const { dangerouslyIgnoreUnhandledErrors, shard } = vitest.config
   const failed = reason === 'failed' || (errors.length > 0 && !dangerouslyIgnoreUnhandledErrors)
   if (!processEnds && (reason === undefined || reason === 'interrupted' || !failed)) return []
-  const place = ({ moduleId, project }: TestSpecification): Place => ({
+  const origin = ({ moduleId, project }: TestSpecification): ModuleOrigin => ({
     file: moduleId,
     project: project.name || undefined,
   })
   const begun = modules
     .filter((module) => unfinishedStates.has(module.state()))
-    .map((module) => placeOf(module, isMerging(vitest)))
+    .map((module) => moduleOrigin(module, isMerging(vitest)))
   // Of the files that were planned, a shard runs only some; and with a failing global set-up none begins.
   if (shard || errors.length === 0) return begun
   const key = ({ moduleId, project }: TestModule | TestSpecification) => `${project.name}\0${moduleId}`
   const known = new Set(modules.map(key))
-  return [...begun, ...planned.filter((specification) => !known.has(key(specification))).map(place)]
+  return [...begun, ...planned.filter((specification) => !known.has(key(specification))).map(origin)]
 }
 
 const unfinishedStates = new Set(['pending', 'queued'])
@@ -198,22 +202,24 @@ const silent: Failure = {
   text: 'Vitest ended without a result of this file.',
 }
 
-/** The file that was running when an error was thrown outside any test, where Vitest knows it; 3.0 tells it from the root. */
+/** The file that was running when an error was thrown outside any test, where Vitest knows it; Vitest 3.0 gives a path relative to the root. */
 function fileOf(error: unknown, { config }: Vitest): string | undefined {
   const path = textProperty(error, 'VITEST_TEST_PATH')
   return path ? resolve(config.root, path) : undefined
 }
 
-/** With its project, unless the file ran in several. */
-function placeOfFile(file: string | undefined, { modules, vitest }: Told): Place | undefined {
+/** A file with its project; without, where it ran in several projects. */
+function originOfFile(file: string | undefined, { modules, vitest }: VitestReported): ModuleOrigin | undefined {
   if (file === undefined) return undefined
-  const places = modules.filter(({ moduleId }) => moduleId === file).map((module) => placeOf(module, isMerging(vitest)))
-  const only = (of: (place: Place) => string | undefined) => {
-    const values = new Set(places.map(of))
-    return values.size === 1 ? of(places[0] ?? { file }) : undefined
+  const origins = modules
+    .filter(({ moduleId }) => moduleId === file)
+    .map((module) => moduleOrigin(module, isMerging(vitest)))
+  const only = (of: (origin: ModuleOrigin) => string | undefined) => {
+    const values = new Set(origins.map(of))
+    return values.size === 1 ? of(origins[0] ?? { file }) : undefined
   }
   return {
-    file: places[0]?.file ?? file,
+    file: origins[0]?.file ?? file,
     project: only(({ project }) => project),
     environment: only(({ environment }) => environment),
   }

@@ -1,7 +1,7 @@
 import { textOf } from '@zephyr-reporters/parser-template'
 import { SaxesParser } from 'saxes'
 
-/** How long the test cases of a JUnit file took, in milliseconds, by what the file tells. */
+/** How long the test cases of a JUnit file took, in milliseconds, as the file says. */
 export interface Durations {
   /** Of all of them; `undefined` where no test case has a time. */
   total: number | undefined
@@ -20,7 +20,7 @@ export async function durationsOf(file: string): Promise<Durations> {
     if (milliseconds !== undefined) total = (total ?? 0) + milliseconds
     const key = keyOf(classname, name)
     const same = times.get(key)
-    // Kept also where it is not told, so that the next of the name finds its own.
+    // Stored also where the file names no time, so that the next test case of the name finds its own.
     if (same) same.push(milliseconds ?? Number.NaN)
     else times.set(key, [milliseconds ?? Number.NaN])
   })

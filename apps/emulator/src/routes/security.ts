@@ -24,7 +24,7 @@ export const securityHeaders: MiddlewareHandler<Env> = async (c, next) => {
 }
 
 /**
- * What needs no token is open to this machine only as far as the Host header tells: a page of another site that lets its
+ * What needs no token is open to this machine only as far as the Host header shows: a page of another site that lets its
  * name point here (DNS rebinding) has a name with a dot. Addresses, `localhost`, names without a dot, as containers
  * have, and `allowed` pass.
  */

@@ -13,7 +13,7 @@ interface Branch {
 /** Deeper folders are left out: JSON of thousands of levels can be written and read by few. */
 const deepest = 500
 
-/** A release's repository as `testcasetree` shows it: the world's folders, and below them those that runs made. */
+/** A release's repository as `testcasetree` shows it: the world's folders, and below them the folders that runs made. */
 export function repositoryTree(
   release: { id: number; folders: readonly Folder[] },
   made: readonly MadeFolder[],

@@ -63,7 +63,7 @@ export function cycleStore(db: Database) {
       const row = db.get('SELECT * FROM cycles WHERE id = ?', id)
       return row && withPhases(row)
     },
-    /** Of a phase, in the order of their ids, and how many there are in all; without those of `hidden` runs. */
+    /** Of a phase, in the order of their ids, and how many there are in all; without the ones of `hidden` runs. */
     executionsOf(phase: number, offset: number, size: number, hidden: readonly number[] = []) {
       const where = 'e.phase = ? AND e.run NOT IN (SELECT value FROM json_each(?))'
       const values = [phase, JSON.stringify(hidden)]

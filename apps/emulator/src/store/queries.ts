@@ -9,7 +9,7 @@ export interface RunMark {
   status: string
   scheduled: number
   ended: number | null
-  /** The sum of its test cases' times, where the file told any. */
+  /** The sum of its test cases' times, where the file holds any. */
   milliseconds: number | null
   total: number
   failed: number

@@ -36,13 +36,13 @@ export interface RunRow {
   id: number
   job: number
   status: string
-  /** Epoch milliseconds, as are those below. */
+  /** Epoch milliseconds, as are the fields below. */
   scheduled: number
   started: number | null
   ended: number | null
   /** The operation that started it. */
   operation: string | null
-  /** The sum of its test cases' times, where the file told any. */
+  /** The sum of its test cases' times, where the file holds any. */
   milliseconds: number | null
   cycle: number | null
   phase: number | null
@@ -71,7 +71,7 @@ export interface StoredRecord extends Omit<ZephyrRecord, 'status'> {
   /** Of the execution: `1` passed, `2` failed, `10` not executed; others are the team's own. */
   statusId: string
   change: RecordChange | undefined
-  /** How long the test case took, where the file told. */
+  /** How long the test case took, where the file says so. */
   milliseconds: number | undefined
 }
 

@@ -24,7 +24,7 @@ export interface MergeOptions extends NameOptions {
   /** Called with the number of characters of each piece that was read. */
   onRead?: (characters: number) => void
   /** Called for every test case as it is written or left out. */
-  onCase?: (fate: MergedCase) => void
+  onCase?: (testCase: MergedCase) => void
 }
 
 /** What came out of merging: counts, what was repaired, and what to warn of. */
@@ -36,9 +36,9 @@ export interface Merged {
   mended: Partial<Record<CaseRepair | 'characters removed', number>>
   /** Shards of ours among the files. */
   shards: ShardSet[]
-  /** Files left out because another one has the same bytes. */
+  /** Files left out because another one has identical bytes. */
   copies: string[]
-  /** Red attempts that another attempt of the same test stands for. */
+  /** Failed attempts for which another attempt of the test counts. */
   covered: CoveredAttempts[]
   /** Why the server would lose a whole upload of the files as they are; what is written here has none of it. */
   lost: string[]
@@ -52,7 +52,7 @@ export interface Merged {
  * nothing is written. Throws a `ResultFileError` for the first file that cannot be read.
  *
  * Read and written in one pass as long as no name stands there twice. Where one does, the files are read once more for
- * what tells the tests apart, and then written.
+ * what distinguishes the tests, and then written.
  */
 export async function mergeFiles(
   given: readonly string[],
@@ -128,15 +128,15 @@ async function mergeInto(
 ): Promise<Pass> {
   const { skipped = 'omit' } = options
   const pass: Pass = { counts: noCounts(), mended: {}, unknown: new Map(), requirements: new Map(), lost: new Set() }
-  const fates: MergedCase[] = []
+  const cases: MergedCase[] = []
   const leftOut = createLeftOut()
   const writer = mergedWriter(write)
   const keep = (file: string, test: ReadCase, suite: ReadSuite, name: NewName) => {
     const result = renamed(test, name)
     count(pass.counts, { outcome: test.outcome, flaky: result.flaky, reason: test.reason }, skipped)
-    tellOf(pass, test, name, result)
+    recordRepairs(pass, test, name, result)
     if (options.onCase)
-      fates.push({
+      cases.push({
         file,
         packageName: name.packageName,
         name: name.name,
@@ -154,7 +154,7 @@ async function mergeInto(
   }
   const omit = (file: string, test: ReadCase, name: NewName, key?: NameKey) => {
     const { reason = 'skipped' } = test
-    const fate: MergedCase | undefined = options.onCase && {
+    const mergedCase: MergedCase | undefined = options.onCase && {
       file,
       packageName: name.packageName,
       name: name.name,
@@ -164,15 +164,15 @@ async function mergeInto(
       reason: test.reason,
       mends: [],
     }
-    if (fate) fates.push(fate)
+    if (mergedCase) cases.push(mergedCase)
     if (key === undefined) count(pass.counts, { outcome: 'notRun', reason }, 'omit')
-    else leftOut.add(key, reason, fate)
+    else leftOut.add(key, reason, mergedCase)
   }
   for (const file of files) {
     const shard = shards.get(file)
-    let [cases, notRun] = [0, 0]
+    let [caseIndex, notRunIndex] = [0, 0]
     const addOfShard = (test: ReadCase, suite: ReadSuite) => {
-      const name = shard?.cases[cases++]
+      const name = shard?.cases[caseIndex++]
       if (!name) return
       if (test.outcome === 'notRun' && skipped === 'omit') omit(file, test, name)
       else keep(file, test, suite, name)
@@ -189,7 +189,7 @@ async function mergeInto(
       onCase: shard ? addOfShard : add,
       onSuiteEnd(suite) {
         for (const { reason } of readNotRun(suite.properties))
-          if (!shard || shard.notRun[notRun++]) count(pass.counts, { outcome: 'notRun', reason }, 'omit')
+          if (!shard || shard.notRun[notRunIndex++]) count(pass.counts, { outcome: 'notRun', reason }, 'omit')
         if (isRight()) writer.endSuite(suite)
       },
       onRead: options.onRead,
@@ -202,11 +202,11 @@ async function mergeInto(
   writer.end()
   if (!isRight()) return pass
   const dropped = leftOut.count(pass.counts, names)
-  for (const fate of fates) if (!dropped.has(fate)) options.onCase?.(fate)
+  for (const mergedCase of cases) if (!dropped.has(mergedCase)) options.onCase?.(mergedCase)
   return pass
 }
 
-function tellOf(
+function recordRepairs(
   { mended, unknown, requirements, lost }: Pass,
   test: ReadCase,
   { packageName, name }: NewName,
@@ -229,23 +229,23 @@ function tellOf(
 function createLeftOut() {
   const counted = createNameCounter()
   let inFile = createNameCounter()
-  const entries: { key: NameKey; reason: string; fate: MergedCase | undefined }[] = []
+  const entries: { key: NameKey; reason: string; mergedCase: MergedCase | undefined }[] = []
   const repeated = new Set<MergedCase>()
   return {
-    add(key: NameKey, reason: string, fate: MergedCase | undefined) {
+    add(key: NameKey, reason: string, mergedCase: MergedCase | undefined) {
       if (inFile.add(key) > counted.count(key)) {
         counted.add(key)
-        entries.push({ key, reason, fate })
-      } else if (fate) repeated.add(fate)
+        entries.push({ key, reason, mergedCase })
+      } else if (mergedCase) repeated.add(mergedCase)
     },
     endFile() {
       inFile = createNameCounter()
     },
-    /** @returns the fates of those that do not count */
+    /** @returns the cases that do not count */
     count(counts: Counts, names: Names): Set<MergedCase> {
-      for (const { key, reason, fate } of entries)
+      for (const { key, reason, mergedCase } of entries)
         if (!names.ran(key)) count(counts, { outcome: 'notRun', reason }, 'omit')
-        else if (fate) repeated.add(fate)
+        else if (mergedCase) repeated.add(mergedCase)
       return repeated
     },
   }

@@ -8,7 +8,7 @@ import { isShardProperty } from './shard.js'
 
 export type CaseRepair = Repair | LaterRepair
 
-/** What becomes of one test case of the input. */
+/** What a merge makes of one test case of its input. */
 export interface MergedCase {
   file: string
   packageName: string
@@ -18,6 +18,7 @@ export interface MergedCase {
   /** Left out because it did not run. */
   omitted: boolean
   reason?: string
+  /** What was repaired; the key is public in `preview --json`. */
   mends: CaseRepair[]
   durationMs?: number
   failures?: readonly Failure[]
@@ -63,7 +64,7 @@ export function mergedWriter(write: (text: string) => void) {
     open = suite
     const { name, attributes } = suite
     if (written.has(suite)) return write(suiteStart({ name }))
-    const properties = kept(suite.properties)
+    const properties = withoutShardProperties(suite.properties)
     write(suiteStart({ name, ...attributes }, properties))
     written.set(suite, properties.length)
   }
@@ -71,16 +72,17 @@ export function mergedWriter(write: (text: string) => void) {
     end: close,
     /** Properties that stand behind a suite's cases, or in a suite that has none of its own, are kept too. */
     endSuite(suite: ReadSuite) {
-      const rest = kept(suite.properties).slice(written.get(suite) ?? 0)
+      const rest = withoutShardProperties(suite.properties).slice(written.get(suite) ?? 0)
       if (rest.length > 0 && open !== suite) begin(suite)
-      if (rest.length > 0 && written.get(suite) !== kept(suite.properties).length) write(`${propertiesText(rest)}\n`)
+      if (rest.length > 0 && written.get(suite) !== withoutShardProperties(suite.properties).length)
+        write(`${propertiesText(rest)}\n`)
       if (open === suite) close()
     },
     add(test: ReadCase, suite: ReadSuite, { packageName, name }: NewName, { flaky, requirements }: RenamedCase) {
       if (open !== suite) begin(suite)
       // Spelled out, for a million spreads take their time.
       const { outcome, duration, failures, tags, attributes } = test
-      const properties = kept(test.properties)
+      const properties = withoutShardProperties(test.properties)
       write(
         caseElement({
           packageName,
@@ -99,6 +101,6 @@ export function mergedWriter(write: (text: string) => void) {
   }
 }
 
-/** Without those that were only of use to this merge. */
-const kept = (properties: readonly Property[]): readonly Property[] =>
+/** Leaves out the properties by which shards are merged: the written file is no shard. */
+const withoutShardProperties = (properties: readonly Property[]): readonly Property[] =>
   properties.some(isShardProperty) ? properties.filter((property) => !isShardProperty(property)) : properties

@@ -53,13 +53,13 @@ export type FirstNames = ReturnType<typeof createFirstNames>
 /** The names where some stand for several test cases, and what a user has to know of them. */
 export interface FinalNames extends Names {
   covered: CoveredAttempts[]
-  /** Tests that nothing tells apart, as `package > name`. */
+  /** Tests that nothing in the files distinguishes, as `package > name`. */
   ambiguous: string[]
-  /** How many test cases are left out because another file holds the same suite, and which files do. */
+  /** How many test cases are left out because another file holds an identical suite, and which files do. */
   copied: { cases: number; files: string[] }
 }
 
-/** Reads the files once more, for what tells test cases of one name apart. */
+/** Reads the files once more for what distinguishes test cases of one name. */
 export async function finalNames(
   files: readonly string[],
   first: FirstNames,
@@ -126,7 +126,7 @@ interface Group {
   all: Occurrence[]
 }
 
-/** The test cases that ran and whose name stands there more than once, and the suites that repeat those of another file. */
+/** The test cases that ran and whose name stands there more than once, and the suites that repeat a suite of another file. */
 async function occurrencesIn(files: readonly string[], first: FirstNames, options: NameOptions) {
   const groups = new Map<string, Group>()
   const kept = createTexts()

@@ -27,7 +27,7 @@ const playwrightSuite = 'name timestamp hostname tests failures skipped time err
  *
  * @param suite attributes of `<testsuite>`
  * @param properties the suite's properties so far
- * @returns `undefined` where the file tells none
+ * @returns `undefined` where the file names none
  */
 export function environmentOf(tool: Tool, suite: Attributes, properties: readonly { name: string; value: string }[]) {
   // Playwright writes the project's name, empty where it has none, in the place of the host's.

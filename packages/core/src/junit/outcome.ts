@@ -20,7 +20,7 @@ export interface Verdict {
   outcome: Outcome
   reason?: string
   failures: Failure[]
-  /** What a reader has to be told of how this was found out. */
+  /** How the outcome was found, where it is not plain; printed as a repair. */
   repair?: 'expected failure' | 'failed by its status'
 }
 
@@ -111,7 +111,7 @@ const meanings = new Map<string, Meaning>([
   ['rerunError', 'rerun'],
   ['flakyFailure', 'flaky'],
   ['flakyError', 'flaky'],
-  // The same in lower case, which `meaningOf` asks for where a file spells them otherwise.
+  // In lower case too, which `meaningOf` asks for where a file spells them otherwise.
   ['rerunfailure', 'rerun'],
   ['rerunerror', 'rerun'],
   ['flakyfailure', 'flaky'],

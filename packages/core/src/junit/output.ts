@@ -12,7 +12,7 @@ export function openOutput(path: string) {
   const hash = createHash('sha256')
   let batch: string[] = []
   let length = 0
-  const file = told(path, () => {
+  const file = withWriteError(path, () => {
     makeFolder(dirname(path))
     removeLeftovers(path)
     return openSync(temporary, 'w')
@@ -28,11 +28,11 @@ export function openOutput(path: string) {
     write(text: string) {
       batch.push(text)
       length += text.length
-      if (length >= batchLength) told(path, flush)
+      if (length >= batchLength) withWriteError(path, flush)
     },
     /** @returns the SHA-256 of all that was written, in hex. */
     finish(): string {
-      return told(path, () => {
+      return withWriteError(path, () => {
         flush()
         fsyncSync(file)
         closeSync(file)
@@ -52,7 +52,7 @@ export function openOutput(path: string) {
   }
 }
 
-/** Longer strings would live in V8's space for large objects, which is seldom cleared: memory would double. */
+/** Longer strings would live in V8's space for large objects, which is seldom cleared: twice the memory would be used. */
 const batchLength = 64 * 1024
 
 const aDayMs = 86_400_000
@@ -68,7 +68,8 @@ function removeLeftovers(path: string) {
   }
 }
 
-function told<T>(path: string, act: () => T): T {
+/** Runs `act`; an error names the file and the option to change. */
+function withWriteError<T>(path: string, act: () => T): T {
   try {
     return act()
   } catch (error) {

@@ -418,7 +418,7 @@ const inEnvironment = (environment: string | undefined, packageName: string) =>
 
 const isFlakyMark = ({ name, value }: Property) => name === 'flaky' && value === 'true'
 
-/** A test case for what failed outside any test: the suite's own failures, or those that it counts and does not show (gotestsum: a package that does not build). */
+/** A test case for what failed outside any test: the suite's own failures, or failures that it counts but does not show (gotestsum: a package that does not build). */
 function crashOf(suite: OpenSuite, { own, tool }: Source): ReadCase | undefined {
   const failures = suite.failures.length > 0 ? suite.failures : unseenFailures(suite)
   if (failures.length === 0) return undefined

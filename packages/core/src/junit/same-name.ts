@@ -6,7 +6,7 @@ import type { Tool } from './origin.js'
 
 // Test cases of one name and package in files of other tools: tests of their own, which are numbered, or attempts of one
 // test, of which one counts. Numbers come from what the files say of a test (its file, its suite, its line), never from
-// the order in which files were given or tests ended: those change from run to run, and with them the records.
+// the order in which files were given or tests ended: such orders change from run to run, and with them the records.
 
 /** What becomes of several test cases of one name and package: numbered, or attempts of which one counts. */
 export type SameName = 'number' | 'last' | 'best' | 'worst'
@@ -15,7 +15,7 @@ export type SameName = 'number' | 'last' | 'best' | 'worst'
 export interface Occurrence {
   /** Its number among all test cases read. */
   index: number
-  /** The result file it stands in: number among those given, and path. */
+  /** The result file it stands in: its number among the given files, and its path. */
   file: number
   path: string
   /** Number of the suite within all files. */
@@ -66,7 +66,7 @@ const testKey = ({ testFile, line }: Occurrence) => `${line} ${testFile}`
 
 /**
  * Bun writes each attempt of a test that it retries as a test case of its own: red ones, until one passes. So a test
- * ends with its first pass, and what follows in the same file is another one.
+ * ends with its first pass, and what follows in that file is another test.
  */
 function testsOfBun(occurrences: readonly Occurrence[]): ChosenTest[] {
   const tests: ChosenTest[] = []
@@ -121,7 +121,7 @@ function timeOf(timestamp: string): { at: number; kind: 'zone' | 'no zone' } | u
   return Number.isNaN(at) ? undefined : { at, kind: zone.test(timestamp.trim()) ? 'zone' : 'no zone' }
 }
 
-/** Sorts by what the files say of a test. Where they say nothing, red comes first: the same results are then the same records. */
+/** Sorts by what the files say of a test. Where they say nothing, failed ones come first, so that equal results give equal records. */
 function byIdentity(tests: readonly ChosenTest[]): (a: ChosenTest, b: ChosenTest) => number {
   const redBlocks = new Set(
     tests.filter(({ chosen }) => chosen.outcome === 'failed').map(({ chosen }) => blockOf(chosen)),
@@ -146,7 +146,7 @@ const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 const blockOf = ({ tool, file, suite }: Occurrence) => (tool === 'jest-junit' ? `suite ${suite}` : `file ${file}`)
 
 /**
- * Whether nothing tells one of the tests from another: their numbers hold only as long as their outcomes do.
+ * Whether nothing in the files distinguishes two of the tests: then their numbers may change with their outcomes.
  */
 export function isAmbiguous(tests: readonly ChosenTest[]): boolean {
   return tests.some(({ chosen }, index) => {

@@ -23,7 +23,7 @@ export function rootAttributes(
 ): string {
   const name = cleanName(runner).replace(/[^\w.-]/g, '_')
   const part = shard ? ` zephyr-shard="${shard.current}/${shard.total}"` : ''
-  // Two packages of a monorepo may each have a shard 1 of 2: this tells their sets apart.
+  // Two packages of a monorepo may each have a shard 1 of 2: this distinguishes their sets.
   const path = shard ? escaped(cleanName(relative(packageRoot, root).replaceAll('\\', '/'))) : ''
   const from = path === '' ? '' : ` zephyr-root="${path}"`
   return ` zephyr-runner="${name}"${part}${from} zephyr-create-package="${createPackage}"`

@@ -14,7 +14,7 @@ export interface ShardSet {
   /** Their numbers, counted from 1. */
   present: number[]
   missing: number[]
-  /** Given more than once. */
+  /** Given more than once; the key is public in `--json`. */
   doubled: number[]
 }
 
@@ -75,7 +75,7 @@ export function shardSets(shards: Iterable<ShardFile>): ShardSet[] {
 }
 
 export interface ShardNames {
-  /** For each case of the file, in order; none where another shard's result of the same test stands for it. */
+  /** For each case of the file, in order; `undefined` where another shard's result counts for the test. */
   cases: (NewName | undefined)[]
   /** For each test that the file says did not run: whether it is to be counted. */
   notRun: boolean[]

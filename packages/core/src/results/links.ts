@@ -10,7 +10,7 @@ export interface Links {
   wrong: string[]
 }
 
-/** Checks what the runner tells; with `titleLinks` also takes `[ID_12]`, `[AltID_R1]` and `@tag` out of the titles. */
+/** Checks what the runner reports; with `titleLinks` also takes `[ID_12]`, `[AltID_R1]` and `@tag` out of the titles. */
 export function linksOf(
   { titles, requirements = [], tags = [] }: Pick<TestResult, 'titles' | 'requirements' | 'tags'>,
   titleLinks = false,

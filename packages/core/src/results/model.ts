@@ -19,7 +19,7 @@ export interface TestRun {
   shard?: Shard
   /**
    * Every test that is defined, run or not, in any order. Iterated more than once (names first, then the file), so
-   * it must give the same tests each time: an array, or an object whose iterator translates afresh.
+   * it must give equal tests each time: an array, or an object whose iterator translates afresh.
    */
   tests: Iterable<TestResult>
 }
@@ -43,7 +43,7 @@ export interface TestResult {
   file?: string
   /** The runner project's name, where it has one. */
   project?: string
-  /** Name of the environment that the runner itself tells apart (`PWTEST_BOT_NAME`): in front of the project. */
+  /** Name of the environment, where the runner has one (`PWTEST_BOT_NAME`): in front of the project. */
   environment?: string
   /** Describe titles, outermost first, then the test's own title. */
   titles: readonly string[]
@@ -63,7 +63,7 @@ export interface TestResult {
   failures: readonly Failure[]
   /** Passed only after a retry. */
   flaky?: boolean
-  /** Linked requirements as Zephyr reads them: `ID_12`, `AltID_R1`. Checked by the core, a wrong one is told and left out. */
+  /** Linked requirements as Zephyr reads them: `ID_12`, `AltID_R1`. The core warns of a wrong one and leaves it out. */
   requirements?: readonly string[]
   /** Tags, with or without a leading `@`. */
   tags?: readonly string[]
@@ -89,7 +89,7 @@ export interface Failure {
   text: string
 }
 
-/** Titles of the failing cases that stand for no test; fixed, so that Zephyr finds the same case again next run. */
+/** Titles of the failing cases that stand for no test; fixed, so that Zephyr finds the test case again in the next run. */
 export const runFailure = {
   /** A test file that could not be loaded: syntax error, failing import, no test in it where the runner calls that a failure. */
   file: '[test file failed to run]',

@@ -92,7 +92,7 @@ function wholeTitle({ titles }: Named, packageName: string, { createPackage = tr
   return createPackage ? title : `${packageName} > ${title}`
 }
 
-/** A type check is another record than the run of the same test, and is numbered apart from it. */
+/** A type check is another record than the test's run, and has numbers of its own. */
 function numbered(name: string, count: number, { typeCheck }: Named): string {
   const marked = count > 1 ? `${name} (${count})` : name
   return fitName(typeCheck ? `${marked} [type check]` : marked)

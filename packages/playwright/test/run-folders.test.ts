@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { placeOf } from '../src/place.ts'
+import { runFolders } from '../src/run-folders.ts'
 
 /** The checkout of the job that merges: `tests/shop/cart.spec.ts` and nothing else. */
 const checkout = realpathSync(mkdtempSync(join(tmpdir(), 'zephyr-place-')))
@@ -20,13 +20,13 @@ test.each([
   ['a file that is not here, of Windows', 'C:\\shop', 'C:\\shop\\a\\new.spec.ts', join(checkout, 'a/new.spec.ts')],
   ['a file outside the tests', '/builds/shop', '/opt/nowhere/fixtures.ts', '/opt/nowhere/fixtures.ts'],
 ])('merged from %s', (_, rootDir, file, here) => {
-  const place = placeOf(config(rootDir), checkout, true)
-  expect(place.here(file)).toBe(here)
-  expect(place.root).toBe(checkout)
+  const folders = runFolders(config(rootDir), checkout, true)
+  expect(folders.here(file)).toBe(here)
+  expect(folders.root).toBe(checkout)
 })
 
 test('a configuration file above the tests is the root, wherever merge-reports was started', () => {
   writeFileSync(join(checkout, 'playwright.config.mts'), '')
-  expect(placeOf(config(join(checkout, 'tests')), '/', true).root).toBe(checkout)
-  expect(placeOf(config(join(checkout, 'tests'), join(checkout, 'merge.config.ts')), '/', true).root).toBe(checkout)
+  expect(runFolders(config(join(checkout, 'tests')), '/', true).root).toBe(checkout)
+  expect(runFolders(config(join(checkout, 'tests'), join(checkout, 'merge.config.ts')), '/', true).root).toBe(checkout)
 })

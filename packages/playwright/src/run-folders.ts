@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { dirname, join, normalize, posix, relative, win32 } from 'node:path'
 import type { FullConfig } from '@playwright/test/reporter'
 
-/** Where a run's files lie on this machine. */
-export interface Place {
+/** Maps a run's paths to this machine. */
+export interface RunFolders {
   /** The configuration file's folder: packages count from it. */
   root: string
-  /** A path that Playwright told, as a path on this machine. */
+  /** @returns the path on this machine of a path that Playwright reported. */
   here(file: string): string
 }
 
@@ -15,11 +15,11 @@ export interface Place {
  * @param merging In `merge-reports`, which without `-c` knows no configuration file, and where paths may be another
  * machine's.
  */
-export function placeOf(
+export function runFolders(
   { configFile, rootDir }: Pick<FullConfig, 'configFile' | 'rootDir'>,
   configDir: string,
   merging: boolean,
-): Place {
+): RunFolders {
   const folder = configFile ? dirname(configFile) : configDir
   if (!merging) return { root: folder, here: (file) => file }
 

@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import type { TestModule } from 'vitest/node'
 import { property, textProperty } from './failure.js'
 
-/** Where a module's results belong. */
-export interface Place {
+/** The file, project and environment that a module's results belong to. */
+export interface ModuleOrigin {
   file: string
   project?: string
   /** Label of the blob report that a merge took them from (`VITEST_BLOB_LABEL`, Vitest 5). */
@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** @param merging In `--merge-reports`, where a module's path may be another machine's. */
-export function placeOf(module: TestModule, merging: boolean): Place {
+export function moduleOrigin(module: TestModule, merging: boolean): ModuleOrigin {
   return {
     file: merging ? pathHere(module) : module.moduleId,
     project: module.project.name || undefined,
@@ -20,7 +20,7 @@ export function placeOf(module: TestModule, merging: boolean): Place {
   }
 }
 
-/** Vitest tells type checks by their file's meta; the pool's name is missing before Vitest 5. */
+/** Whether the module is a type check: Vitest marks it in the file's meta; the pool's name is missing before Vitest 5. */
 export const isTypeCheck = (module: TestModule): boolean => property(metaOf(module), 'typecheck') === true
 
 const taskOf = (module: TestModule): unknown => property(module, 'task')
@@ -29,7 +29,7 @@ const metaOf = (module: TestModule): unknown => property(taskOf(module), 'meta')
 /** The file in this folder: blob reports may come from another one, of another machine too. */
 function pathHere(module: TestModule): string {
   const { moduleId, project } = module
-  // From Vitest 4 on; the task's name is the same path.
+  // From Vitest 4 on; the task's name is that path.
   const path = textProperty(module, 'relativeModuleId') || textProperty(taskOf(module), 'name')
   if (path === '') return moduleId
   const here = resolve(project.config.root, path.replaceAll('\\', '/'))
