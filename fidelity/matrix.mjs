@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 const started = Date.now()
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
-const runners = asked.length > 0 ? asked : ['jest', 'vitest', 'playwright']
+const runners = asked.length > 0 ? asked : ['jest', 'vitest', 'playwright', 'mocha']
 let [rows, wrong] = [0, 0]
 
 console.log('runner | Node | truth rows recorded right | time')

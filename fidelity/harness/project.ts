@@ -11,7 +11,7 @@ import { recordsOf, type ZephyrRecord } from '@zephyr-reporters/parser-template'
 const run = promisify(execFile)
 const here = import.meta.dirname
 const repository = join(here, '../..')
-const names = ['parser-template', 'core', 'jest', 'vitest', 'playwright', 'cli'] as const
+const names = ['parser-template', 'core', 'jest', 'vitest', 'playwright', 'mocha', 'cli'] as const
 const packages = names.map((name) => join(repository, 'packages', name))
 
 /** What Zephyr must record of one test, or `omitted` where it did not run. */
@@ -64,7 +64,7 @@ export interface ProjectOptions {
   /** A folder with the suite's files. */
   suite: string
   /** `jest`, `vitest`: whose packed reporter is installed. */
-  runner: 'jest' | 'vitest' | 'playwright'
+  runner: 'jest' | 'vitest' | 'playwright' | 'mocha'
   /** npm packages with exact versions, the runner among them. */
   install: Record<string, string>
   /** The runner's entry, below node_modules. */

@@ -1,0 +1,3 @@
+const { missing } = require('./missing')
+
+it('never runs', () => missing())

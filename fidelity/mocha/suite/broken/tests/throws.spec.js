@@ -1,0 +1,3 @@
+it('never runs', () => {})
+
+throw new Error('while loading')

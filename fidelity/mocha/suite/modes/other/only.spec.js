@@ -1,0 +1,7 @@
+describe('group', () => {
+  it('same', () => {})
+  it.only('same', () => {
+    throw new Error('second')
+  })
+  it('other', () => {})
+})

@@ -1,0 +1,4 @@
+before(() => {
+  throw new Error('root')
+})
+it('one', () => {})

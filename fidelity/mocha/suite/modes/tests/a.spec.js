@@ -1,0 +1,5 @@
+it('one', () => {})
+it('two', () => {
+  throw new Error('two')
+})
+it('three', () => {})

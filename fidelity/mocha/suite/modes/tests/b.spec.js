@@ -1,0 +1,6 @@
+describe('only', () => {
+  it('same', () => {})
+  it('same', () => {
+    throw new Error('second')
+  })
+})

@@ -1,0 +1,3 @@
+it('same file name', () => {
+  throw new Error('b')
+})

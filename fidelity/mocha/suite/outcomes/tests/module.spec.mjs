@@ -1,0 +1,5 @@
+await Promise.resolve()
+
+describe('module', () => {
+  it('passes', () => {})
+})
