@@ -1,4 +1,4 @@
-// `npm run demo`: three real suites, delivered to an emulator twice (create, then update), and side by side what each
+// `npm run demo`: four real suites, delivered to an emulator twice (create, then update), and side by side what each
 // runner said and what Zephyr recorded. Exit 0 exactly if they agree; the suites' own red tests are part of it.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -44,6 +44,18 @@ const suites = [
       PLAYWRIGHT_JSON_OUTPUT_FILE: join(folder, 'playwright.json'),
     },
     said: ({ suites: files }) => files.flatMap((file) => specsOf(file, [])),
+  },
+  {
+    runner: 'mocha',
+    args: [
+      'mocha',
+      ...['--reporter-option', 'reporter=json', '--reporter-option', `reporter.output=${join(folder, 'mocha.json')}`],
+    ],
+    said: ({ passes, failures, pending }) => [
+      ...passes.map((test) => [nameInMocha(test), 'passed']),
+      ...failures.map((test) => [nameInMocha(test), 'failed']),
+      ...pending.map((test) => [nameInMocha(test), 'skipped']),
+    ],
   },
 ]
 
@@ -98,6 +110,8 @@ async function demonstrate({ runner, args, env, said }, delivery) {
       ZEPHYR_CYCLE_NAME: 'Demo',
       ZEPHYR_REPOSITORY_PATH: 'Release 1.0 > Automation',
       ZEPHYR_REPOSITORY_TREE_ID: '32',
+      // The suites are packages of one workspace.
+      ZEPHYR_PACKAGE_PREFIX: `demo ${runner}`,
       ZEPHYR_WAIT: '30',
     },
   })
@@ -147,6 +161,11 @@ function without(from, others) {
 
 function isResult(status) {
   return status === 'passed' || status === 'failed'
+}
+
+/** Mocha's JSON: the titles with a blank between them. */
+function nameInMocha({ fullTitle, title }) {
+  return [fullTitle.slice(0, -title.length - 1), title].filter(Boolean).join(' > ')
 }
 
 /** Playwright's JSON: suites in suites, with one entry for each project in `tests`. */

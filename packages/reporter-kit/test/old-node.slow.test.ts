@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 
-test.each(['jest', 'vitest', 'playwright'])('%s, as it is built: an old Node is named in one line', (runner) => {
+test.each(['jest', 'vitest', 'playwright', 'mocha'])('%s, as it is built: an old Node is named in one line', (runner) => {
   const built = new URL(`../../${runner}/dist/index.js`, import.meta.url).href
   const script = `process.getBuiltinModule = undefined
     await import(${JSON.stringify(built)}).catch((error) => process.stdout.write(String(error.stack)))`
