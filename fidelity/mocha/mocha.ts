@@ -42,7 +42,10 @@ interface OwnReport {
 
 /** Mocha's own JSON report. A test that fails after it passed stands there twice, and a failed hook among the tests. */
 function countedBy({ passes, pending, failures }: OwnReport, stderr: string) {
-  const failed = failures.filter(({ title }) => !/^"(before|after)|^Uncaught error outside/.test(title))
+  const failed = failures
+    .filter(({ title }) => !/^"(before|after)|^Uncaught error outside/.test(title))
+    // One test may fail twice: it calls `done` again.
+    .filter((test, index, all) => isTwice(test) || index === all.findIndex((one) => one.fullTitle === test.fullTitle))
   const late = passes.filter((test) => failed.some((other) => other.fullTitle === test.fullTitle && !isTwice(test)))
   // What a failed hook or bail cut off, Mocha does not count at all.
   const cutOff = Array.from(stderr.matchAll(/(\d+) (?:did not run|bail)/g), ([, count]) => Number(count))

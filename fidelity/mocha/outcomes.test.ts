@@ -16,6 +16,8 @@ test.concurrent.each(scenarios().filter(({ name }) => /^(outcomes|hooks)/.test(n
 
 const due = (name: string) => scenarios().find((scenario) => scenario.name === name)?.rows ?? []
 const online = { ZEPHYR_TOKEN: 'a-token-that-goes-nowhere', ZEPHYR_URL: 'http://127.0.0.1:9', ZEPHYR_JOB_ID: '1' }
+/** Without the suite's own configuration, whose options come behind the command line's. */
+const bare = ['--no-config', '--reporter', '@zephyr-reporters/mocha']
 const linesOf = (stderr: string) => stderr.split('\n').filter((line) => line.startsWith('[zephyr]'))
 
 test.concurrent('texts and flaky', async () => {
@@ -88,10 +90,10 @@ test.concurrent('delivers: the first run creates the job, the second updates it 
 describe.concurrent.each([newest, oldest])('nothing to deliver, Mocha %s', (version) => {
   test('without ZEPHYR_* there is no trace of the reporter, and the output is spec’s or another’s', async () => {
     const { run, has } = await mochaProject('modes', version)
-    const plain = await run(['--config', 'none', '--reporter', '@zephyr-reporters/mocha', 'tests/a.spec.js'])
+    const plain = await run([...bare, 'tests/a.spec.js'])
     expect(plain.code).toBe(1)
     expect(plain.stdout).toMatch(/✔ one[\s\S]*1\) two[\s\S]*2 passing/)
-    const dot = await run(['--reporter-option', 'reporter=dot', 'tests/a.spec.js'])
+    const dot = await run([...bare, '--reporter-option', 'reporter=dot', 'tests/a.spec.js'])
     expect(dot.stdout).not.toContain('✔')
     for (const { stdout, stderr } of [plain, dot]) expect(stdout + stderr).not.toContain('zephyr]')
     expect(has('zephyr-results')).toBe(false)
@@ -132,7 +134,7 @@ describe.concurrent.each([newest, oldest])('nothing to deliver, Mocha %s', (vers
   test.each(['SIGINT', 'SIGTERM'] as const)('%s: the file is written, nothing is sent', async (signal) => {
     const { run, has, recorded } = await mochaProject('modes', version)
     let isSent = false
-    const { stderr } = await run(['--config', 'none', '--reporter', '@zephyr-reporters/mocha', 'other/hangs.spec.js'], {
+    const { stderr } = await run([...bare, 'other/hangs.spec.js'], {
       env: online,
       onOutput(text, child) {
         if (isSent || !text.includes('hanging')) return
@@ -157,7 +159,12 @@ test.concurrent('a test that ends the process: what ran is in the file, and the 
 
 test.concurrent('a printing reporter that is not there is one clear message', async () => {
   const { run } = await mochaProject('modes')
-  const { code, stdout, stderr } = await run(['--reporter-option', 'reporter=no-such-reporter'])
+  const { code, stdout, stderr } = await run([
+    ...bare,
+    '--reporter-option',
+    'reporter=no-such-reporter',
+    'tests/a.spec.js',
+  ])
   expect(code).toBe(1)
   expect(stdout + stderr).toContain('The reporter no-such-reporter, which is to print, cannot be loaded.')
 })

@@ -71,7 +71,7 @@ function sayInactive(mode: string, options: ZephyrReporterOptions) {
   if (isSaid) return
   isSaid = true
   void guarded(async () => {
-    const { tellInactive } = await import('@zephyr-reporters/core/report')
-    await tellInactive(mode, options, 'mocha')
+    const { printInactive } = await import('@zephyr-reporters/core/report')
+    await printInactive(mode, options, 'mocha')
   })
 }

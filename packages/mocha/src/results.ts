@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Failure, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
 import { failuresOf } from './failure.js'
@@ -120,15 +122,25 @@ export function collectResults(runner: Runner, { bail = false, parallel = false 
  * the stack. Without, Mocha ends before there is a reporter.
  */
 function fileOf(failures: readonly Failure[]): string | undefined {
-  const lines = failures.flatMap(({ text }) => text.split('\n', 200))
-  const paths = lines.flatMap((line) => (line.length > 4096 ? [] : (pathOf(line) ?? [])))
-  return paths.findLast((path) => !/[\\/]node_modules[\\/]/.test(path))
+  const lines = failures.flatMap(({ text }) => text.split('\n', mostLines))
+  const paths = lines.flatMap((line) => (line.length > longestLine ? [] : (pathOf(line) ?? [])))
+  return paths.findLast((path) => !/[\\/]node_modules[\\/]/.test(path) && existsSync(path))
 }
 
-/** Of a frame, a line of Node's `Require stack:`, or the head of a syntax error. */
+/** A message may be as long as it likes; a stack and its lines are not. */
+const mostLines = 200
+const longestLine = 4096
+
+/** Of a frame, which Mocha shortens to the working directory, a line of Node's `Require stack:`, or a syntax error's head. */
 function pathOf(line: string): string | undefined {
-  const path = /^(?: +at (?:.*\()?|- )?((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?)(?::\d+)*\)?$/.exec(line)?.[1]
-  return path?.startsWith('file:') ? fileURLToPath(path) : path
+  const place = /^ +at (?:.*\()?([^()]+?)\)?$/.exec(line)?.[1] ?? /^- (.+)$/.exec(line)?.[1] ?? line
+  const path = place.replace(/(:\d+){1,2}$/, '')
+  if (path === '' || path.startsWith('node:')) return undefined
+  try {
+    return path.startsWith('file:') ? fileURLToPath(path) : resolve(path)
+  } catch {
+    return undefined // A message that only looks like a frame.
+  }
 }
 
 /** Mocha's own id; its copies from a worker have the same. */
