@@ -1,7 +1,7 @@
 import type { Failure } from '@zephyr-reporters/core'
 
 /** An error as Mocha hands it on: what was thrown, or an error that Mocha makes of what is none. */
-export function failureOf(error: unknown): Failure {
+function failureOf(error: unknown): Failure {
   const message = textIn(error, 'message')
   const type = textIn(error, 'name') || /^\w*(?:Error|Exception)\b/.exec(textIn(error, 'stack'))?.[0] || 'Error'
   return { message: message.trimStart().split('\n', 1)[0] || type, type, text: textOf(error, type, 0) }
