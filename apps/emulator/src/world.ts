@@ -65,3 +65,21 @@ export const defaultWorld: World = {
 
 export const releasesOf = ({ projects }: World) =>
   projects.flatMap((project) => project.releases.map((release) => ({ ...release, projectId: project.id })))
+
+/** The names from the release's repository down to a folder; the folder's number where the world does not have it. */
+export function folderNames(world: World, id: number): string[] {
+  for (const { folders } of releasesOf(world)) {
+    const names = namesTo(folders, id)
+    if (names) return names
+  }
+  return [`folder ${id}`]
+}
+
+function namesTo(folders: readonly Folder[], id: number): string[] | undefined {
+  for (const { id: own, name, folders: inner = [] } of folders) {
+    if (own === id) return [name]
+    const below = namesTo(inner, id)
+    if (below) return [name, ...below]
+  }
+  return undefined
+}

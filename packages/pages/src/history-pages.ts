@@ -1,6 +1,6 @@
 import { html, type Markup } from './html.js'
 import type { PageView, RunView, Tally } from './model.js'
-import { pager, query, shareBar, small, time, total } from './parts.js'
+import { attachmentLinks, pager, query, shareBar, small, time, total } from './parts.js'
 import { counted, grouped, trail } from './text.js'
 
 /** One execution of a test case. */
@@ -49,8 +49,8 @@ export function testCasePage({
 ${sameName > 0 && html`<p class="notice">${counted(sameName, 'other test case')} of this folder ${sameName === 1 ? 'has' : 'have'} the same name: a file had several records of one name.</p>`}
 <h2>History <small>${counted(page.total, 'execution')}</small></h2>
 <table class="stack"><thead><tr><th>Result<th>Run<th>When<th>Job<th>Cycle<th>Failure</tr></thead><tbody>${executions.map(
-    ({ outcome, status, at, run, job, cycle, summary, attachments = [] }) =>
-      html`<tr><td><span class="verdict ${markClass[outcome]}">${marks[outcome]} ${status}</span></td><td><a href="${run.href}">Run ${run.id}</a></td><td class="nowrap">${time(at)}</td><td data-label="Job"><a href="${job.href}">${job.name}</a></td><td data-label="Cycle"><a href="${cycle.href}">${cycle.name}</a></td><td>${summary}${attachments.map((file) => html` <a href="${file.href}">${file.name}</a>`)}</td></tr>`,
+    ({ outcome, status, at, run, job, cycle, summary, attachments }) =>
+      html`<tr><td><span class="verdict ${markClass[outcome]}">${marks[outcome]} ${status}</span></td><td><a href="${run.href}">Run ${run.id}</a></td><td class="nowrap">${time(at)}</td><td data-label="Job"><a href="${job.href}">${job.name}</a></td><td data-label="Cycle"><a href="${cycle.href}">${cycle.name}</a></td><td>${summary}${attachmentLinks(attachments)}</td></tr>`,
   )}</tbody></table>${pager(page, (offset) => query({ offset }))}`
 }
 

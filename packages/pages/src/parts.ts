@@ -151,7 +151,7 @@ export function failureCard(record: RecordView, isOpen = true): Markup {
   return html`<article class="failure"><p class="trail">${trail(record.folders)}</p><h3>${titleOf(record)}</h3>${chips(record)}${
     record.text !== undefined &&
     html`<details${isOpen && html` open`}><summary>${firstLine(record.text)}</summary>${foldedText(record.text, record.textHref)}</details>`
-  }${pictures(record)}</article>`
+  }${attachmentLinks(record.attachments)}</article>`
 }
 
 const firstLine = (text: string) => {
@@ -170,7 +170,8 @@ function foldedText(text: string, wholeHref?: string): Markup {
 
 const isPicture = (name: string) => /\.(png|jpe?g|gif|webp)$/i.test(name)
 
-function pictures({ attachments = [] }: RecordView): Markup {
+/** Files of an execution: pictures as they are, others by name. */
+export function attachmentLinks(attachments: readonly { name: string; href: string }[] = []): Markup {
   return html`${attachments.map(({ name, href }) =>
     isPicture(name)
       ? html`<a href="${href}"><img class="thumb" loading="lazy" src="${href}" alt="${name}"></a>`

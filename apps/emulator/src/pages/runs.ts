@@ -6,6 +6,7 @@ import { Refusal } from '../refusal.js'
 import { executionType } from '../routes/attachments.js'
 import { isUnderWay } from '../runs.js'
 import type { RunRow, StoredRecord } from '../store/rows.js'
+import { folderNames } from '../world.js'
 import { found, idOf, offsetOf } from './address.js'
 import type { PageParts } from './pages.js'
 import { folderTreeOf, outcomeOf, recordView, runView, statusLabel } from './views.js'
@@ -23,7 +24,7 @@ const statuses: ReadonlyMap<string, string> = new Map([
 ])
 
 /** A run with its records, and a test case with its history. */
-export function runPages({ store, prefix, answer }: PageParts) {
+export function runPages({ store, world, prefix, answer }: PageParts) {
   const app = new Hono<Env>()
 
   app.get('/runs/:id', (c) => {
@@ -67,7 +68,7 @@ export function runPages({ store, prefix, answer }: PageParts) {
     const namesakes = store.testcasesIn(testcase.folder).filter(({ name }) => name === testcase.name)
     const body = testCasePage({
       ...{ id: testcase.id, name: testcase.name, requirements: testcase.requirements, tags: testcase.tags },
-      folders: [`folder ${root}`, ...made.map(({ name }) => name)],
+      folders: [...folderNames(world, root), ...made.map(({ name }) => name)],
       executions: history.slice(offset).map(({ run, job, jobName, cycle, status, statusId, text }) => ({
         outcome: outcomeOf(status),
         status: statusLabel(statusId),
