@@ -118,15 +118,17 @@ async function perform(run: DeliveryRun, progress: Progress, { delivery, effect 
 }
 
 async function performNow(run: DeliveryRun, progress: Progress, { delivery, effect }: Step): Promise<Happened> {
+  const { clock } = run
   switch (effect.do) {
     case 'prepare':
       return getReady(run, progress)
     case 'post':
       return post(run, progress)
     case 'ask': {
+      const begun = Math.round(clock.now())
       const evidence = await look(run, progress)
       progress.lookError = undefined
-      return { type: 'looked', evidence }
+      return { type: 'looked', evidence, begun }
     }
     case 'execute': {
       const [started] = await run.server.executeJobs([effect.jobId], { signal: run.limit.signal, retries: 0 })
@@ -164,7 +166,8 @@ async function getReady(run: DeliveryRun, progress: Progress): Promise<Happened>
       target: progress.pending.target ?? target,
       before: progress.pending.before ?? before,
     }
-    return { type: 'looked', evidence: await look(run, progress) }
+    const begun = Math.round(run.clock.now())
+    return { type: 'looked', evidence: await look(run, progress), begun }
   }
   await run.checkFile()
   progress.prepared = prepared

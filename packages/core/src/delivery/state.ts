@@ -114,6 +114,11 @@ interface Moment {
   pause: number
 }
 
+/** A look that found something: when it began, epoch milliseconds. */
+interface Looked extends Moment {
+  begun: number
+}
+
 export type DeliveryEvent = Moment &
   (
     | { type: 'begun' }
@@ -123,7 +128,8 @@ export type DeliveryEvent = Moment &
     | { type: 'notReady'; refused: boolean }
     | { type: 'answered'; jobId?: number; runId?: number }
     | { type: 'postFailed'; failure: PostFailure; status?: number; serverMessage?: string; retryAfter?: number }
-    | { type: 'looked'; evidence: Evidence }
+    /** `begun`: when the look began, epoch milliseconds; the server may have changed since. Default: `at`. */
+    | { type: 'looked'; evidence: Evidence; begun?: number }
     | { type: 'lookFailed'; refused: boolean }
     | { type: 'executed'; runId?: number }
     | { type: 'executeFailed' }
@@ -241,7 +247,9 @@ function doubtful(delivery: Delivery, event: EventOf<'postFailed'>): Step {
 }
 
 function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
-  const { at } = event
+  // A look tells how things stood at some time between its begin and its end. So what it shows counts from the end of
+  // the first look that showed it, to the begin of the last.
+  const { at, begun = at } = event
   const evidence = notGone(delivery, event.evidence)
   const since = delivery.showing?.found === evidence.found ? delivery.showing.since : at
   const seen: Delivery = {
@@ -255,13 +263,13 @@ function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
   }
   switch (evidence.found) {
     case 'arrived':
-      return arrived(seen, event, evidence.jobId)
+      return arrived(seen, { ...event, begun }, evidence.jobId)
     case 'stored':
-      return stored({ ...seen, jobId: evidence.jobId }, event, evidence.jobId)
+      return stored({ ...seen, jobId: evidence.jobId }, { ...event, begun }, evidence.jobId)
     case 'absent':
-      return absent(seen, event)
+      return absent(seen, { ...event, begun })
     case 'undecided':
-      return isLate(seen) || at - since < absenceProofMs ? ask(seen, event) : end(seen, 'undecided', 'unprovable')
+      return isLate(seen) || begun - since < absenceProofMs ? ask(seen, event) : end(seen, 'undecided', 'unprovable')
   }
 }
 
@@ -269,10 +277,10 @@ function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
  * Once the file has stood there without a run, a newer run may be another delivery's whose file a lagging list does not
  * show yet: it must stand beside ours for longer than that.
  */
-function arrived(delivery: Delivery, event: Moment, jobId: number): Step {
+function arrived(delivery: Delivery, event: Looked, jobId: number): Step {
   const wasIdle = delivery.jobId !== undefined || delivery.executedAt !== undefined
   const seen: Delivery = { ...delivery, jobId }
-  return wasIdle && !stands(seen, event.at, listLagMs) ? ask(seen, event) : accepted(seen, { jobId }, 'look')
+  return wasIdle && !stands(seen, event.begun, listLagMs) ? ask(seen, event) : accepted(seen, { jobId }, 'look')
 }
 
 /** A job that has shown our file and shows another one was taken over: our file is not absent. */
@@ -281,28 +289,28 @@ function notGone({ jobId }: Delivery, evidence: Evidence): Evidence {
   return { found: 'undecided', doubt: { because: 'gone', jobId } }
 }
 
-function stored(delivery: Delivery, event: Moment, jobId: number): Step {
+function stored(delivery: Delivery, event: Looked, jobId: number): Step {
   if (delivery.executedAt !== undefined) {
-    const idle = event.at - delivery.executedAt >= storedIdleMs && stands(delivery, event.at, storedIdleMs)
+    const idle = event.begun - delivery.executedAt >= storedIdleMs && stands(delivery, event.begun, storedIdleMs)
     return idle ? end(delivery, 'undecided', 'notRun') : ask(delivery, event)
   }
-  if (!stands(delivery, event.at, storedIdleMs)) return ask(delivery, event)
+  if (!stands(delivery, event.begun, storedIdleMs)) return ask(delivery, event)
   return { delivery: { ...delivery, executedAt: event.at, showing: undefined }, effect: { do: 'execute', jobId } }
 }
 
-function absent(delivery: Delivery, event: Moment): Step {
+function absent(delivery: Delivery, event: Looked): Step {
   if (delivery.resumed && delivery.doubt === undefined) return absentToResend(delivery, event)
   // The server may still be at work: asked until the time is over.
-  if (isLate(delivery) || !isProvedAbsent(delivery, event.at)) return ask(delivery, event)
+  if (isLate(delivery) || !isProvedAbsent(delivery, event.begun)) return ask(delivery, event)
   if (delivery.doubt === 'repeated' || !mayRetry(delivery, event)) return end(delivery, 'refused', 'provedAbsent')
   return prepare({ ...delivery, state: 'prepared', doubt: undefined, doubtSince: undefined }, event.pause)
 }
 
 /** A `resend`: not before 10 minutes are over, and then only what was absent for a minute too. */
-function absentToResend(delivery: Delivery, event: Moment): Step {
+function absentToResend(delivery: Delivery, event: Looked): Step {
   const { postedAt = event.at, waits } = delivery
-  if (event.at < resendFrom(postedAt)) return waits ? ask(delivery, event) : end(delivery, 'undecided', 'tooEarly')
-  if (!isProvedAbsent(delivery, event.at)) return ask(delivery, event)
+  if (event.begun < resendFrom(postedAt)) return waits ? ask(delivery, event) : end(delivery, 'undecided', 'tooEarly')
+  if (!isProvedAbsent(delivery, event.begun)) return ask(delivery, event)
   return prepare({ ...delivery, state: 'prepared', resumed: false, doubtSince: undefined }, 0)
 }
 

@@ -347,3 +347,20 @@ test('resend at a server that does not answer ends after its retries', () => {
   expect(delivery.effect.do).toBe('ask')
   expect(delivery.happens({ type: 'lookFailed', refused: false }).delivery.reason).toBe('lookFailed')
 })
+
+test('a look counts from its begin: one that took a minute to answer proves no minute', () => {
+  const slow = (evidence: Evidence) => {
+    const delivery = posted().fails('lost')
+    delivery.after(second).shows(evidence)
+    const begun = delivery.at + second
+    delivery.after(60 * second).happens({ type: 'looked', evidence, begun })
+    return delivery
+  }
+  for (const evidence of [absent, stored]) {
+    const delivery = slow(evidence)
+    expect(delivery.effect.do).toBe('ask')
+    // What began a minute after the first does.
+    delivery.happens({ type: 'looked', evidence, begun: delivery.at })
+    expect(delivery.effect.do).toBe(evidence === stored ? 'execute' : 'prepare')
+  }
+})
