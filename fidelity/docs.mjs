@@ -2,15 +2,15 @@
 // `node fidelity/docs.mjs --write` writes it; the peers are measured by `node fidelity/<runner>/own-junit.ts --write`.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runners as known } from '../packages/reporter-kit/src/runners.ts'
 
 const here = import.meta.dirname
 export const path = join(here, '../docs/fidelity.md')
-const runners = { jest: 'Jest', vitest: 'Vitest', playwright: 'Playwright' }
 
 /** The whole document, the same for the same tables. */
 export async function render() {
   const tables = []
-  for (const [runner, title] of Object.entries(runners)) {
+  for (const { name: runner, title } of known) {
     if (existsSync(join(here, runner, 'truth.ts'))) tables.push({ runner, title, suites: await suitesOf(runner) })
   }
   return `${[
@@ -20,7 +20,7 @@ export async function render() {
     '',
     'How to read it: each heading is one run of a torture suite by the real runner with the packed reporter, each row one test of it. `PASS` and `FAIL` are records; `omitted` is',
     'a test that did not run, left out and counted. A title in brackets stands for no test: a file that did not load, a hook, the run itself. Where versions differ, the newest one’s',
-    'rows stand here. For Jest and Vitest each run also accounts for the runner’s own numbers (recorded + left out = counted), every failure has a text, and the runner fails exactly',
+    'rows stand here. For each runner each run also accounts for the runner’s own numbers (recorded + left out = counted), every failure has a text, and the runner fails exactly',
     'when something recorded failed.',
     '',
     'The tables are data, `fidelity/<runner>/truth.ts`; `node fidelity/docs.mjs --write` makes this page of them. `npm test` runs the newest versions and some of the oldest,',

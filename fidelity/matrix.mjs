@@ -3,10 +3,11 @@
 // generator `matrix()` of { runner, node, rows, wrong, seconds }.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runners as known } from '../packages/reporter-kit/src/runners.ts'
 
 const started = Date.now()
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
-const runners = asked.length > 0 ? asked : ['jest', 'vitest', 'playwright', 'mocha']
+const runners = asked.length > 0 ? asked : known.map(({ name }) => name)
 let [rows, wrong] = [0, 0]
 
 console.log('runner | Node | truth rows recorded right | time')

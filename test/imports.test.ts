@@ -40,7 +40,7 @@ const packages: Record<string, readonly string[]> = {
   'packages/vitest': ['core', 'reporter-kit'],
   'packages/playwright': ['core', 'reporter-kit'],
   'packages/mocha': ['core', 'reporter-kit'],
-  'packages/cli': ['core', 'parser-template', 'pages'],
+  'packages/cli': ['core', 'parser-template', 'pages', 'reporter-kit'],
   'apps/emulator': ['parser-template', 'pages'],
 }
 

@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { recordsOf, type ZephyrRecord } from '@zephyr-reporters/parser-template'
+import { type RunnerDescriptor, runners } from '../../packages/reporter-kit/src/runners.ts'
 
 const run = promisify(execFile)
 const here = import.meta.dirname
 const repository = join(here, '../..')
-const names = ['parser-template', 'core', 'jest', 'vitest', 'playwright', 'mocha', 'cli'] as const
+const names: readonly string[] = ['parser-template', 'core', ...runners.map(({ name }) => name), 'cli']
 const packages = names.map((name) => join(repository, 'packages', name))
 
 /** What Zephyr must record of one test, or `omitted` where it did not run. */
@@ -64,7 +65,7 @@ export interface ProjectOptions {
   /** A folder with the suite's files. */
   suite: string
   /** `jest`, `vitest`: whose packed reporter is installed. */
-  runner: 'jest' | 'vitest' | 'playwright' | 'mocha'
+  runner: RunnerDescriptor['name']
   /** npm packages with exact versions, the runner among them. */
   install: Record<string, string>
   /** The runner's entry, below node_modules. */

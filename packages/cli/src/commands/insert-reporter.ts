@@ -5,7 +5,7 @@ type Program = ReturnType<typeof Parse>['program']
 type Statement = Program['body'][number]
 type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']
 type ObjectExpression = Extract<Expression, { type: 'ObjectExpression' }>
-type Named = Pick<Runner, 'name' | 'key' | 'entry' | 'line'>
+type Named = Pick<Runner, 'section' | 'key' | 'takesList' | 'entry' | 'line'>
 
 /**
  * A runner's configuration with the reporter in it, all else as it was: JavaScript or TypeScript, an object, a function
@@ -17,7 +17,8 @@ export async function insertReporter(source: string, runner: Named): Promise<str
   const program = parsed(parse, source)
   const options = program && exportedOptions(program)
   if (!options) return undefined
-  const changed = runner.name === 'vitest' ? inTest(source, options, runner) : inOptions(source, options, runner)
+  const { section } = runner
+  const changed = section ? inSection(source, options, { ...runner, section }) : inOptions(source, options, runner)
   // What was written must be read again, with the reporter once.
   const again = changed === undefined ? undefined : parsed(parse, changed)
   return again && exportedOptions(again) ? changed : undefined
@@ -32,17 +33,25 @@ function parsed(parse: typeof Parse, source: string): Program | undefined {
   }
 }
 
-function inTest(source: string, options: ObjectExpression, runner: Named): string | undefined {
-  const test = own(options, 'test')
-  if (test === 'unknown') return undefined
-  if (test === undefined) return inserted(source, options, `test: { ${runner.line} }`)
-  return test.type === 'ObjectExpression' ? inOptions(source, test, runner) : undefined
+/** Within the object that holds the runner's options, such as `test` for Vitest. */
+function inSection(source: string, options: ObjectExpression, runner: Named & { section: string }): string | undefined {
+  const { section, line } = runner
+  const value = own(options, section)
+  if (value === 'unknown') return undefined
+  if (value === undefined) return inserted(source, options, `${section}: { ${line} }`)
+  return value.type === 'ObjectExpression' ? inOptions(source, value, runner) : undefined
 }
 
-function inOptions(source: string, options: ObjectExpression, { key, entry, line }: Named): string | undefined {
+function inOptions(
+  source: string,
+  options: ObjectExpression,
+  { key, takesList, entry, line }: Named,
+): string | undefined {
   const value = own(options, key)
   if (value === 'unknown') return undefined
   if (value === undefined) return inserted(source, options, line)
+  // Another reporter stands there, and only one can.
+  if (!takesList) return undefined
   const { start, end } = placeOf(value)
   if (value.type === 'ArrayExpression') {
     const separator = value.elements.length === 0 ? '' : ', '

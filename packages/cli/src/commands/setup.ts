@@ -1,103 +1,48 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { type RunnerDescriptor, runners } from '@zephyr-reporters/reporter-kit/runners'
 import { UsageError } from './failure.js'
 import { insertReporter, withoutComments } from './insert-reporter.js'
 
 /** A runner that this folder uses, and how far its reporter is set up. */
-export interface Runner {
-  name: 'jest' | 'vitest' | 'playwright'
-  title: string
-  package: string
-  reporter: string
+export interface Runner extends RunnerDescriptor {
   /** Installed versions. */
   version?: string
   reporterVersion?: string
-  /** The oldest version that the reporter works with. */
-  oldest: string
-  /** Its configuration files in this folder; `package.json` for Jest's key there. */
+  /** Its configuration files in this folder; `package.json` for its key there. */
   configs: string[]
   /** One of them names the reporter. */
   added: boolean
-  /** The line that adds the reporter. */
-  line: string
-  /** The option that the line sets, and what is written into its list. */
-  key: 'reporters' | 'reporter'
-  entry: string
-  /** How its tests are run. */
+  /** How its tests are run, by the project's package manager. */
   command: string
 }
-
-type Known = Pick<Runner, 'name' | 'title' | 'package' | 'reporter' | 'oldest' | 'line' | 'key' | 'entry'> & {
-  run: string
-  config: RegExp
-}
-
-const known: readonly Known[] = [
-  {
-    name: 'jest',
-    title: 'Jest',
-    package: 'jest',
-    reporter: '@zephyr-reporters/jest',
-    oldest: '29',
-    line: "reporters: ['default', '@zephyr-reporters/jest']",
-    key: 'reporters',
-    entry: "'@zephyr-reporters/jest'",
-    run: 'jest',
-    config: /^jest\.config\.([cm]?[jt]s|json)$/,
-  },
-  {
-    name: 'vitest',
-    title: 'Vitest',
-    package: 'vitest',
-    reporter: '@zephyr-reporters/vitest',
-    oldest: '3',
-    line: "reporters: ['default', '@zephyr-reporters/vitest']",
-    key: 'reporters',
-    entry: "'@zephyr-reporters/vitest'",
-    run: 'vitest run',
-    config: /^vitest\.config\.[cm]?[jt]s$/,
-  },
-  {
-    name: 'playwright',
-    title: 'Playwright',
-    package: '@playwright/test',
-    reporter: '@zephyr-reporters/playwright',
-    oldest: '1.44',
-    line: "reporter: [['list'], ['@zephyr-reporters/playwright']]",
-    key: 'reporter',
-    entry: "['@zephyr-reporters/playwright']",
-    run: 'playwright test',
-    config: /^playwright\.config\.[cm]?[jt]s$/,
-  },
-]
 
 /** The runners that package.json names, or that have a configuration file here. */
 export function runnersIn(folder: string): Runner[] {
   const manifest = manifestOf(folder)
   const files = readdirSync(folder).sort()
-  return known.flatMap(({ run, config, ...runner }): Runner[] => {
+  return runners.flatMap((runner): Runner[] => {
+    const { config, fallbackConfig, manifestKey } = runner
     const configs = files.filter((file) => config.test(file))
-    if (runner.name === 'jest' && manifest.jest !== undefined) configs.push('package.json')
+    if (manifestKey && manifest.configs[manifestKey] !== undefined) configs.push('package.json')
     if (!manifest.names.includes(runner.package) && configs.length === 0) return []
-    // Vite's own file is Vitest's where Vitest has none.
-    if (runner.name === 'vitest' && configs.length === 0)
-      configs.push(...files.filter((file) => /^vite\.config\.[cm]?[jt]s$/.test(file)))
+    if (fallbackConfig && configs.length === 0) configs.push(...files.filter((file) => fallbackConfig.test(file)))
     return [
       {
         ...runner,
         version: versionOf(runner.package, folder),
         reporterVersion: versionOf(runner.reporter, folder),
         configs,
-        added: configs.some((file) => names(file, runner.reporter)),
-        command: `${managerOf(folder).run} ${run}`,
+        added: configs.some((file) => names(file, runner)),
+        command: `${managerOf(folder).run} ${runner.run}`,
       },
     ]
   })
 
-  function names(file: string, reporter: string): boolean {
-    if (file === 'package.json') return JSON.stringify(manifest.jest).includes(reporter)
+  function names(file: string, { reporter, manifestKey = '' }: RunnerDescriptor): boolean {
+    if (file === 'package.json') return JSON.stringify(manifest.configs[manifestKey]).includes(reporter)
     const source = readFileSync(join(folder, file), 'utf8')
-    return (file.endsWith('.json') ? source : withoutComments(source)).includes(reporter)
+    return (/\.[cm]?[jt]s$/.test(file) ? withoutComments(source) : source).includes(reporter)
   }
 }
 
@@ -105,19 +50,23 @@ interface Manifest {
   /** What it depends on. */
   names: string[]
   isWorkspace: boolean
-  jest?: unknown
+  /** The runners' configurations in it, by their keys. */
+  configs: Record<string, unknown>
   name?: string
   packageManager?: string
 }
 
 function manifestOf(folder: string): Manifest {
   const path = join(folder, 'package.json')
-  if (!existsSync(path)) return { names: [], isWorkspace: false }
-  const { name, dependencies, devDependencies, jest, workspaces, packageManager } = parsed(path)
+  if (!existsSync(path)) return { names: [], configs: {}, isWorkspace: false }
+  const manifest = parsed(path)
+  const { name, dependencies, devDependencies, workspaces, packageManager } = manifest
   return {
     names: Object.keys({ ...dependencies, ...devDependencies }),
     isWorkspace: workspaces !== undefined,
-    jest,
+    configs: Object.fromEntries(
+      runners.flatMap(({ manifestKey }) => (manifestKey ? [[manifestKey, manifest[manifestKey]]] : [])),
+    ),
     name,
     packageManager: typeof packageManager === 'string' ? packageManager : undefined,
   }
@@ -188,24 +137,33 @@ export async function addReporter(folder: string, runner: Runner): Promise<strin
   const source = readFileSync(path, 'utf8')
   // Vite's own types know no `test`, unless somebody has seen to it.
   if (/^vite\./.test(name) && !/\btest\s*:/.test(source)) return undefined
+  // Comments of `.jsonc` would be lost, and YAML is not read: the line to add is printed.
+  if (!/\.(json|[cm]?[jt]s)$/.test(name)) return undefined
   const changed = name.endsWith('.json') ? inJson(path, source, runner) : await insertReporter(source, runner)
   if (changed === undefined) return undefined
   writeFileSync(path, changed)
   return name
 }
 
-/** Jest's configuration as JSON: `jest.config.json`, or the key `jest` of package.json. */
-function inJson(path: string, source: string, { reporter }: Runner): string | undefined {
+/** A configuration as JSON: a file of its own, or the runner's key of package.json. */
+function inJson(path: string, source: string, runner: Runner): string | undefined {
   const content = parsed(path)
-  const config = basename(path) === 'package.json' ? content.jest : content
+  const config = basename(path) === 'package.json' && runner.manifestKey ? content[runner.manifestKey] : content
   // `"jest": "./other.json"` or a preset's name is not ours to change.
   if (typeof config !== 'object' || config === null) return undefined
-  const { reporters = ['default'] } = config
-  if (!Array.isArray(reporters)) return undefined
-  config.reporters = [...reporters, reporter]
+  const value = withReporter(config[runner.key], runner)
+  if (value === undefined) return undefined
+  config[runner.key] = value
   const indent = /^[ \t]+/m.exec(source)?.[0] ?? 2
   const changed = JSON.stringify(content, null, indent) + (source.endsWith('\n') ? '\n' : '')
   return source.includes('\r\n') ? changed.replaceAll('\n', '\r\n') : changed
+}
+
+/** The value of the reporters' key with ours in it; `undefined` where another reporter stands alone and must, or it is no list. */
+function withReporter(value: unknown, { takesList, defaults, reporter }: Runner): unknown {
+  if (!takesList) return value === undefined ? reporter : undefined
+  const list = value ?? defaults
+  return Array.isArray(list) ? [...list, reporter] : undefined
 }
 
 /** The schema of `zephyr.config.json` as an editor finds it from this folder. */
