@@ -48,6 +48,29 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
     expect(plain.raw()).not.toContain('\u001b[')
   }, 60_000)
 
+  test('a delivery shows how much has left, what it waits for, and when it tries again', async () => {
+    const texts = '<testcase classname="a" name="fails"><failure>'
+    writeFileSync(
+      join(folder, 'big.xml'),
+      `<testsuite>${Array.from({ length: 40 }, (_, index) => `${texts.replace('fails', `f${index}`)}${'x'.repeat(90_000)}</failure></testcase>`).join('')}</testsuite>`,
+    )
+    emulator.setHabits({
+      faults: [
+        { on: 'create-and-execute-job', nth: 1, status: 429, retryAfter: 5, at: 'before-body' },
+        { on: 'create-and-execute-job', nth: 2, delay: 4 },
+      ],
+    })
+    const upload = atTerminal(folder, ['upload', 'big.xml', '--job-name', 'Big'], env)
+    expect(await upload.ended).toBe(0)
+    emulator.setHabits({})
+    expect(upload.text()).toMatch(/Trying again in [123] s/)
+    expect(upload.text()).toMatch(/Sending 3\.\d MB: \d+ %/)
+    expect(upload.text()).toMatch(/Waiting for Zephyr's answer: [23] s/)
+    expect(upload.text()).toMatch(/40 test cases: 0 passed, 40 failed/)
+    const quiet = await cli(folder, ['upload', 'big.xml', '--job-name', 'Big'], env)
+    expect(quiet.stderr).not.toContain('Sending')
+  }, 60_000)
+
   test('jobs delete asks, by the names', async () => {
     const id = await create()
     const no = atTerminal(folder, ['jobs', 'delete', String(id)], env)

@@ -20,7 +20,7 @@ import {
 import { flags } from '../flags.js'
 import type { Invocation } from '../program.js'
 import { UsageError } from './failure.js'
-import { clearProgress } from './progress.js'
+import { clearProgress, drawLive } from './progress.js'
 
 export { print, printJson } from './output.js'
 
@@ -46,8 +46,14 @@ export async function openContext(invocation: Invocation): Promise<{ context: Co
     clearProgress()
     process.stderr.write(line)
   }
-  const log = createLog({ level: loaded.settings.logLevel, secrets: secretsOf(loaded.settings), write })
-  return { context: { loaded, log, json: invocation.flags.json === true }, problems }
+  const json = invocation.flags.json === true
+  const log = createLog({
+    level: loaded.settings.logLevel,
+    secrets: secretsOf(loaded.settings),
+    write,
+    drawLive: process.stderr.isTTY && !json ? drawLive : undefined,
+  })
+  return { context: { loaded, log, json }, problems }
 }
 
 /** The options as they are written: `{branch}` and the like are not filled in. */

@@ -4,6 +4,8 @@ import type { Context } from './context.js'
 // One line on stderr that is written over: only where a person looks, never in a CI system's log.
 
 let shown = false
+/** What a delivery says it is doing, in place of the name of the whole. */
+let detail: string | undefined
 
 /** Clears the progress line; call it before any other line is written. */
 export function clearProgress() {
@@ -19,6 +21,13 @@ function show(text: string) {
 
 const isWatched = ({ json, loaded }: Context) =>
   process.stderr.isTTY === true && !json && loaded.settings.logLevel !== 'silent'
+
+/** Draws what a delivery is doing now, or `undefined` once that is over. */
+export function drawLive(text: string | undefined) {
+  detail = text
+  if (text === undefined) clearProgress()
+  else show(text)
+}
 
 /** @returns a callback for characters read, which draws the progress line; `undefined` where there is no terminal. */
 export function readingProgress(
@@ -42,7 +51,8 @@ export function readingProgress(
 export async function waiting<T>(context: Context, what: string, act: () => Promise<T>): Promise<T> {
   if (!isWatched(context)) return act()
   const started = Date.now()
-  const timer = setInterval(() => show(`${what} ${Math.round((Date.now() - started) / 1000)} s`), 1000)
+  const tick = () => show(detail ?? `${what} ${Math.round((Date.now() - started) / 1000)} s`)
+  const timer = setInterval(tick, 1000)
   try {
     return await act()
   } finally {

@@ -1,4 +1,6 @@
 import { appendFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Loaded } from '../config/load.js'
 import type { Log } from '../log.js'
 import type { Receipt } from './record-types.js'
@@ -32,21 +34,32 @@ export interface DeliveredSummary {
 /** Failed test cases that a summary names. */
 const summaryFailures = 10
 
-/** On GitHub the page of the workflow's run shows counts, the first failures and the link, also where all went well. */
+/**
+ * The page of a run on GitHub and on Azure shows counts, the first failures and the link, also where all went well;
+ * GitLab and Jenkins show them in the log.
+ */
 export async function summarizeDelivered({ receipt, file, loaded: { env }, log }: DeliveredSummary): Promise<void> {
-  if (env.GITHUB_ACTIONS !== 'true' || !env.GITHUB_STEP_SUMMARY) return
+  if (env.GITHUB_ACTIONS === 'true' && env.GITHUB_STEP_SUMMARY)
+    summarize(env.GITHUB_STEP_SUMMARY, log.mask(await summaryOf(receipt, file, log)), log)
+  else if (env.TF_BUILD) {
+    // The agent attaches the file after this process has ended, and empties this folder after the job.
+    const path = join(env.AGENT_TEMPDIRECTORY || tmpdir(), `zephyr-${receipt.deliveryId}.md`)
+    if (summarize(path, log.mask(await summaryOf(receipt, file, log)), log)) log.raw(`##vso[task.uploadsummary]${path}`)
+  }
+}
+
+async function summaryOf(receipt: Receipt, file: string, log: Log): Promise<string> {
   const { counts, jobName = '', runId, links } = receipt
   const failed = counts.failed > 0 ? await failedNames(file, log) : []
   const more = counts.failed > failed.length ? [`- … and ${counts.failed - failed.length} more`] : []
   const link = links?.run ?? links?.release
   const run = `run ${runId ?? 'not known'} of job ${markdown(jobName)}`
-  const text = [
+  return [
     `| passed | failed | not run | |`,
     `|---|---|---|---|`,
     `| ${counts.passed} | ${counts.failed} | ${counts.notRun} | ${link ? `[${run}](${link})` : run} |`,
     ...(failed.length > 0 ? ['', ...failed.map((name) => `- ❌ ${markdown(name)}`), ...more] : []),
   ].join('\n')
-  summarize(env.GITHUB_STEP_SUMMARY, log.mask(text), log)
 }
 
 async function failedNames(file: string, log: Log): Promise<string[]> {
@@ -67,11 +80,14 @@ async function failedNames(file: string, log: Log): Promise<string[]> {
 /** A name as plain text of Markdown, in one line. */
 const markdown = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#|!~]/g, '\\$&')
 
-function summarize(file: string, text: string, log: Log) {
+/** @returns whether it is written. */
+function summarize(file: string, text: string, log: Log): boolean {
   try {
     appendFileSync(file, `### Zephyr\n\n${text}\n`)
+    return true
   } catch (error) {
     log.debug(`The step summary cannot be written: ${error}`)
+    return false
   }
 }
 

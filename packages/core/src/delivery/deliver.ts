@@ -6,6 +6,7 @@ import type { Shard } from '../results/model.js'
 import { pageLinks } from '../zephyr/pages.js'
 import { annotateCi, summarizeDelivered } from './ci.js'
 import { type Clock, paced } from './clock.js'
+import { showing } from './live.js'
 import { type Lock, lockDelivery } from './lock.js'
 import { type Accepted, confirmRun, type Identity, identify, type Looking } from './look.js'
 import {
@@ -258,7 +259,11 @@ async function verified(ended: Receipt, { request, looking, attachments }: Follo
   const { isAsSent, verifyDelivery } = await import('../verify/delivery.js')
   const limit = looking.clock.limit(loaded.settings.deliveryTimeout)
   const { signal } = limit
-  const verification = await verifyDelivery({ receipt: ended, file, loaded, attachments, signal, log })
+  const verification = await showing(
+    log,
+    (seconds) => `Reading back what Zephyr has recorded: ${seconds} s`,
+    () => verifyDelivery({ receipt: ended, file, loaded, attachments, signal, log }),
+  )
   limit.cancel()
   const receipt: Receipt = { ...ended, verified: verification.verified, verification }
   saveReceiptOrWarn(file, receipt, log)

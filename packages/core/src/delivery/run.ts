@@ -5,6 +5,7 @@ import { ZephyrError } from '../zephyr/errors.js'
 import { retryDelay } from '../zephyr/retry.js'
 import type { Clock, Limit } from './clock.js'
 import type { Evidence } from './evidence.js'
+import { countdown, type Sending, sending, showing } from './live.js'
 import { lookAfterPost } from './look.js'
 import { askingLine, retryLine } from './message.js'
 import { failureOf } from './outcome.js'
@@ -55,6 +56,8 @@ interface Progress {
   error?: ZephyrError
   lookError?: ZephyrError
   status?: string
+  /** The upload that is under way. */
+  sending?: Sending
 }
 
 /** Brings the file to the server, once. */
@@ -69,7 +72,7 @@ export async function runDelivery(run: DeliveryRun): Promise<Outcome> {
   for (;;) {
     const { delivery, effect } = step
     saveState(run, progress, delivery)
-    if (effect.do === 'end') return { ...progress, delivery }
+    if (effect.do === 'end') return outcomeOf(progress, delivery)
     if (effect.do === 'ask' && !asking) run.log.info(askingLine(delivery, progress.error))
     asking = effect.do === 'ask'
     const event = await perform(run, progress, step)
@@ -82,6 +85,10 @@ export async function runDelivery(run: DeliveryRun): Promise<Outcome> {
     const pause = retryDelay(delivery.failures, retryAfter)
     return next(delivery, { ...event, at: Math.round(run.clock.now()), left: run.limit.left(), pause })
   }
+}
+
+function outcomeOf({ pending, error, lookError, status }: Progress, delivery: Delivery): Outcome {
+  return { delivery, pending, error, lookError, status }
 }
 
 /** Ends the delivery when its time is over; evidence found before that still counts. */
@@ -104,10 +111,21 @@ function saveState({ save }: DeliveryRun, progress: Progress, { state, postedAt,
 
 async function perform(run: DeliveryRun, progress: Progress, { delivery, effect }: Step): Promise<Happened> {
   const { clock, limit } = run
-  if ('afterMs' in effect && effect.afterMs > 0) await clock.sleep(effect.afterMs, limit.signal)
+  if ('afterMs' in effect && effect.afterMs > 0)
+    await countdown(
+      { log: run.log, clock, signal: limit.signal },
+      effect.do === 'ask' ? 'Asking Zephyr' : 'Trying again',
+      effect.afterMs,
+    )
   if (limit.signal.aborted) return { type: 'timeOver' }
   try {
-    return await performNow(run, progress, { delivery, effect })
+    const what = underWay[effect.do]
+    progress.sending = undefined
+    return await showing(
+      run.log,
+      (seconds) => progress.sending?.text() ?? `${what}: ${seconds} s`,
+      () => performNow(run, progress, { delivery, effect }),
+    )
   } catch (error) {
     if (!(error instanceof ZephyrError)) throw error
     // A look that the end of the time cut off says nothing about the server.
@@ -115,6 +133,14 @@ async function perform(run: DeliveryRun, progress: Progress, { delivery, effect 
     else progress.error = error
     return failed(effect, error)
   }
+}
+
+const underWay: Readonly<Record<Effect['do'], string>> = {
+  prepare: 'Looking up the job in Zephyr',
+  post: "Waiting for Zephyr's answer",
+  ask: 'Asking Zephyr',
+  execute: 'Asking Zephyr to run the job',
+  end: 'Ending',
 }
 
 async function performNow(run: DeliveryRun, progress: Progress, { delivery, effect }: Step): Promise<Happened> {
@@ -182,10 +208,11 @@ async function look(run: DeliveryRun, progress: Progress): Promise<Evidence> {
   return evidence
 }
 
-async function post({ server, file, limit }: DeliveryRun, progress: Progress): Promise<Happened> {
+async function post({ server, file, limit, log }: DeliveryRun, progress: Progress): Promise<Happened> {
   const { prepared, pending } = progress
   const upload = { path: file, name: pending.upload }
-  const call = { signal: limit.signal, retries: 0 }
+  progress.sending = sending(log)
+  const call = { signal: limit.signal, retries: 0, onSent: progress.sending.onSent }
   switch (prepared?.request.do) {
     case 'update': {
       const { detail } = prepared.request

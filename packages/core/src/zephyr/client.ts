@@ -17,6 +17,8 @@ export interface CallOptions {
   signal?: AbortSignal
   /** How often this call is tried again, where the client's own `retries` is not meant. */
   retries?: number
+  /** Called as the body of an upload leaves this machine: bytes so far, and of all. */
+  onSent?: (bytes: number, total: number) => void
 }
 
 /**

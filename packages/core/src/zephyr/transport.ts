@@ -33,6 +33,8 @@ export interface Request {
   json?: object
   form?: Form
   signal?: AbortSignal
+  /** Called as the body of an upload leaves: bytes so far, and of all. */
+  onSent?: (bytes: number, total: number) => void
   /** How often this request is tried again. Default: as the options say. */
   retries?: number
 }
@@ -95,7 +97,11 @@ export function createTransport(base: string, options: TransportOptions) {
     const fail = (what: string, { hint, ...details }: Omit<ZephyrErrorDetails, 'operation'>) =>
       new ZephyrError(mask(`Zephyr's ${operation} failed: ${what}.`), { operation, hint: mask(hint), ...details })
     const idle = idleWatch(timeout)
-    const upload = form ? watched(form, idle.alive) : undefined
+    const onPiece = (bytes: number) => {
+      idle.alive()
+      request.onSent?.(bytes, form?.body.size ?? 0)
+    }
+    const upload = form ? watched(form, onPiece) : undefined
     /** A body that was cut off cannot have been stored, whatever the answer. */
     const unlessCut = (reached: Reached): Reached => (reached === 'unknown' && upload?.isCut() ? 'no' : reached)
     const signal = request.signal ? AbortSignal.any([request.signal, idle.signal]) : idle.signal

@@ -58,8 +58,8 @@ export interface WatchedBody {
   isCut(): boolean
 }
 
-/** A body with the bytes of `form`; `alive` is called for each piece that the socket takes. */
-export function watched({ body }: Form, alive: () => void): WatchedBody {
+/** A body with the bytes of `form`; `onPiece` is called with the bytes so far for each piece that the socket takes. */
+export function watched({ body }: Form, onPiece: (bytes: number) => void): WatchedBody {
   const copy = body.slice()
   const stream = copy.stream.bind(copy)
   let handed: number | undefined
@@ -68,9 +68,9 @@ export function watched({ body }: Form, alive: () => void): WatchedBody {
     return stream().pipeThrough(
       new TransformStream<Uint8Array, Uint8Array>({
         transform(piece, to) {
-          alive()
           // Counted before it is handed over: at no instant is the server ahead of this.
           handed = (handed ?? 0) + piece.length
+          onPiece(handed)
           to.enqueue(piece)
         },
       }),

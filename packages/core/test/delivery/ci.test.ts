@@ -57,34 +57,50 @@ test.each(['GITLAB_CI', 'JENKINS_URL', 'CIRCLECI'])('%s shows the log itself', (
   expect(told({ [variable]: 'true' })).toBe('')
 })
 
-test('on GitHub the step summary has counts, the first failures and the link, also where all went well', async () => {
-  const folder = temporaryFolder()
-  const summary = join(folder, 'summary.md')
-  const file = join(folder, 'jest.xml')
-  writeFileSync(
-    file,
-    '<testsuites><testsuite><testcase classname="a" name="x | y"><failure>no</failure></testcase><testcase classname="a" name="z"/></testsuite></testsuites>',
-  )
-  const counts = { total: 2, passed: 1, failed: 1, flaky: 0, notRun: 0, recorded: 2, omitted: {} }
-  const links = {
-    release: 'https://acme.example/flex/html5/release/11',
-    repository: 'https://acme.example/flex/html5/tcr/11',
-  }
-  const receipt = {
-    deliveryId: 'x',
-    url: 'https://acme.example',
-    jobName: 'Nightly',
-    runId: 7,
-    counts,
-    sha256: '',
-    upload: '',
-    links,
-    deliveredAt: '',
-  }
-  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
-  const loaded = loadSettings({ runner: 'jest', env, cwd: folder })
-  await summarizeDelivered({ receipt, file, loaded, log: createLog({ level: 'silent' }) })
-  expect(readFileSync(summary, 'utf8')).toBe(
-    '### Zephyr\n\n| passed | failed | not run | |\n|---|---|---|---|\n| 1 | 1 | 0 | [run 7 of job Nightly](https://acme.example/flex/html5/release/11) |\n\n- ❌ a \\> x \\| y\n',
-  )
-})
+test.each([
+  ['GitHub', 'summary.md', ''],
+  ['Azure', 'zephyr-x.md', '##vso[task.uploadsummary]'],
+])(
+  'on %s the summary has counts, the first failures and the link, also where all went well',
+  async (system, name, command) => {
+    const folder = temporaryFolder()
+    const summary = join(folder, name)
+    const file = join(folder, 'jest.xml')
+    writeFileSync(
+      file,
+      '<testsuites><testsuite><testcase classname="a" name="x | y"><failure>no</failure></testcase><testcase classname="a" name="z"/></testsuite></testsuites>',
+    )
+    const counts = { total: 2, passed: 1, failed: 1, flaky: 0, notRun: 0, recorded: 2, omitted: {} }
+    const links = {
+      release: 'https://acme.example/flex/html5/release/11',
+      repository: 'https://acme.example/flex/html5/tcr/11',
+    }
+    const receipt = {
+      deliveryId: 'x',
+      url: 'https://acme.example',
+      jobName: 'Nightly',
+      runId: 7,
+      counts,
+      sha256: '',
+      upload: '',
+      links,
+      deliveredAt: '',
+    }
+    const env: Record<string, string> =
+      system === 'GitHub'
+        ? { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary }
+        : { TF_BUILD: 'True', AGENT_TEMPDIRECTORY: folder }
+    let lines = ''
+    const log = createLog({
+      write: (line) => {
+        lines += line
+      },
+    })
+    const loaded = loadSettings({ runner: 'jest', env, cwd: folder })
+    await summarizeDelivered({ receipt, file, loaded, log })
+    expect(lines).toBe(command === '' ? '' : `${command}${summary}\n`)
+    expect(readFileSync(summary, 'utf8')).toBe(
+      '### Zephyr\n\n| passed | failed | not run | |\n|---|---|---|---|\n| 1 | 1 | 0 | [run 7 of job Nightly](https://acme.example/flex/html5/release/11) |\n\n- ❌ a \\> x \\| y\n',
+    )
+  },
+)
