@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { printInactive, startReport, type TestRun } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
@@ -166,4 +166,18 @@ test('a translation that throws never throws into the runner', async () => {
   })
   expect(await broken.end()).toEqual({ failRun: false })
   expect(lines).toContain('broken translation')
+})
+
+test('receipt and pending file say from where packages count, and why, without a path of this machine', async () => {
+  const emulator = await startEmulator({ token: secret })
+  set(environment(emulator.url))
+  await end()
+  const read = (name: string) => JSON.parse(readFileSync(file(name), 'utf8')).packageRoot
+  expect(read('jest.receipt.json')).toEqual({ folder: '../..', from: "the runner's root" })
+  await emulator.close()
+  set({ ZEPHYR_URL: 'http://127.0.0.1:9', ZEPHYR_RETRIES: '0', ZEPHYR_ROOT: join(folder, 'packages') })
+  await end()
+  const pending = readdirSync(join(folder, 'packages/zephyr-results')).find((name) => name.endsWith('.pending.json'))
+  const { packageRoot } = JSON.parse(readFileSync(join(folder, 'packages/zephyr-results', pending ?? ''), 'utf8'))
+  expect(packageRoot).toEqual({ folder: '../..', from: 'root from ZEPHYR_ROOT' })
 })

@@ -1,4 +1,4 @@
-import { isAbsolute, relative, sep } from 'node:path'
+import { basename, isAbsolute, relative, sep } from 'node:path'
 import type { TestRun } from '../results/model.js'
 import type { Loaded } from './load.js'
 import { workspaceAbove } from './workspace.js'
@@ -21,7 +21,10 @@ export function packageRoot(
   { settings, sources, configRoot }: Loaded,
   { root, rootIs = "the runner's root" }: Pick<TestRun, 'root' | 'rootIs'>,
 ): PackageRoot {
-  if (settings.root) return { folder: settings.root, from: `root from ${sources.root.label}` }
+  if (settings.root) {
+    const { kind, label } = sources.root
+    return { folder: settings.root, from: `root from ${kind === 'file' ? basename(label) : label}` }
+  }
   if (configRoot && isInside(root, configRoot))
     return { folder: configRoot, from: 'the folder of the farthest zephyr.config file' }
   const workspace = settings.packagePrefix || configRoot ? undefined : workspaceAbove(root)

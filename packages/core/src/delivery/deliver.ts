@@ -210,6 +210,7 @@ function receiptOf({ delivery, pending, status }: Outcome, { jobId, run, isOurs 
     counts: pending.counts,
     sha256: pending.sha256,
     upload: pending.upload,
+    packageRoot: pending.packageRoot,
     deliveredAt: new Date().toISOString(),
   }
 }

@@ -46,6 +46,8 @@ const common = {
   resultFile: v.optional(fileName),
   /** Ids of unsent deliveries with identical bytes for this job: this delivery is sent in their place. */
   replaces: v.optional(v.array(deliveryId)),
+  /** Only shown to people: nothing is read from there. */
+  packageRoot: v.optional(v.object({ folder: v.pipe(v.string(), v.maxLength(4096)), from: label })),
 }
 const isOwnUpload = ({ upload, deliveryId: of }: { upload: string; deliveryId: string }) =>
   upload.endsWith(`-${of}.xml`)

@@ -19,6 +19,13 @@ interface CommonFields {
   resultFile?: string
   /** Ids of unsent deliveries with identical bytes for this job: this delivery is sent in their place. */
   replaces?: string[]
+  /** From where packages count; `undefined` for files of other tools. */
+  packageRoot?: {
+    /** Relative to the folder of the delivery's own file. */
+    folder: string
+    /** Why it is this one, in words for people. */
+    from: string
+  }
 }
 
 /** What Zephyr took, and what became of it so far. */

@@ -5,6 +5,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import { isTemporary, replaceFile } from '../atomic.js'
 import type { Loaded } from '../config/load.js'
 import { type OptionName, optionNames, options } from '../config/options.js'
+import type { PackageRoot } from '../config/root.js'
 import { messageOf } from '../display.js'
 import type { Counts } from '../junit/write.js'
 import type { Shard } from '../results/model.js'
@@ -42,11 +43,12 @@ export interface Prepared {
   /** Ids of pending deliveries that this one is sent instead of. */
   replaces?: string[]
   attachments?: TestAttachments[]
+  root?: PackageRoot
 }
 
 /** Makes the record of a delivery of which nothing was sent yet. */
 export function newPending(prepared: Prepared): Pending {
-  const { file, counts, sha256, loaded, shard, resultFile, replaces, attachments } = prepared
+  const { file, counts, sha256, loaded, shard, resultFile, replaces, attachments, root } = prepared
   const deliveryId = deliveryIdIn(file) ?? newDeliveryId()
   const stored = optionNames.filter((name) => isStored(name) && loaded.settings[name] !== undefined)
   return {
@@ -58,6 +60,7 @@ export function newPending(prepared: Prepared): Pending {
     upload: `${inFileName(loaded.runner)}-${deliveryId}.xml`,
     resultFile: basename(resultFile ?? `${inFileName(loaded.runner)}.xml`),
     replaces,
+    packageRoot: root && { folder: portablePath(dirname(file), root.folder), from: root.from },
     counts,
     shard,
     attachments: attachments?.map(({ files, ...test }) => ({
@@ -69,6 +72,8 @@ export function newPending(prepared: Prepared): Pending {
     state: 'prepared',
   }
 }
+
+const portablePath = (from: string, to: string) => relative(from, to).replaceAll('\\', '/') || '.'
 
 /** Options that a `resend` takes from its own environment: who sends, how long it may take, how much is logged; and places on this machine. */
 export const optionsOfNow: readonly OptionName[] = [

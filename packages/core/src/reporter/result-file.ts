@@ -39,13 +39,14 @@ export function writeAlone({ run, resultFile, loaded, log }: ToWrite): RunFile {
 }
 
 /** Writes a run that is to be delivered into a file of the delivery's own, and its record at once. */
-export function writeForDelivery({ run, resultFile, loaded, log }: ToWrite): RunFile {
+export function writeForDelivery({ run, root, resultFile, loaded, log }: ToWrite): RunFile {
   return somewhere(resultFile, log, (place) => {
     const { file } = newOwnFile(place, run.runner)
     const written = { ...writeResultFile(file, run, writeOptions(loaded)), shard: run.shard }
     const { counts, sha256, shard, attachments } = written
     try {
-      savePending(file, newPending({ file, counts, sha256, loaded, shard, attachments, resultFile: place }))
+      const prepared = { file, counts, sha256, loaded, shard, attachments, root }
+      savePending(file, newPending({ ...prepared, resultFile: place }))
     } catch (error) {
       // The delivery tries again, and says so where it cannot either.
       log.debug(messageOf(error))
