@@ -138,7 +138,7 @@ const bad: [string, string | Buffer, RegExp][] = [
   ['text', 'not xml at all', /text\.xml.*line 1/],
   ['empty', '', /empty\.xml is empty/],
   ['truncated', '<testsuites><testsuite><testcase name="a"', /truncated\.xml.*line 1/],
-  ['other', '<html><body/></html>', /other\.xml is no JUnit file: its root is <html>/],
+  ['other', '<html><body/></html>', /other\.xml is an HTML page, no JUnit file: its root is <html>/],
   [
     'latin',
     Buffer.from('<testsuites><testsuite><testcase name="\xfc"/></testsuite></testsuites>', 'latin1'),

@@ -70,6 +70,7 @@ export interface StoredExecution {
 /** Executions asked for in one request; a server may answer with fewer. */
 const pageSize = 1000
 
+/** Reads what Zephyr recorded, and puts attachments on executions; see `createReadBack`. */
 export type ReadBack = ReturnType<typeof createReadBack>
 
 /** Reads what Zephyr has recorded. Every failure is a `ZephyrError`. */
