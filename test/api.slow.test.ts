@@ -12,6 +12,7 @@ const packages = [
   'packages/jest',
   'packages/vitest',
   'packages/playwright',
+  'packages/mocha',
   'apps/emulator',
 ]
 
