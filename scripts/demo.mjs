@@ -1,10 +1,10 @@
 // `npm run demo`: four real suites, delivered to an emulator twice (create, then update), and side by side what each
 // runner said and what Zephyr recorded. Exit 0 exactly if they agree; the suites' own red tests are part of it.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const keep = process.argv.includes('--keep')
@@ -87,12 +87,45 @@ console.log(
     ? 'Every record is what the runner said. (The red tests in the suites are red by design.)'
     : `${differences.length} differences.`,
 )
+const story = await writeStory()
 rmSync(folder, { recursive: true, force: true })
 process.exitCode = differences.length === 0 ? 0 : 1
 if (keep) {
-  console.log(`\nThe emulator stays up at ${emulator.url} (token ${emulator.token}). Ctrl+C ends it.`)
+  console.log(`\nThe emulator stays up (token ${emulator.token}); Ctrl+C ends it. Its runs, live:\n  ${emulator.url}`)
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => emulator.close())
-} else await emulator.close()
+} else {
+  await emulator.close()
+  console.log(
+    '\n`npm run demo -- --keep` keeps the emulator up, with history, cycles and what changed from run to run.',
+  )
+}
+console.log(`\nWhat was delivered, and what Zephyr has of it:\n  ${story}`)
+
+/** One page with what Zephyr recorded of each suite's last run. */
+async function writeStory() {
+  // The pages are private: others have them built in, so there is no build of their own.
+  await import('./source.mjs')
+  const { reportFile } = await import(new URL('../packages/pages/src/index.ts', import.meta.url).href)
+  const { foldersOf } = await import(new URL('../packages/parser-template/dist/index.js', import.meta.url).href)
+  const outcomes = { PASS: 'passed', FAIL: 'failed' }
+  const cases = emulator.jobs().flatMap(({ id }) =>
+    emulator
+      .records({ jobId: id })
+      .map(({ packageName, name, status, attachment, requirements, tags, milliseconds }) => ({
+        ...{ name, requirements, tags, text: attachment, durationMs: milliseconds },
+        ...{ file: '', folders: foldersOf(packageName, true), outcome: outcomes[status] ?? 'other' },
+      })),
+  )
+  const lines = rows.map(
+    (row) =>
+      `${row.runner}, ${row.delivery}: the runner said ${row['runner passed']} passed and ${row['runner failed']} failed; Zephyr recorded ${row['Zephyr PASS']} passed and ${row['Zephyr FAIL']} failed. ${row['did not run, left out']} did not run and were left out.`,
+  )
+  const intro = `${suites.length} suites were run twice: the first run of each created its job in Zephyr, the second updated it. Red tests are red by design. Below is what Zephyr has of the second runs.`
+  const path = join(root, 'zephyr-results', 'demo.html')
+  mkdirSync(join(root, 'zephyr-results'), { recursive: true })
+  writeFileSync(path, reportFile({ title: 'The demo: what Zephyr recorded', lines: [intro, ...lines], cases }))
+  return pathToFileURL(path).href
+}
 
 async function demonstrate({ runner, args, env, said }, delivery) {
   const cwd = join(root, 'apps', `demo-${runner}`)
