@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Emulator } from '@zephyr-reporters/emulator'
@@ -159,4 +159,41 @@ describe('what a team changes on pages', () => {
     const broken = await post(emulator, '/templates/new', { name: 'bad', text: '{', act: 'save' })
     expect(await broken.text()).toContain('notice bad')
   })
+})
+
+test('the product’s addresses of a release lead to its jobs, and narrowing further keeps the release', async () => {
+  const emulator = await emulatorFor()
+  await create(emulator, { jobName: 'Of eleven' })
+  await create(emulator, { jobName: 'Of twelve', releaseId: 12, jobDetailTcrCatalogTreeId: 42 })
+  await ended(emulator)
+  for (const address of ['release', 'tcr']) {
+    const answer = await fetch(`${emulator.url}/flex/html5/${address}/12`)
+    expect(answer.url).toBe(`${emulator.url}/?release=12`)
+    const text = await answer.text()
+    expect(text).toContain('Of twelve')
+    expect(text).not.toContain('Of eleven')
+    expect(text).toContain('Of Release 2.0 only.')
+    expect(text).toContain('<input type="hidden" name="release" value="12">')
+  }
+  expect((await page(emulator, '/?release=none')).text).toContain('Of eleven')
+})
+
+test('every page that the README names is there', async () => {
+  const emulator = await emulatorFor()
+  await create(emulator)
+  await ended(emulator)
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const [run] = emulator.runs()
+  const [record] = emulator.records({ runId: run?.id })
+  const ids = { JOB: 101, RUN: run?.id, TESTCASE: record?.testcase, CYCLE: run?.cycle }
+  const section = readme.slice(readme.indexOf('## Pages'), readme.indexOf('## Habits'))
+  const rows = section.split('\n').filter((line) => line.startsWith('| `/'))
+  const addresses = rows.flatMap((line) =>
+    [...(line.split(' | ')[0] ?? '').matchAll(/`(\/[^`]*)`/g)].map(([, path = '']) => path),
+  )
+  expect(addresses.length).toBeGreaterThan(8)
+  for (const address of addresses) {
+    const path = Object.entries(ids).reduce((text, [name, id]) => text.replace(name, String(id)), address)
+    expect(await page(emulator, path), path).toMatchObject({ status: 200 })
+  }
 })

@@ -7,22 +7,25 @@ export interface JobsPage {
   jobs: readonly JobView[]
   page: PageView
   /** What the list is narrowed to. */
-  filter: { text: string; status: string }
+  filter: { text: string; status: string; release?: { id: number; name: string } }
 }
 
 /** All jobs, the newest run first: how each stands, and how it stood in the last 20 runs. */
 export function jobsPage({ jobs, page, filter }: JobsPage): Markup {
-  const isFiltered = filter.text !== '' || filter.status !== ''
+  const { text, status, release } = filter
+  const isFiltered = text !== '' || status !== '' || release !== undefined
   if (page.total === 0 && !isFiltered)
     return html`<h1>Automation jobs</h1><p class="empty">No job yet. Set <code>ZEPHYR_URL</code> to this server’s address and run a suite; it appears here by itself.</p>`
   return html`<h1>Automation jobs <small>${counted(page.total, 'job')}</small></h1>
+${release && html`<p class="soft">Of ${release.name} only. <a href="${query({ text, status })}">Show all</a></p>`}
 ${filterForm({
-  text: filter.text,
+  text,
+  keep: { release: release ? String(release.id) : '' },
   placeholder: 'Search by name, project, release or cycle',
   choice: {
     name: 'status',
     label: 'Status of the last run',
-    value: filter.status,
+    value: status,
     of: [
       ['', 'any status'],
       ['failed', 'failing'],
@@ -31,7 +34,7 @@ ${filterForm({
     ],
   },
 })}
-${page.total === 0 ? html`<p class="empty">No job fits.</p>` : table(jobs)}${pager(page, (offset) => query({ ...filter, offset }))}`
+${page.total === 0 ? html`<p class="empty">No job fits.</p>` : table(jobs)}${pager(page, (offset) => query({ text, status, release: release?.id, offset }))}`
 }
 
 const table = (jobs: readonly JobView[]) =>

@@ -4,6 +4,7 @@ import type { Env } from '../context.js'
 import { isUnderWay } from '../runs.js'
 import type { JobFilter } from '../store/queries.js'
 import type { Detail } from '../store/rows.js'
+import { releasesOf } from '../world.js'
 import { found, idOf, offsetOf } from './address.js'
 import type { PageParts } from './pages.js'
 import { jobView, placeOf, runView } from './views.js'
@@ -18,13 +19,14 @@ export function jobPages({ store, world, prefix, answer }: PageParts) {
 
   app.get('/', (c) => {
     const offset = offsetOf(c)
-    const { text = '', status = '', release } = c.req.query()
-    const filter = { text, outcome: outcomes.get(status), release: release === undefined ? undefined : Number(release) }
+    const { text = '', status = '' } = c.req.query()
+    const release = releasesOf(world).find(({ id }) => String(id) === c.req.query('release'))
+    const filter = { text, outcome: outcomes.get(status), release: release?.id }
     const { total, jobs } = store.pages.jobPage(filter, offset, size)
     const body = jobsPage({
       jobs: jobs.map((job) => jobView(job, world, prefix)),
       page: { total, offset, size },
-      filter: { text, status },
+      filter: { text, status, release },
     })
     return answer(c, { title: 'Automation jobs', body, isUnderWay: jobs.some(({ runs }) => runs.some(isUnderWay)) })
   })
