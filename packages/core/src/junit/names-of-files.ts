@@ -129,7 +129,7 @@ interface Group {
 /** The test cases that ran and whose name stands there more than once, and the suites that repeat a suite of another file. */
 async function occurrencesIn(files: readonly string[], first: FirstNames, options: NameOptions) {
   const groups = new Map<string, Group>()
-  const kept = createTexts()
+  const retained = createTexts()
   const suites = createSuiteComparison()
   let index = 0
   for (const [file, path] of files.entries())
@@ -142,32 +142,36 @@ async function occurrencesIn(files: readonly string[], first: FirstNames, option
         const key = `${own.scope}\n${own.name}`
         let group = groups.get(key)
         if (!group) {
-          group = { own: { packageName: kept(own.packageName), name: kept(own.name), scope: kept(own.scope) }, all: [] }
-          groups.set(kept(key), group)
+          group = {
+            own: { packageName: retained(own.packageName), name: retained(own.name), scope: retained(own.scope) },
+            all: [],
+          }
+          groups.set(retained(key), group)
         }
-        group.all.push(occurrence(test, suite, { index: at, file, path, suite: number }, kept))
+        const position = { index: at, file, path, suite: number, packageName: retained(own.packageName) }
+        group.all.push(occurrence(test, suite, position, retained))
       },
       onSuiteEnd: (suite) => suites.end(suite, file),
     })
   return { groups, inCopies: suites.repeated }
 }
 
-type Place = Pick<Occurrence, 'index' | 'file' | 'path' | 'suite'>
+type Position = Pick<Occurrence, 'index' | 'file' | 'path' | 'suite' | 'packageName'>
 
 function occurrence(
   { outcome, tool, attributes }: ReadCase,
   suite: ReadSuite,
-  place: Place,
-  kept: (text: string) => string,
+  position: Position,
+  retained: (text: string) => string,
 ): Occurrence {
   return {
-    ...place,
-    suitePath: kept(suite.path),
+    ...position,
+    suitePath: retained(suite.path),
     outcome,
     tool,
-    testFile: kept(attributes.file || suite.file || fileProperty(suite) || ''),
+    testFile: retained(attributes.file || suite.file || fileProperty(suite) || ''),
     line: Number(attributes.line) || 0,
-    timestamp: kept(attributes.timestamp || suite.attributes.timestamp || ''),
+    timestamp: retained(attributes.timestamp || suite.attributes.timestamp || ''),
   }
 }
 

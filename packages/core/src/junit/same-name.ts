@@ -21,6 +21,8 @@ export interface Occurrence {
   /** Number of the suite within all files. */
   suite: number
   suitePath: string
+  /** Its own: without folders for packages, test cases of several packages may have one name. */
+  packageName: string
   outcome: Outcome
   tool: Tool
   /** Its test file, where the result file says. */
@@ -161,7 +163,7 @@ const stablePath = (path: string) => path.replaceAll('\\', '/').replace(/[0-9a-f
 /** The first keeps its name, the next is ` (2)`, unless another test spells that name itself. */
 export function numberedNames(
   tests: readonly ChosenTest[],
-  { packageName, name }: ScopedName,
+  { name }: Pick<ScopedName, 'name'>,
   isTaken: (name: string) => boolean,
 ): NewName[] {
   let number = 1
@@ -174,7 +176,7 @@ export function numberedNames(
     }
     const covered = attempts.filter((each) => each !== chosen)
     return {
-      packageName,
+      packageName: chosen.packageName,
       name: fitName(own),
       ...(index > 0 ? { numbered: true } : {}),
       ...(covered.length > 0 ? { covers: { failed: covered.some(({ outcome }) => outcome === 'failed') } } : {}),

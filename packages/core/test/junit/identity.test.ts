@@ -9,21 +9,25 @@ import { temporaryFolder } from '../folder.js'
 
 // The same test is the same record in every run, and another test never is. Most inputs are cut from real tools' files.
 
-async function fatesOf(files: Record<string, string>, options: MergeOptions = {}) {
+async function mergedCasesOf(files: Record<string, string>, options: MergeOptions = {}) {
   const folder = temporaryFolder()
   const paths = Object.entries(files).map(([name, content]) => {
     writeFileSync(join(folder, name), content)
     return join(folder, name)
   })
-  const fates: MergedCase[] = []
-  const merged = await mergeFiles(paths, join(folder, 'merged.out'), { ...options, onCase: (fate) => fates.push(fate) })
-  return { ...merged, fates, lines: fates.map(line).sort() }
+  const testCases: MergedCase[] = []
+  const merged = await mergeFiles(paths, join(folder, 'merged.out'), {
+    ...options,
+    onCase: (testCase) => testCases.push(testCase),
+  })
+  return { ...merged, testCases, lines: testCases.map(line).sort() }
 }
 
 const words = { passed: 'PASS', failed: 'FAIL', notRun: 'none' }
 const line = ({ outcome, packageName, name, omitted }: MergedCase) =>
   `${omitted ? 'left out' : words[outcome]} ${packageName} | ${name}`
-const recordsOf = async (files: Record<string, string>, options?: MergeOptions) => (await fatesOf(files, options)).lines
+const recordsOf = async (files: Record<string, string>, options?: MergeOptions) =>
+  (await mergedCasesOf(files, options)).lines
 
 const suite = (inside: string, attributes = 'name="s"') => `<testsuite ${attributes}>${inside}</testsuite>`
 const c = (name: string, inside = '', attributes = '') =>
@@ -39,13 +43,13 @@ describe('a test that did not run never takes the name of one that did', () => {
   const ran = ['FAIL c | pays', 'PASS c | opens', 'PASS c | ships']
 
   test('one suite in two jobs, each with the tests of the other as skipped', async () => {
-    const { lines, counts } = await fatesOf(split)
+    const { lines, counts } = await mergedCasesOf(split)
     expect(lines).toEqual([...ran, 'left out c | never'])
     expect(counts).toMatchObject({ total: 4, recorded: 3, notRun: 1, omitted: { skipped: 1 } })
   })
 
   test('with what did not run included', async () => {
-    const { lines, counts } = await fatesOf(split, { skipped: 'include' })
+    const { lines, counts } = await mergedCasesOf(split, { skipped: 'include' })
     expect(lines).toEqual([...ran, 'none c | never'])
     expect(counts).toMatchObject({ total: 4, recorded: 4, notRun: 1 })
   })
@@ -58,7 +62,7 @@ describe('a test that did not run never takes the name of one that did', () => {
 
   test('WebdriverIO: attempts before the last are written as skipped', async () => {
     const file = suite(c('adds', skipped) + c('adds') + c('pays', skipped) + c('pays', red) + c('off', skipped))
-    const { lines, counts } = await fatesOf({ 'a.xml': file })
+    const { lines, counts } = await mergedCasesOf({ 'a.xml': file })
     expect(lines).toEqual(['FAIL c | pays', 'PASS c | adds', 'left out c | off'])
     expect(counts.omitted).toEqual({ skipped: 1 })
   })
@@ -87,9 +91,9 @@ describe('a test that did not run never takes the name of one that did', () => {
         { skipped: 'include' },
       ).path
     const files = [write('smoke.xml', ['passed']), write('slow.xml', ['notRun', 'failed'])]
-    const fates: MergedCase[] = []
-    await mergeFiles(files, undefined, { skipped: 'include', onCase: (fate) => fates.push(fate) })
-    expect(fates.map(line).sort()).toEqual(['FAIL a | slow b', 'PASS a | smoke a', 'none a | never'])
+    const testCases: MergedCase[] = []
+    await mergeFiles(files, undefined, { skipped: 'include', onCase: (testCase) => testCases.push(testCase) })
+    expect(testCases.map(line).sort()).toEqual(['FAIL a | slow b', 'PASS a | smoke a', 'none a | never'])
   })
 })
 
@@ -129,7 +133,7 @@ describe('numbers come from what the files say of a test', () => {
 
   test('by the result file’s own path, where that does not change from run to run', async () => {
     const [a, b] = [suite(c('loads')), suite(c('loads', red))]
-    const { lines, notes } = await fatesOf({ 'a.xml': a, 'b.xml': b })
+    const { lines, notes } = await mergedCasesOf({ 'a.xml': a, 'b.xml': b })
     expect(lines).toEqual(['FAIL c | loads (2)', 'PASS c | loads'])
     expect(notes).toEqual([])
   })
@@ -147,7 +151,7 @@ describe('numbers come from what the files say of a test', () => {
     const [home, cart] = [suite(c('loads'), 'name="page"'), suite(c('loads', red), 'name="page"')]
     const expected = ['FAIL c | loads', 'PASS c | loads (2)']
     for (const given of [files(home, cart), files(cart, home)]) {
-      const { lines, notes } = await fatesOf(given)
+      const { lines, notes } = await mergedCasesOf(given)
       expect(lines).toEqual(expected)
       expect(notes.join()).toMatch(/Nothing in the files tells these apart.*c > loads/)
     }
@@ -170,11 +174,11 @@ describe('numbers come from what the files say of a test', () => {
           writeFileSync(join(folder, `f${n}`), x)
           return join(folder, `f${n}`)
         })
-        const fates: MergedCase[] = []
-        await mergeFiles(paths.reverse(), undefined, { ...options, onCase: (fate) => fates.push(fate) })
-        expect(fates.map(line).sort()).toEqual(forward)
-        expect(new Set(fates.filter((f) => !f.omitted).map((f) => f.name)).size).toBe(
-          fates.filter((f) => !f.omitted).length,
+        const testCases: MergedCase[] = []
+        await mergeFiles(paths.reverse(), undefined, { ...options, onCase: (testCase) => testCases.push(testCase) })
+        expect(testCases.map(line).sort()).toEqual(forward)
+        expect(new Set(testCases.filter((f) => !f.omitted).map((f) => f.name)).size).toBe(
+          testCases.filter((f) => !f.omitted).length,
         )
       }),
       { numRuns: process.env.LONG_RUN === '1' ? 1_000 : 60 },
@@ -185,7 +189,7 @@ describe('numbers come from what the files say of a test', () => {
 describe('the same results given twice count once', () => {
   test('the very same bytes', async () => {
     const file = suite(c('adds') + c('pays', red) + c('off', skipped))
-    const { lines, counts, copies, notes } = await fatesOf({ 'a.xml': file, 'b.xml': file })
+    const { lines, counts, copies, notes } = await mergedCasesOf({ 'a.xml': file, 'b.xml': file })
     expect(lines).toEqual(['FAIL c | pays', 'PASS c | adds', 'left out c | off'])
     expect(counts.total).toBe(3)
     expect(copies).toEqual([expect.stringContaining('b.xml')])
@@ -194,7 +198,7 @@ describe('the same results given twice count once', () => {
 
   test('Ant: all suites in one file beside those it was made of', async () => {
     const head = 'timestamp="2026-01-01T00:00:00"'
-    const { lines, notes } = await fatesOf({
+    const { lines, notes } = await mergedCasesOf({
       'TEST-shop.A.xml': suite(c('adds', red), `name="shop.A" ${head} tests="1" failures="1"`),
       'TESTS-TestSuites.xml': `<testsuites>${suite(c('adds', red), `id="0" package="shop" name="A" ${head} tests="1" failures="1"`)}${suite(c('more'), `id="1" package="shop" name="B" ${head}`)}</testsuites>`,
     })
@@ -208,18 +212,18 @@ describe('the same results given twice count once', () => {
     ['another test file', c('n', '', 'time="1" file="b.js"')],
     ['one test more', c('n', '', 'time="1"') + c('m', '', 'time="1"')],
   ])('%s is another result', async (_, other) => {
-    const { counts } = await fatesOf({ 'a.xml': suite(c('n', '', 'time="1"')), 'b.xml': suite(other) })
+    const { counts } = await mergedCasesOf({ 'a.xml': suite(c('n', '', 'time="1"')), 'b.xml': suite(other) })
     expect(counts.total).toBeGreaterThan(1)
   })
 
   test('another environment is another result', async () => {
     const of = (host: string) => suite(c('n', '', 'time="1"'), `name="s" hostname="${host}"`)
-    expect((await fatesOf({ 'a.xml': of('web'), 'b.xml': of('mobile') })).counts.total).toBe(2)
+    expect((await mergedCasesOf({ 'a.xml': of('web'), 'b.xml': of('mobile') })).counts.total).toBe(2)
   })
 
   test('two alike in one file were two to the tool', async () => {
     const one = suite(c('n', '', 'time="1"'))
-    expect((await fatesOf({ 'a.xml': `<testsuites>${one}${one}</testsuites>` })).counts.total).toBe(2)
+    expect((await mergedCasesOf({ 'a.xml': `<testsuites>${one}${one}</testsuites>` })).counts.total).toBe(2)
   })
 })
 
@@ -279,15 +283,23 @@ describe('environments', () => {
     ]
     writeFileSync(input, playwright(['web', '']))
     await mergeFiles([input], once, { packagePrefix: 'win/v1.2' })
-    const fates: MergedCase[] = []
-    await mergeFiles([once], twice, { packagePrefix: 'mac', onCase: (fate) => fates.push(fate) })
-    expect(fates.map(line)).toEqual(['PASS win.v1_2.web.a.spec.ts | menu'])
+    const testCases: MergedCase[] = []
+    await mergeFiles([once], twice, { packagePrefix: 'mac', onCase: (testCase) => testCases.push(testCase) })
+    expect(testCases.map(line)).toEqual(['PASS win.v1_2.web.a.spec.ts | menu'])
   })
 
   test('packagePrefix without folders for packages', async () => {
     expect(await recordsOf({ 'a.xml': suite(c('n')) }, { packagePrefix: 'win', createPackage: false })).toEqual([
       'PASS win.c | win.c > n',
     ])
+  })
+
+  test('without folders for packages: what shares a name keeps its own package', async () => {
+    const nested = '<testsuite name="a"><testcase name="n"/></testsuite>'
+    const nameless = '<testsuite name=""><testcase name="a > n" line="1"/></testsuite>'
+    expect(
+      await recordsOf({ 'x.xml': `<testsuites>${nameless}${nested}</testsuites>` }, { createPackage: false }),
+    ).toEqual(['PASS  | a > n', 'PASS a | a > n (2)'])
   })
 })
 
@@ -301,12 +313,12 @@ describe('attempts of one test', () => {
     ['best', ['PASS c | n']],
     ['worst', ['FAIL c | n']],
   ])('%s', async (sameName, expected) => {
-    const { lines, covered, fates } = await fatesOf(inOneFile, { sameName })
+    const { lines, covered, testCases } = await mergedCasesOf(inOneFile, { sameName })
     expect(lines).toEqual(expected)
     if (sameName === 'number') return expect(covered).toEqual([])
     const counted = sameName === 'worst' ? 'failed' : 'passed'
     expect(covered).toEqual([{ packageName: 'c', name: 'n', red: sameName === 'worst' ? 1 : 2, attempts: 3, counted }])
-    expect(fates[0]?.flaky).toBe(counted === 'passed')
+    expect(testCases[0]?.flaky).toBe(counted === 'passed')
   })
 
   test('last: by time, whatever the order of the files', async () => {
@@ -329,7 +341,7 @@ describe('attempts of one test', () => {
     ['a zone on one side only', '2026-11-25T14:57:57Z', '2026-11-25T14:57:59'],
   ])('last: %s in two files is refused', async (_, one, other) => {
     const files = { 'a.xml': at(one, red), 'b.xml': at(other, '') }
-    await expect(fatesOf(files, { sameName: 'last' })).rejects.toThrow(/which attempt of "c > n" was the last/)
+    await expect(mergedCasesOf(files, { sameName: 'last' })).rejects.toThrow(/which attempt of "c > n" was the last/)
     expect(await recordsOf(files, { sameName: 'best' })).toEqual(['PASS c | n'])
   })
 
@@ -353,9 +365,9 @@ describe('attempts of one test', () => {
   })
 
   test('each red attempt that is covered is reported', async () => {
-    const { covered, notes, fates } = await fatesOf({ 'a.xml': bun(red, red, '') })
+    const { covered, notes, testCases } = await mergedCasesOf({ 'a.xml': bun(red, red, '') })
     expect(covered).toEqual([{ packageName: 'c', name: 'n', red: 2, attempts: 3, counted: 'passed' }])
     expect(notes).toEqual(['2 of 3 attempts failed, and another one counts (passed): c > n.'])
-    expect(fates).toMatchObject([{ flaky: true, mends: ['attempts as one'] }])
+    expect(testCases).toMatchObject([{ flaky: true, mends: ['attempts as one'] }])
   })
 })

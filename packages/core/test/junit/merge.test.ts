@@ -104,13 +104,13 @@ describe('what Zephyr would misread is mended', () => {
     expect((await merged({ 'in.xml': one('<skipped/><failure>x</failure>') })).records).toEqual(['FAIL c | n'])
   })
 
-  test('names too long are cut and stay two; each fate says so', async () => {
-    const fates: MergedCase[] = []
+  test('names too long are cut and stay two; each testCase says so', async () => {
+    const testCases: MergedCase[] = []
     const name = 'n'.repeat(300)
     const xml = suite(`<testcase classname="c" name="${name}1"/><testcase classname="c" name="${name}2"/>`)
-    const { records } = await merged({ 'in.xml': xml }, { onCase: (fate) => fates.push(fate) })
+    const { records } = await merged({ 'in.xml': xml }, { onCase: (testCase) => testCases.push(testCase) })
     expect(new Set(records).size).toBe(2)
-    expect(fates.map(({ name, mends }) => [name.length, mends])).toEqual([
+    expect(testCases.map(({ name, mends }) => [name.length, mends])).toEqual([
       [254, ['name cut']],
       [254, ['name cut']],
     ])
