@@ -16,74 +16,48 @@ interface Answers extends Place {
   environment?: string
 }
 
+/** What one `init` works with. */
+interface Setup {
+  invocation: Invocation
+  folder: string
+  /** `undefined` with `--yes`: nothing is asked. */
+  ask: Ask | undefined
+  json: boolean
+  say: (text: string) => unknown
+}
+
+interface Step {
+  runner: Runner
+  added: boolean
+  /** Command that installs the reporter; `undefined` where it is installed. */
+  install?: string
+}
+
 /** Sets this folder up. All questions come before anything is written; the token looks names up, and is never stored. */
 export const init: Action = async (invocation) => {
   const loaded = await loadedOf(invocation)
-  if (loaded.problems.length > 0) throw new UsageError(problemsMessage(loaded.problems))
-  const code = loaded.configFiles.find((path) => dirname(path) === process.cwd() && !path.endsWith('.json'))
-  if (code)
-    throw new UsageError(
-      `${basename(code)} stands here, and init writes ${configFile} only. Change it by hand, or remove it first.`,
-    )
+  mustBeWritable(loaded)
   const json = invocation.flags.json === true
-  const say = (text: string) => json || print(text)
   const ask = invocation.flags.yes === true ? undefined : await asking()
-  const folder = process.cwd()
-  const manager = managerOf(folder)
+  const setup: Setup = { invocation, folder: process.cwd(), ask, json, say: (text) => json || print(text) }
 
-  let answers: Answers
-  try {
-    answers = await answersOf(loaded, invocation, ask)
-  } catch (error) {
-    if (error instanceof Cancelled) throw new UsageError('Cancelled: nothing was written.')
-    throw error
-  }
-  const config = configOf(folder, answers)
+  const config = configOf(setup.folder, await uncancelled(answersOf(loaded, invocation, ask)))
   if (loaded.settings.dryRun) {
     if (json) printJson({ dryRun: true, config })
     else print(`Dry run: nothing is written. zephyr.config.json would be:\n${JSON.stringify(config, null, 2)}`)
     return 0
   }
-  writeFileSync(join(folder, configFile), `${JSON.stringify(config, null, 2)}\n`)
-  say(`${ask ? '\n' : ''}Wrote ${configFile}. The token is not in it: set ZEPHYR_TOKEN where the tests run.`)
+  writeFileSync(join(setup.folder, configFile), `${JSON.stringify(config, null, 2)}\n`)
+  setup.say(`${ask ? '\n' : ''}Wrote ${configFile}. The token is not in it: set ZEPHYR_TOKEN where the tests run.`)
 
-  await ignoreResults(folder, ask, say)
-
-  const found = runnersIn(folder)
-  if (found.length === 0)
-    say(
-      '\nNo Jest, Vitest or Playwright here: `npx zephyr-report upload FILE…` delivers JUnit files of any other tool.',
-    )
-  const steps: { runner: Runner; added: boolean; install?: string }[] = []
-  for (const runner of found) {
-    const file = runner.added ? undefined : await addReporter(folder, runner)
-    const install = runner.reporterVersion ? undefined : `${manager.install} ${runner.reporter}`
-    say(`\n${runner.title}: ${howAdded(runner, file)}`)
-    steps.push({ runner, added: runner.added || file !== undefined, install })
-  }
-  const missing = steps.flatMap(({ install, runner }) => (install ? [runner.reporter] : []))
-  const install = missing.length > 0 ? `${manager.install} ${missing.join(' ')}` : undefined
-  if (install) {
-    const installed = ask && (await agreed(ask, `Install ${missing.join(' and ')} now? (${install})`))
-    if (!installed) say(`\nInstall what is missing:\n  ${install}`)
-    else if ((await execute(install, {}, json)).exit !== 0) say(`\nThat did not work. Try it again:\n  ${install}`)
-  }
-
-  const command = found[0]?.command ?? 'npx zephyr-report upload FILE'
-  const ci = ciSnippets(folder, loaded.env, command)
-  for (const { system, snippet } of ci) say(`\nFor ${system}:\n${indented(snippet)}`)
-
-  const { context, problems } = await openContext(invocation)
-  const plan = planDelivery({ loaded: context.loaded })
-  const ready = runnersIn(folder).filter(({ added, reporterVersion, version }) => added && reporterVersion && version)
-  const runs = invocation.flags.run === false ? [] : await dryRuns(ready, context.loaded, ask, json)
-  if (runs.length === 0) {
-    say(`\nA delivery from here:\n${indented(planLines(plan).join('\n'))}`)
-    if (problems.length > 0) say(problemsMessage(problems))
-    say(`\nSee what Zephyr would record, sending nothing:\n  ${dryRunOf(found[0])}`)
-  }
-  for (const run of runs) say(`\n${run.file ? `${run.title}: ${lookAt(run.file)}` : noFile(run)}`)
-  say(`\nThen, with ZEPHYR_TOKEN set, a run that delivers:\n  ${command}`)
+  await ignoreResults(setup.folder, ask, setup.say)
+  const steps = await addReporters(setup)
+  await installMissing(steps, setup)
+  const command = steps[0]?.runner.command ?? 'npx zephyr-report upload FILE'
+  const ci = ciSnippets(setup.folder, loaded.env, command)
+  for (const { system, snippet } of ci) setup.say(`\nFor ${system}:\n${indented(snippet)}`)
+  const tried = await tryOut(steps[0]?.runner, setup)
+  setup.say(`\nThen, with ZEPHYR_TOKEN set, a run that delivers:\n  ${command}`)
 
   if (json) {
     const runners = steps.map(({ runner: { name, line, configs }, ...step }) => ({
@@ -92,9 +66,69 @@ export const init: Action = async (invocation) => {
       line,
       ...step,
     }))
-    printJson({ file: configFile, config, runners, ci, plan, dryRuns: runs })
+    printJson({ file: configFile, config, runners, ci, ...tried })
   }
   return 0
+}
+
+function mustBeWritable({ problems, configFiles }: Loaded) {
+  if (problems.length > 0) throw new UsageError(problemsMessage(problems))
+  const code = configFiles.find((path) => dirname(path) === process.cwd() && !path.endsWith('.json'))
+  if (code)
+    throw new UsageError(
+      `${basename(code)} stands here, and init writes ${configFile} only. Change it by hand, or remove it first.`,
+    )
+}
+
+async function uncancelled<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof Cancelled) throw new UsageError('Cancelled: nothing was written.')
+    throw error
+  }
+}
+
+/** Adds each runner's reporter to its configuration file, as far as that can be done safely. */
+async function addReporters({ folder, say }: Setup): Promise<Step[]> {
+  const found = runnersIn(folder)
+  if (found.length === 0)
+    say(
+      '\nNo Jest, Vitest or Playwright here: `npx zephyr-report upload FILE…` delivers JUnit files of any other tool.',
+    )
+  const steps: Step[] = []
+  for (const runner of found) {
+    const file = runner.added ? undefined : await addReporter(folder, runner)
+    const install = runner.reporterVersion ? undefined : `${managerOf(folder).install} ${runner.reporter}`
+    say(`\n${runner.title}: ${howAdded(runner, file)}`)
+    steps.push({ runner, added: runner.added || file !== undefined, install })
+  }
+  return steps
+}
+
+/** Installs reporters that are missing where the user agrees, else says how. */
+async function installMissing(steps: readonly Step[], { folder, ask, json, say }: Setup): Promise<void> {
+  const missing = steps.flatMap(({ install, runner }) => (install ? [runner.reporter] : []))
+  if (missing.length === 0) return
+  const install = `${managerOf(folder).install} ${missing.join(' ')}`
+  const isWanted = ask && (await agreed(ask, `Install ${missing.join(' and ')} now? (${install})`))
+  if (!isWanted) say(`\nInstall what is missing:\n  ${install}`)
+  else if ((await execute(install, {}, json)).exit !== 0) say(`\nThat did not work. Try it again:\n  ${install}`)
+}
+
+/** Runs the tests without sending anything, or shows what a delivery would send and how to try it. */
+async function tryOut(first: Runner | undefined, { invocation, folder, ask, json, say }: Setup) {
+  const { context, problems } = await openContext(invocation)
+  const plan = planDelivery({ loaded: context.loaded })
+  const ready = runnersIn(folder).filter(({ added, reporterVersion, version }) => added && reporterVersion && version)
+  const runs = invocation.flags.run === false ? [] : await dryRuns(ready, context.loaded, ask, json)
+  if (runs.length === 0) {
+    say(`\nA delivery from here:\n${indented(planLines(plan).join('\n'))}`)
+    if (problems.length > 0) say(problemsMessage(problems))
+    say(`\nSee what Zephyr would record, sending nothing:\n  ${dryRunOf(first)}`)
+  }
+  for (const run of runs) say(`\n${run.file ? `${run.title}: ${lookAt(run.file)}` : noFile(run)}`)
+  return { plan, dryRuns: runs }
 }
 
 const configFile = 'zephyr.config.json'

@@ -29,11 +29,7 @@ export const verifyAll: Action = async (invocation) => {
   if (paths.length === 0) throw new UsageError(`No receipt below ${folder}: deliver first, or name a receipt.`)
   const results: { receipt: string; verification: Verification }[] = []
   for (const path of paths) {
-    const receipt = readReceipt(path)
-    if (new URL(receipt.url).origin !== new URL(url).origin)
-      throw new UsageError(`${path} is of ${receipt.url}, and ZEPHYR_URL says ${url}: nothing was asked.`)
-    const file = resultPath(path)
-    if (!existsSync(file)) throw new UsageError(`${file} is gone: without the result file nothing can be compared.`)
+    const { receipt, file } = comparable(path, url)
     const verification = await waiting(context, 'Reading back …', () => verifyDelivery({ receipt, file, loaded, log }))
     results.push({ receipt: path, verification })
     const which = paths.length > 1 ? `${path}: run` : 'Run'
@@ -43,6 +39,16 @@ export const verifyAll: Action = async (invocation) => {
   if (json) printJson(results)
   if (results.some(({ verification }) => !verification.verified)) return 1
   return results.every(({ verification }) => isAsSent(verification)) ? 0 : 3
+}
+
+/** The receipt and the file that was sent; throws for a receipt of another server, or without its file. */
+function comparable(path: string, url: string) {
+  const receipt = readReceipt(path)
+  if (new URL(receipt.url).origin !== new URL(url).origin)
+    throw new UsageError(`${path} is of ${receipt.url}, and ZEPHYR_URL says ${url}: nothing was asked.`)
+  const file = resultPath(path)
+  if (!existsSync(file)) throw new UsageError(`${file} is gone: without the result file nothing can be compared.`)
+  return { receipt, file }
 }
 
 /** A receipt, or the result file that it belongs to; a copy stands for the delivery that it is a copy of. */

@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { ReadCase, ReadSuite } from './read.js'
 
-// The same results given twice count once: an artifact that was unpacked twice, Ant's `TESTS-TestSuites.xml` beside the
+// Results that are given twice count once: an artifact that was unpacked twice, Ant's `TESTS-TestSuites.xml` beside the
 // `TEST-*.xml` that it was made of.
 
 /** Files with the very bytes of one before them are left out. */
@@ -14,19 +14,25 @@ export async function withoutCopies(files: readonly string[]): Promise<{ files: 
     bySize.set(size, [...(bySize.get(size) ?? []), file])
   }
   const copies = new Set<string>()
-  for (const [size, alike] of bySize) {
-    if (size <= 0 || alike.length === 1) continue
-    const seen = new Set<string>()
-    for (const file of alike) {
-      const hash = await hashOf(file)
-      if (hash !== undefined && seen.has(hash)) copies.add(file)
-      if (hash !== undefined) seen.add(hash)
-    }
-  }
+  for (const [size, alike] of bySize)
+    if (size > 0 && alike.length > 1) for (const copy of await repeatedOf(alike)) copies.add(copy)
   return { files: files.filter((file) => !copies.has(file)), copies: [...copies] }
 }
 
-/** @returns nothing for a file that cannot be read: whoever reads it for its results says why */
+/** Files whose bytes another one before them has. */
+async function repeatedOf(files: readonly string[]): Promise<string[]> {
+  const seen = new Set<string>()
+  const repeated: string[] = []
+  for (const file of files) {
+    const hash = await hashOf(file)
+    if (hash === undefined) continue
+    if (seen.has(hash)) repeated.push(file)
+    seen.add(hash)
+  }
+  return repeated
+}
+
+/** @returns `undefined` for a file that cannot be read; reading its results says why. */
 async function hashOf(file: string): Promise<string | undefined> {
   const hash = createHash('sha256')
   try {

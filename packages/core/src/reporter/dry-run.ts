@@ -27,42 +27,63 @@ export interface Foreseen {
 }
 
 /** What would be sent, and what Zephyr would record from it. */
-export async function foresee({ file: { path, counts }, loaded, shard, root }: DryRun): Promise<Foreseen> {
+export async function foresee(run: DryRun): Promise<Foreseen> {
+  const { file, loaded, shard, root } = run
   const plan = planDelivery({ loaded, shard })
-  const { recordsOf } = await import('@zephyr-reporters/parser-template')
-  const failed: string[] = []
-  let passed = 0
-  let lost: string | undefined
-  for await (const { status, packageName, name, lost: why } of recordsOf(path)) {
-    lost ??= why
-    if (status === 'PASS') passed++
-    else failed.push(packageName === '' || !loaded.settings.createPackage ? name : `${packageName} > ${name}`)
-  }
-  const { measured, settings } = loaded
-  const isKnown = measured?.rules.skipped === 'not executed' && settings.skipped === 'include'
-  const notExecuted = isKnown ? counts.notRun - Object.values(counts.omitted).reduce((sum, each) => sum + each, 0) : 0
-  // The file's `<skipped/>` is a pass for the stock template only.
-  passed -= notExecuted
-  const others = notExecuted > 0 ? `, ${notExecuted} not executed` : ''
-  const total = passed + failed.length + notExecuted
-  const left = Object.entries(counts.omitted).map(([reason, count]) => `${count} ${reason}`)
+  const records = await recordsIn(run)
   return {
     plan,
-    records: { passed, failed },
+    records: { passed: records.passed, failed: records.failed },
     lines: [
-      `Dry run: nothing is sent. The file is ${displayPath(path)} (${size(statSync(path).size)}).`,
+      `Dry run: nothing is sent. The file is ${displayPath(file.path)} (${size(statSync(file.path).size)}).`,
       ...(root ? [`Packages count from ${displayPath(root.folder)} (${root.from}).`] : []),
       ...planLines(plan),
-      ...(lost === undefined ? [] : [`The server would lose the whole upload: ${lost}.`]),
-      `Zephyr would record ${total} test ${total === 1 ? 'case' : 'cases'}: ${passed} passed${counts.flaky ? ` (${counts.flaky} flaky)` : ''}, ${failed.length} failed${others}.`,
-      ...(measured
-        ? [`By the rules of ${measured.server}, measured ${measured.measuredAt.slice(0, 10)} (zephyr.server.json).`]
-        : []),
-      ...(left.length > 0 ? [`Left out because they did not run: ${left.join(', ')}.`] : []),
-      ...failed.slice(0, most).map((name) => `  FAIL ${name}`),
-      ...(failed.length > most ? [`  … and ${failed.length - most} more`] : []),
+      ...recordLines(records, run),
     ],
   }
+}
+
+interface Records {
+  passed: number
+  /** `package > name` of each. */
+  failed: string[]
+  /** Only where the server was measured to record them so. */
+  notExecuted: number
+  /** Why the server would lose the whole upload; `undefined` where it would not. */
+  lost?: string
+}
+
+async function recordsIn({ file: { path, counts }, loaded: { measured, settings } }: DryRun): Promise<Records> {
+  const { recordsOf } = await import('@zephyr-reporters/parser-template')
+  const records: Records = { passed: 0, failed: [], notExecuted: 0 }
+  for await (const { status, packageName, name, lost } of recordsOf(path)) {
+    records.lost ??= lost
+    if (status === 'PASS') records.passed++
+    else records.failed.push(packageName === '' || !settings.createPackage ? name : `${packageName} > ${name}`)
+  }
+  if (measured?.rules.skipped === 'not executed' && settings.skipped === 'include')
+    records.notExecuted = counts.notRun - Object.values(counts.omitted).reduce((sum, each) => sum + each, 0)
+  // The file's `<skipped/>` is a pass for the stock template only.
+  records.passed -= records.notExecuted
+  return records
+}
+
+function recordLines({ passed, failed, notExecuted, lost }: Records, { file, loaded }: DryRun): string[] {
+  const { flaky, omitted } = file.counts
+  const { measured } = loaded
+  const total = passed + failed.length + notExecuted
+  const others = notExecuted > 0 ? `, ${notExecuted} not executed` : ''
+  const left = Object.entries(omitted).map(([reason, count]) => `${count} ${reason}`)
+  return [
+    ...(lost === undefined ? [] : [`The server would lose the whole upload: ${lost}.`]),
+    `Zephyr would record ${total} test ${total === 1 ? 'case' : 'cases'}: ${passed} passed${flaky ? ` (${flaky} flaky)` : ''}, ${failed.length} failed${others}.`,
+    ...(measured
+      ? [`By the rules of ${measured.server}, measured ${measured.measuredAt.slice(0, 10)} (zephyr.server.json).`]
+      : []),
+    ...(left.length > 0 ? [`Left out because they did not run: ${left.join(', ')}.`] : []),
+    ...failed.slice(0, mostFailures).map((name) => `  FAIL ${name}`),
+    ...(failed.length > mostFailures ? [`  … and ${failed.length - mostFailures} more`] : []),
+  ]
 }
 
 /** Prints a dry run; wrong or missing options are printed with it and hide nothing. */
@@ -75,7 +96,8 @@ export async function printDryRun(run: DryRun, problems: readonly Problem[], log
   log.info(rest.join('\n'))
 }
 
-const most = 10
+/** Failed test cases that a dry run names. */
+const mostFailures = 10
 
 function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`

@@ -31,46 +31,76 @@ const uploadTries = 3
  * Puts files on executions, one after another: each is streamed. A refused or lost file leaves the others alone; a server
  * that refuses the operation itself (401, 403, 404, 405) is not asked again. Never throws.
  */
-export async function attach({ client, executions, signal, log }: AttachRequest): Promise<Attached> {
-  const result: Attached = { attached: 0, left: [] }
-  const leave = (path: string, why: string, undecided?: true) =>
-    result.left.push({ path, why, ...(undecided && { undecided }) })
-  let refusal: string | undefined
-  let count = 0
-  for (const { executionId, attachments } of executions) {
-    const uploaded: { path: string; file: UploadedFile }[] = []
-    for (const { path, contentType } of attachments) {
-      const why = refusal ?? (signal?.aborted ? 'the time for it was over' : await unsuitable(path, count))
-      if (why !== undefined) {
-        leave(path, why)
-        continue
-      }
-      count++
-      try {
-        uploaded.push({ path, file: await uploadedFile(client, path, contentType, signal) })
-      } catch (error) {
-        log.debug(messageOf(error))
-        leave(path, messageOf(error))
-        if (isRefusal(error)) refusal = 'the server does not take attachments'
-      }
+export async function attach(request: AttachRequest): Promise<Attached> {
+  const progress: Progress = { attached: 0, left: [], count: 0 }
+  for (const { executionId, attachments } of request.executions) {
+    const uploaded: Uploaded[] = []
+    for (const attachment of attachments) {
+      const file = await uploadOrLeave(attachment, request, progress)
+      if (file) uploaded.push({ path: attachment.path, file })
     }
-    if (uploaded.length === 0) continue
-    try {
-      await client.attach(
-        executionId,
-        uploaded.map(({ file }) => file),
-        { signal },
-      )
-      result.attached += uploaded.length
-    } catch (error) {
-      log.debug(messageOf(error))
-      // Sent again it might stand there twice.
-      const mayBeThere = error instanceof ZephyrError && error.reached === 'unknown'
-      for (const { path } of uploaded) leave(path, messageOf(error), mayBeThere ? true : undefined)
-      if (isRefusal(error)) refusal = 'the server does not take attachments'
-    }
+    if (uploaded.length > 0) await putOn(executionId, uploaded, request, progress)
   }
-  return result
+  return { attached: progress.attached, left: progress.left }
+}
+
+interface Uploaded {
+  path: string
+  file: UploadedFile
+}
+
+interface Progress extends Attached {
+  /** How many uploads were begun, for {@link mostAttachments}. */
+  count: number
+  /** Why no further file is tried; set once the server has refused the operation. */
+  refusal?: string
+}
+
+/** @returns the uploaded file, or `undefined` where it is left out; `progress.left` says why. */
+async function uploadOrLeave(
+  { path, contentType }: Attachment,
+  { client, signal, log }: AttachRequest,
+  progress: Progress,
+): Promise<UploadedFile | undefined> {
+  const isLate = signal?.aborted ? 'the time for it was over' : undefined
+  const why = progress.refusal ?? isLate ?? (await unsuitable(path, progress.count))
+  if (why !== undefined) {
+    progress.left.push({ path, why })
+    return undefined
+  }
+  progress.count++
+  try {
+    return await uploadedFile(client, path, contentType, signal)
+  } catch (error) {
+    log.debug(messageOf(error))
+    progress.left.push({ path, why: messageOf(error) })
+    noteRefusal(error, progress)
+    return undefined
+  }
+}
+
+async function putOn(
+  executionId: number,
+  uploaded: readonly Uploaded[],
+  { client, signal, log }: AttachRequest,
+  progress: Progress,
+): Promise<void> {
+  const files = uploaded.map(({ file }) => file)
+  try {
+    await client.attach(executionId, files, { signal })
+    progress.attached += uploaded.length
+  } catch (error) {
+    log.debug(messageOf(error))
+    // Not sent again: the attachments might stand there twice.
+    const mayBeThere = error instanceof ZephyrError && error.reached === 'unknown'
+    for (const { path } of uploaded)
+      progress.left.push({ path, why: messageOf(error), ...(mayBeThere && { undecided: true as const }) })
+    noteRefusal(error, progress)
+  }
+}
+
+function noteRefusal(error: unknown, progress: Progress) {
+  if (isRefusal(error)) progress.refusal = 'the server does not take attachments'
 }
 
 async function unsuitable(path: string, count: number): Promise<string | undefined> {

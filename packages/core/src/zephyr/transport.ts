@@ -5,7 +5,7 @@ import { secretsOf } from '../config/secrets.js'
 import { masking } from '../mask.js'
 import { bounded, isHtml, serverMessage } from './answers.js'
 import { type Reached, ZephyrError, type ZephyrErrorDetails } from './errors.js'
-import { hintForStatus, networkFault } from './hints.js'
+import { hintForStatus, type NetworkFault, networkFault } from './hints.js'
 import { type Fetch, fetchFor, type NetworkOptions } from './network.js'
 import { proxyFor, proxySecrets } from './proxy.js'
 import { retryAfter, retryDelay } from './retry.js'
@@ -111,12 +111,8 @@ export function createTransport(base: string, options: TransportOptions) {
       const response = await createFetch({ fetch }).raw(url.href, {
         method,
         query,
-        body: upload ? upload.body : json,
-        headers: {
-          accept: 'application/json',
-          ...(form ? { 'content-type': form.contentType } : {}),
-          ...(authorization ? { authorization } : {}),
-        },
+        body: upload?.body ?? json,
+        headers: headersOf(form),
         // The Fetch standard keeps a copy of a body that a redirect or a password prompt may need again: the whole upload in
         // memory. `redirect: error` and `window: null` rule both out.
         ...(form ? { redirect: 'error', window: null } : { redirect: 'manual' }),
@@ -128,64 +124,53 @@ export function createTransport(base: string, options: TransportOptions) {
       idle.alive()
       // An answer that trickles in would never be idle: as a whole it gets twice the timeout.
       idle.within(timeout * 2)
-      answer = { status: response.status, headers: response.headers, body: await textOf(response.body, idle.alive) }
+      answer = { status: response.status, headers: response.headers, body: await bodyText(response.body, idle.alive) }
     } catch (error) {
-      const cause = plain(error, mask)
-      if (idle.signal.aborted) {
-        const hint = 'It may be overloaded, or a firewall or proxy swallows the connection; `timeout` sets the limit.'
-        throw fail(`${url.host} stood still for ${timeout} seconds`, {
-          code: 'timeout',
-          hint,
-          reached: unlessCut('unknown'),
-          cause,
-        })
-      }
-      if (request.signal?.aborted) {
-        throw fail("the caller's signal ended it", {
-          code: 'aborted',
-          hint: 'Nothing more was asked.',
-          reached: unlessCut('unknown'),
-          cause,
-        })
-      }
-      const { code, what, hint, reached } =
-        error instanceof TooLarge
-          ? {
-              code: 'unexpected' as const,
-              what: error.message,
-              hint: 'Check `url`.',
-              reached: 'unknown' as const,
-            }
-          : networkFault(error, url.host, proxy?.host)
+      const { what, reached, ...details } = faultOf(error, { idle: idle.signal, caller: request.signal, url })
       // A redirect is an answer: sent again, it would be met again.
-      const refused = code === 'redirect' && upload?.isCut()
-      throw fail(what, { code, hint, reached: refused ? 'refused' : unlessCut(reached), cause })
+      const isRefused = details.code === 'redirect' && upload?.isCut()
+      const cause = plain(error, mask)
+      throw fail(what, { ...details, reached: isRefused ? 'refused' : unlessCut(reached), cause })
     } finally {
       idle.stop()
     }
-    return read(answer, { shape, fail, url, reachedBy: (status) => unlessCut(reachedBy(status, method)) })
+    return answerOf(answer, { shape, fail, url, reachedBy: (status) => unlessCut(reachedBy(status, method)) })
   }
 
-  function read<T>(
+  function headersOf(form: Form | undefined): Record<string, string> {
+    return {
+      accept: 'application/json',
+      ...(form && { 'content-type': form.contentType }),
+      ...(authorization && { authorization }),
+    }
+  }
+
+  /** Why no answer came: the idle timeout, the caller's signal, an answer without end, or the network. */
+  function faultOf(
+    error: unknown,
+    { idle, caller, url }: { idle: AbortSignal; caller: AbortSignal | undefined; url: URL },
+  ): NetworkFault {
+    if (idle.aborted) {
+      const hint = 'It may be overloaded, or a firewall or proxy swallows the connection; `timeout` sets the limit.'
+      return { code: 'timeout', what: `${url.host} stood still for ${timeout} seconds`, hint, reached: 'unknown' }
+    }
+    if (caller?.aborted) {
+      const hint = 'Nothing more was asked.'
+      return { code: 'aborted', what: "the caller's signal ended it", hint, reached: 'unknown' }
+    }
+    if (error instanceof TooLarge)
+      return { code: 'unexpected', what: error.message, hint: 'Check `url`.', reached: 'unknown' }
+    return networkFault(error, url.host, proxy?.host)
+  }
+
+  function answerOf<T>(
     { status, headers, body }: { status: number; headers: Headers; body: string },
-    { shape, fail, url, reachedBy }: Reading<T>,
+    { shape, fail, url, reachedBy }: AnswerRequest<T>,
   ): T {
     const said = serverMessage(body, mask)
     const details = { status, serverMessage: said }
     const quoted = said ? `, saying: ${said.replace(/\.+$/, '')}` : ''
-    if (status < 200 || status > 299) {
-      const location = headers.get('location')
-      const to = location && URL.canParse(location, url.href) ? ` to ${new URL(location, url).origin}` : ''
-      const asked = retryAfter(headers.get('retry-after'))
-      const what = status === 401 ? `Zephyr refused the login (401)` : `${url.host} answered ${status}${to}`
-      throw fail(what + quoted, {
-        ...details,
-        code: status >= 300 && status < 400 ? 'redirect' : 'status',
-        hint: hintForStatus(status, base),
-        reached: reachedBy(status),
-        retryAfter: asked,
-      })
-    }
+    if (status < 200 || status > 299) throw refusal(status, headers)
     if (isHtml(body)) {
       const hint =
         'That is a login or proxy page, not Zephyr: check `url` and the token; with single sign-on only tokens work.'
@@ -210,10 +195,23 @@ export function createTransport(base: string, options: TransportOptions) {
       hint,
       reached: reachedBy(status),
     })
+
+    function refusal(status: number, headers: Headers): ZephyrError {
+      const location = headers.get('location')
+      const to = location && URL.canParse(location, url.href) ? ` to ${new URL(location, url).origin}` : ''
+      const what = status === 401 ? `Zephyr refused the login (401)` : `${url.host} answered ${status}${to}`
+      return fail(what + quoted, {
+        ...details,
+        code: status >= 300 && status < 400 ? 'redirect' : 'status',
+        hint: hintForStatus(status, base),
+        reached: reachedBy(status),
+        retryAfter: retryAfter(headers.get('retry-after')),
+      })
+    }
   }
 }
 
-interface Reading<T> {
+interface AnswerRequest<T> {
   shape: v.GenericSchema<unknown, T>
   fail: (what: string, details: Omit<ZephyrErrorDetails, 'operation'>) => ZephyrError
   url: URL
@@ -264,7 +262,7 @@ function parse(body: string): unknown {
 
 class TooLarge extends Error {}
 
-async function textOf(body: ReadableStream<Uint8Array> | null, alive: () => void): Promise<string> {
+async function bodyText(body: ReadableStream<Uint8Array> | null, alive: () => void): Promise<string> {
   if (!body) return ''
   const pieces: Uint8Array[] = []
   let size = 0

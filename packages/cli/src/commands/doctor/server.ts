@@ -9,11 +9,14 @@ import {
   isLocked,
   jobsNamed,
   type ListedJob,
+  type ReadBack,
   type Release,
   type RepositoryFolder,
   withVariables,
+  type ZephyrClient,
   ZephyrError,
   type ZephyrItem,
+  type ZephyrLookups,
 } from '@zephyr-reporters/core'
 import type { Context } from '../context.js'
 import type { Check } from './check.js'
@@ -36,7 +39,7 @@ export async function* serverChecks({ loaded }: Context, server: { ahead?: numbe
   const options = clientOptions({ ...loaded, settings })
   const client = clientFor({ ...loaded, settings })
   const lookups = createZephyrLookups(options)
-  const { projectId, releaseId, jobId } = settings
+  const { projectId, releaseId } = settings
   const [user, list] = await Promise.all([
     outcomeOf(lookups.currentUser()),
     projectId && releaseId ? outcomeOf(client.listJobs({ projectId, releaseId })) : undefined,
@@ -44,6 +47,22 @@ export async function* serverChecks({ loaded }: Context, server: { ahead?: numbe
   const login = loginCheck(user, list)
   yield login
   if (login.state === 'failed') return
+  yield* placeChecks({ settings, client, lookups, readBack: createReadBack(options), list })
+  yield* clockChecks(server.ahead)
+}
+
+interface PlaceReads {
+  settings: Settings
+  client: ZephyrClient
+  lookups: ZephyrLookups
+  readBack: ReadBack
+  /** `undefined` where project or release are not set. */
+  list: Read<ListedJob[]> | undefined
+}
+
+/** Checks what the options name: project, release, folder, job, environment, statuses. */
+async function* placeChecks({ settings, client, lookups, readBack, list }: PlaceReads): AsyncGenerator<Check> {
+  const { projectId, releaseId, jobId } = settings
   // Together, so that a server that lets one of them hang costs its time once.
   const [project, releases, folders, job, asks, statuses] = await Promise.all([
     projectId ? outcomeOf(lookups.project(projectId)) : undefined,
@@ -51,7 +70,7 @@ export async function* serverChecks({ loaded }: Context, server: { ahead?: numbe
     releaseId ? outcomeOf(lookups.folders(releaseId)) : undefined,
     jobId ? outcomeOf(client.getJob(jobId)) : undefined,
     outcomeOf(lookups.asksForEnvironment()),
-    outcomeOf(createReadBack(options).executionStatuses()),
+    outcomeOf(readBack.executionStatuses()),
   ])
   if (projectId && project) yield projectCheck(projectId, project)
   const release = releaseId && releases ? releaseCheck(settings, releaseId, releases) : undefined
@@ -63,7 +82,6 @@ export async function* serverChecks({ loaded }: Context, server: { ahead?: numbe
   else if (list?.answer) yield* jobChecks(settings, list.answer)
   yield environmentCheck(settings, asks)
   if (statuses.answer) yield* statusChecks(statuses.answer)
-  yield* clockChecks(server.ahead)
 }
 
 async function outcomeOf<T>(asked: Promise<T>): Promise<Read<T>> {
