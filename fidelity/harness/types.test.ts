@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { newest as jest } from '../jest/jest.ts'
-import { newest as vitest } from '../vitest/vitest.ts'
+import { installOf as installOfVitest, newest as vitest } from '../vitest/vitest.ts'
 import { project } from './project.ts'
 
 const packages = {
-  jest: { jest },
-  vitest: { vitest, vite: '8' },
+  jest: { jest, typescript: '5.9.3', '@types/node': '22' },
+  vitest: installOfVitest(vitest),
 }
 
 test.concurrent.each(['jest', 'vitest'] as const)(
@@ -15,7 +15,7 @@ test.concurrent.each(['jest', 'vitest'] as const)(
     const { run } = await project({
       suite: join(import.meta.dirname, '..', runner, 'suite/typed'),
       runner,
-      install: { ...packages[runner], typescript: '5.9.3', '@types/node': '22' },
+      install: packages[runner],
       bin: 'typescript/bin/tsc',
     })
     const strict = ['--noEmit', '--strict', '--target', 'es2022', '--skipLibCheck', 'false', '--types', 'node']

@@ -5,12 +5,14 @@ import { type Scenario, scenarios } from './truth.ts'
 /** The newest Jest that the peers allow. */
 export const newest = '30.5.2'
 
+export const installOf = (version: string) => ({ jest: version, 'jest-jasmine2': version })
+
 /** A copy of one folder of `suite/` beside an install of the packed reporter, Jest and its older test runner. */
 export function jestProject(suite: string, version = newest, more: Record<string, string> = {}): Promise<Project> {
   return project({
     suite: join(import.meta.dirname, 'suite', suite),
     runner: 'jest',
-    install: { jest: version, 'jest-jasmine2': version, ...more },
+    install: { ...installOf(version), ...more },
     bin: 'jest/bin/jest.js',
   })
 }

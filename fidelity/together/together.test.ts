@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { type Emulator, startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
 import { type Project, project } from '../harness/project.ts'
-import { newest as newestJest } from '../jest/jest.ts'
+import { installOf as installOfJest, newest as newestJest } from '../jest/jest.ts'
 import { newest as newestPlaywright } from '../playwright/harness.ts'
-import { newest as newestVitest } from '../vitest/vitest.ts'
+import { installOf as installOfVitest, newest as newestVitest } from '../vitest/vitest.ts'
 
 // Several processes of one runner in one folder at once, each with tests and a job of its own: what one ran is never sent
 // as another's, each is recorded once, and a later `resend` finds nothing. ZEPHYR_TEST_ROUNDS=200 does many rounds.
@@ -24,13 +24,13 @@ interface Runner {
 const runners: Runner[] = [
   {
     name: 'jest',
-    install: { jest: newestJest },
+    install: installOfJest(newestJest),
     bin: 'jest/bin/jest.js',
     args: (part) => ['--ci', '--runInBand', `tests/${part}`],
   },
   {
     name: 'vitest',
-    install: { vitest: newestVitest, vite: '8.3.8' },
+    install: installOfVitest(newestVitest),
     bin: 'vitest/vitest.mjs',
     args: (part) => ['run', `tests/${part}`],
   },

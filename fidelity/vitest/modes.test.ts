@@ -79,7 +79,7 @@ test.concurrent('an environment’s result is never another one’s: VITEST_BLOB
 })
 
 test.concurrent('type checks: the place and the lines of code, and both texts where run and check fail to load', async () => {
-  const { run, records } = await vitestProject('type-names', newest, { typescript: '5.9.3' })
+  const { run, records } = await vitestProject('type-names')
   await run(args, { env: dryRun })
   const failures = (await records()).filter(({ name }) => name === '[test file failed to run]')
   const text = (packageName: string) => failures.find((record) => record.packageName === packageName)?.attachment
@@ -103,10 +103,10 @@ test.concurrent('benchmarks are no tests; no test found; list: nothing is writte
 })
 
 test.concurrent.each([
-  ['watch mode', ['watch'], {}],
-  ['UI mode', ['watch', '--ui', '--open=false'], { '@vitest/ui': newest }],
-] as const)('%s sends nothing and says so once', async (mode, args, install) => {
-  const { run, has } = await vitestProject('modes', newest, install)
+  ['watch mode', ['watch']],
+  ['UI mode', ['watch', '--ui', '--open=false']],
+] as const)('%s sends nothing and says so once', async (mode, args) => {
+  const { run, has } = await vitestProject('modes')
   let ended = false
   const { stderr } = await run([...args, '--no-color'], {
     env: online,

@@ -9,8 +9,6 @@ export interface Scenario {
   name: string
   suite: string
   args?: readonly string[]
-  /** Run the type checks too, which need TypeScript. */
-  types?: boolean
   rows: readonly TruthRow[]
 }
 
@@ -49,13 +47,13 @@ export function scenarios(version: string): Scenario[] {
     ...(vitest30
       ? []
       : [
-          { name: 'type checks', suite: 'types', types: true, rows: types },
-          { name: 'type checks only', suite: 'types', types: true, args: ['--typecheck.only'], rows: typesOnly },
+          { name: 'type checks', suite: 'types', rows: types },
+          { name: 'type checks only', suite: 'types', args: ['--typecheck.only'], rows: typesOnly },
           ...[[], ['--sequence.shuffle.files', '--sequence.seed=3'], ['--sequence.shuffle', '--sequence.seed=9']].map(
             (args) => ({
               name: ['names of type checks', ...args].join(' '),
               suite: 'type-names',
-              types: true,
+
               args,
               rows: typeNames,
             }),

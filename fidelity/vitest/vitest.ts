@@ -17,17 +17,22 @@ export const versions: Record<string, { vite: string; nodes: NodeVersion[] }> = 
 export const dryRun = { ZEPHYR_DRY_RUN: 'true' }
 export const args = ['run']
 
-export function vitestProject(suite: string, vitest = newest, more: Record<string, string> = {}): Promise<Project> {
+/** All that any test of a Vitest needs, so that each version is installed once. */
+export const installOf = (vitest: string) => ({
+  vitest,
+  vite: versions[vitest]?.vite ?? '8',
+  '@vitest/coverage-v8': vitest,
+  '@vitest/coverage-istanbul': vitest,
+  '@vitest/ui': vitest,
+  typescript: '5.9.3',
+  '@types/node': '22',
+})
+
+export function vitestProject(suite: string, vitest = newest): Promise<Project> {
   return project({
     suite: join(import.meta.dirname, 'suite', suite),
     runner: 'vitest',
-    install: {
-      vitest,
-      vite: versions[vitest]?.vite ?? '8',
-      '@vitest/coverage-v8': vitest,
-      '@vitest/coverage-istanbul': vitest,
-      ...more,
-    },
+    install: installOf(vitest),
     bin: 'vitest/vitest.mjs',
   })
 }
@@ -37,8 +42,8 @@ const beside = ['--reporter=@zephyr-reporters/vitest', '--reporter=json', '--out
 
 /** Runs one scenario; every difference from the truth, and from what Vitest itself counted, in words. */
 export async function check(scenario: Scenario, vitest = newest, node: NodeVersion = '24'): Promise<string[]> {
-  const { suite, args: more = [], types, rows } = scenario
-  const { run, records, read } = await vitestProject(suite, vitest, types ? { typescript: '5.9.3' } : {})
+  const { suite, args: more = [], rows } = scenario
+  const { run, records, read } = await vitestProject(suite, vitest)
   const { code, stderr } = await run([...args, ...beside, ...more], { node, env: dryRun })
   try {
     const found = await records()
