@@ -239,7 +239,7 @@ function nodeBinary(version: NodeVersion): string {
   return join(dirname(require.resolve(`${version === '24' ? 'node' : `node${version}`}/package.json`)), 'bin/node')
 }
 
-/** The user's environment without anything that would reach the reporter or tell the runner that this is a CI system. */
+/** The user's environment without anything that would reach the reporter or make the runner take this for a CI system. */
 function environment(env: Record<string, string> = {}) {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot'].flatMap((name) => {
     const value = process.env[name]

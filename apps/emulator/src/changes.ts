@@ -9,7 +9,7 @@ export interface Change {
 
 export type Changes = ReturnType<typeof createChanges>
 
-/** Tells whoever listens of every change; a listener must not throw. */
+/** Calls every listener at each change; a listener must not throw. */
 export function createChanges() {
   const listeners = new Set<(change: Change) => void>()
   return {

@@ -247,7 +247,7 @@ function loadEnvironment(file: string, Failure: typeof import('./commands/failur
 function addFlags(command: Command) {
   for (const { flag, help, env, choices } of flags) {
     const option = new Option(flag, `${help} [${env}]`).helpGroup('Options of Zephyr:')
-    // Shown and completed; core reads the value, and tells every wrong one in one message.
+    // Shown and completed; core reads the value, and reports all wrong values in one message.
     option.argChoices = choices
     command.addOption(option)
   }

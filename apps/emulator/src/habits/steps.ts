@@ -2,9 +2,9 @@ import { type Clock, sleep } from '../clock.js'
 import { answerOf, type Fault } from './fault.js'
 
 /** An operation as a server carries it out: what was sent is kept, then a run is started. */
-export interface Steps<Kept, Result> {
-  keep: () => Kept
-  run: (kept: Kept) => Result
+export interface Steps<Stored, Result> {
+  keep: () => Stored
+  run: (kept: Stored) => Result
 }
 
 /** Which seconds after the request the steps happen at; `undefined`: never. */
@@ -22,8 +22,8 @@ const secondsOf = (step: boolean | number): number | undefined =>
  * Carries out both steps when the fault lets them. Resolves with the result once both are done; never, where one of
  * them never comes or the server closed before.
  */
-export async function carryOut<Kept, Result>(
-  { keep, run }: Steps<Kept, Result>,
+export async function carryOut<Stored, Result>(
+  { keep, run }: Steps<Stored, Result>,
   fault: Fault | undefined,
   clock: Clock,
   closing: AbortSignal,

@@ -41,10 +41,10 @@ async function firstPiece(incoming: IncomingMessage): Promise<void> {
  * Carries out an operation whose request was read, as its fault wants it: each step at its time, and the fault's
  * answer or, once both steps are done, the server's own. A step that fails after the answer has left leaves no trace.
  */
-export async function performing<Kept, Result>(
+export async function performing<Stored, Result>(
   c: Request,
   { clock, closing }: Parts,
-  steps: Steps<Kept, Result>,
+  steps: Steps<Stored, Result>,
   own: (result: Result) => Response,
 ): Promise<Response> {
   const { fault } = c.var

@@ -4,7 +4,7 @@ import { type Detail, found, type JobRow, jobOf } from './rows.js'
 import { firstAttachment } from './schema.js'
 
 /** An uploaded file on this disk, and its name as it was sent. */
-export interface KeptFile {
+export interface StoredFile {
   path: string
   name: string
 }
@@ -20,7 +20,7 @@ export function jobStore(db: Database, changes: Changes) {
     jobs: (): JobRow[] => db.all('SELECT * FROM jobs ORDER BY id').map(jobOf),
     jobsOf: (project: number, release: number): JobRow[] =>
       db.all('SELECT * FROM jobs WHERE project = ? AND release = ? ORDER BY id', project, release).map(jobOf),
-    addJob(detail: Detail, { path, name }: KeptFile): JobRow {
+    addJob(detail: Detail, { path, name }: StoredFile): JobRow {
       const id = db.insert(
         `INSERT INTO jobs (project, release, name, detail, created, file, attachment, attachmentName)
          VALUES (?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(attachment) + 1, ${firstAttachment}) FROM jobs), ?)`,
@@ -29,7 +29,7 @@ export function jobStore(db: Database, changes: Changes) {
       changes.emit({ kind: 'job', job: id })
       return found(job(id))
     },
-    updateJob(id: number, detail: Detail, { path, name }: KeptFile): JobRow {
+    updateJob(id: number, detail: Detail, { path, name }: StoredFile): JobRow {
       db.run(
         `UPDATE jobs SET project = ?, release = ?, name = ?, detail = ?, file = ?, attachmentName = ?,
          attachment = (SELECT MAX(attachment) + 1 FROM jobs) WHERE id = ?`,

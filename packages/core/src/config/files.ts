@@ -57,7 +57,7 @@ export function readJsonFiles(from: string): ConfigFiles {
   return { files, problems }
 }
 
-/** Reads every configuration file from a folder upward, and runs those that are code. */
+/** Reads every configuration file from a folder upward, and runs the ones that are code. */
 export async function loadConfigFiles(from: string): Promise<ConfigFiles> {
   const { found, problems } = findConfigFiles(from)
   const files: ConfigFile[] = []

@@ -12,7 +12,7 @@ import type { Pending, Receipt } from './record-types.js'
 // (Zephyr has taken it). Never both: a pending file becomes the receipt by one rename. What lies above `deliveries/` are
 // copies for people (copy.ts).
 
-/** Makes a folder known as ours. Not a hidden file: CI systems leave those out of their artifacts. */
+/** Makes a folder known as ours. Not a hidden file: CI systems leave hidden files out of their artifacts. */
 const markerName = 'zephyr-deliveries.txt'
 const markerText = `Deliveries to Zephyr, each with its result file and a .pending.json (not yet delivered) or a .receipt.json.
 Made by @zephyr-reporters. \`npx zephyr-report resend\` sends what is pending. Globs of \`zephyr-report\` skip this folder.

@@ -247,7 +247,7 @@ function doubtful(delivery: Delivery, event: EventOf<'postFailed'>): Step {
 }
 
 function looked(delivery: Delivery, event: EventOf<'looked'>): Step {
-  // A look tells how things stood at some time between its begin and its end. So what it shows counts from the end of
+  // A look shows how things stood at some time between its begin and its end. So what it shows counts from the end of
   // the first look that showed it, to the begin of the last.
   const { at, begun = at } = event
   const evidence = notGone(delivery, event.evidence)

@@ -50,7 +50,7 @@ export interface Run {
 
 /** The latest run of a job. */
 export interface JobProgress extends Run {
-  /** Address of the run's own page; only the emulator tells one. */
+  /** Address of the run's own page; only the emulator has one. */
   page?: string
   automationJobDetailId?: number
   cycleId?: number
