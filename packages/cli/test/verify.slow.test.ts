@@ -52,6 +52,15 @@ test.each([
   expect(JSON.parse(named.stdout)).toMatchObject([{ verification: { verified: true, right: 4 } }])
 })
 
+test('a delivery that did not wait is verified by the run that the job shows, once it has ended', async () => {
+  await cli(folder, ['upload', 'in.xml'], env('Later'))
+  expect(receipt().cycleId).toBeUndefined()
+  await cli(folder, ['wait', 'Later'], env('Later'))
+  const later = await cli(folder, ['verify'], env('Later'))
+  expect(later.stdout).toContain('Verified: all 4 test cases are recorded as sent.')
+  expect(later.code).toBe(0)
+})
+
 test('what a server records otherwise is a difference, test case by test case: exit 3', async () => {
   const { json } = JSON.parse(await (await fetch(`${emulator.url}/api/templates/junit`)).text())
   const [template] = JSON.parse(json)

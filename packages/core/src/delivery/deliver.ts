@@ -269,7 +269,7 @@ async function verified(ended: Receipt, { request, looking, attachments }: Follo
   const receipt: Receipt = { ...ended, verified: verification.verified, verification }
   saveReceiptOrWarn(file, receipt, log)
   for (const line of attachmentLines(verification)) log.warn(line)
-  const message = `${endedWell(receipt)} ${verificationSentence(verification)}`
+  const message = `${endedWell(receipt)}\n${verificationSentence(verification)}`
   if (!verification.verified) {
     log.warn(verificationSentence(verification))
     return { status: 'delivered', state: 'finished', receipt, message: endedWell(receipt) }

@@ -3,10 +3,11 @@ import { foldersOf, recordsOf } from '@zephyr-reporters/parser-template'
 import type { Loaded } from '../config/load.js'
 import type { Receipt, TestAttachments } from '../delivery/record-types.js'
 import { clientOptions } from '../delivery/server.js'
+import { meaningOf } from '../delivery/status.js'
 import { messageOf } from '../display.js'
 import type { Log } from '../log.js'
 import { createAttachmentClient } from '../zephyr/attachments.js'
-import { createZephyrClient } from '../zephyr/client.js'
+import { createZephyrClient, type ZephyrClient } from '../zephyr/client.js'
 import { decodeEntities } from '../zephyr/decode.js'
 import { createZephyrLookups } from '../zephyr/lookups.js'
 import { createReadBack } from '../zephyr/readback.js'
@@ -16,7 +17,7 @@ import { noId, type Verified, verify } from './verify.js'
 
 /** A delivery whose records are read back. */
 export interface VerifyDeliveryRequest {
-  receipt: Pick<Receipt, 'jobId' | 'cycleId'>
+  receipt: Pick<Receipt, 'jobId' | 'runId' | 'cycleId'>
   /** The result file that was sent. */
   file: string
   loaded: Loaded
@@ -58,11 +59,13 @@ export const isAsSent = ({ verified, wrong = [], missing = [] }: Verification): 
   verified && wrong.length === 0 && missing.length === 0
 
 async function readBack({ receipt, file, loaded, signal, log }: VerifyDeliveryRequest): Promise<Verified> {
-  const { jobId, cycleId } = receipt
+  const { jobId } = receipt
   if (jobId === undefined) return { verified: false, why: 'the server does not show the job of this delivery' }
-  if (cycleId === undefined) return { verified: false, why: "the server does not show the cycle of the job's run" }
   const options = clientOptions(loaded)
-  const job = await createZephyrClient(options).getJob(jobId, { signal })
+  const client = createZephyrClient(options)
+  const cycleId = receipt.cycleId ?? (await cycleOfRun(client, jobId, receipt.runId, signal))
+  if (typeof cycleId === 'string') return { verified: false, why: cycleId }
+  const job = await client.getJob(jobId, { signal })
   const { settings } = loaded
   const createPackage = job.createPackage ?? settings.createPackage
   const lookups = createZephyrLookups(options)
@@ -76,6 +79,24 @@ async function readBack({ receipt, file, loaded, signal, log }: VerifyDeliveryRe
     signal,
     log,
   })
+}
+
+/**
+ * The cycle of a run that nobody waited for, as the job shows it now.
+ * @returns why it cannot be known, where the server does not show it (yet).
+ */
+async function cycleOfRun(
+  client: ZephyrClient,
+  jobId: number,
+  runId: number | undefined,
+  signal: AbortSignal | undefined,
+): Promise<number | string> {
+  const { id, status, cycleId } = await client.getJobProgress(jobId, { signal })
+  if (id !== runId)
+    return `the server shows only the latest run of job ${jobId}, ${id}, and this delivery's run is ${runId ?? 'not known'}`
+  if (meaningOf(status) === 'running')
+    return `run ${id} has not ended (${status}): run \`npx zephyr-report wait ${jobId}\`, then verify`
+  return cycleId ?? "the server does not show the cycle of the job's run"
 }
 
 async function sentCases(file: string, createPackage: boolean): Promise<SentCase[]> {
