@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import type { HabitsInput } from './habits/habits.js'
 import { type EmulatorOptions, startEmulator } from './index.js'
+import { withoutSqliteWarning } from './sqlite-warning.js'
 import { assertNode, version } from './version.js'
 
 interface Flags extends Omit<EmulatorOptions, 'habits' | 'allowedHosts'> {
@@ -58,7 +59,7 @@ async function serve({ habits, allowHost, verbose, ...flags }: Flags): Promise<v
 
 async function writeExport(file: string | undefined, target: string): Promise<void> {
   if (file === undefined) throw new Error('--export needs --file: which SQLite file is to be written out?')
-  const { exportFile } = await import('./export.js')
+  const { exportFile } = await withoutSqliteWarning(() => import('./export.js'))
   await exportFile(file, target)
 }
 

@@ -1,4 +1,5 @@
 import type { EmulatorOptions } from './server.js'
+import { withoutSqliteWarning } from './sqlite-warning.js'
 import { assertNode } from './version.js'
 
 export type { Clock } from './clock.js'
@@ -12,6 +13,6 @@ export type { Folder, Project, World } from './world.js'
 export async function startEmulator(options: EmulatorOptions = {}) {
   assertNode()
   // Loads node:sqlite, which an older Node does not have.
-  const { startServer } = await import('./server.js')
+  const { startServer } = await withoutSqliteWarning(() => import('./server.js'))
   return startServer(options)
 }
