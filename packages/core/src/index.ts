@@ -14,7 +14,15 @@ export { hasCredential, secretsOf } from './config/secrets.js'
 export { readServerFile, type ServerFile, serverFileName, writeServerFile } from './config/server-file.js'
 export type { Recorded, ServerRules } from './config/server-rules.js'
 export * from './delivery/index.js'
-export type { CoveredAttempts, Merged, MergedCase, MergeOptions, SameName, ShardSet } from './junit/merge.js'
+export type {
+  CheckedFiles,
+  CoveredAttempts,
+  Merged,
+  MergedCase,
+  MergeOptions,
+  SameName,
+  ShardSet,
+} from './junit/merge.js'
 export type { Counts, WriteOptions, WrittenFile } from './junit/write.js'
 export { writeResultFile } from './junit/write.js'
 export type { Log, LogLevel, LogOptions } from './log.js'
@@ -53,6 +61,9 @@ export { createReadBack } from './zephyr/readback.js'
 export { tlsReason } from './zephyr/tls-reason.js'
 export type * from './zephyr/types.js'
 
+/** Reads JUnit files of any origin as `mergeFiles` does, before anything is written; what it returns merges them. */
+export const checkFiles: typeof import('./junit/merge.js').checkFiles = async (...request) =>
+  (await import('./junit/merge.js')).checkFiles(...request)
 /** Merges JUnit files of any origin into one that Zephyr reads right, or only reads them where no path is given. */
 export const mergeFiles: typeof import('./junit/merge.js').mergeFiles = async (...request) =>
   (await import('./junit/merge.js')).mergeFiles(...request)

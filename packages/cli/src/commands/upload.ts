@@ -1,6 +1,9 @@
 import { rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import {
+  type CheckedFiles,
+  type Counts,
+  checkFiles,
   type DeliveryResult,
   deliver,
   exitCodeOf,
@@ -9,7 +12,6 @@ import {
   holdReplaced,
   type Merged,
   type MergeOptions,
-  mergeFiles,
   missingForDelivery,
   newOwnFile,
   newPending,
@@ -48,13 +50,15 @@ export const upload: Action = async (invocation) => {
   const files = await filesOf(invocation.args, { output: resultFile, log })
   if (files.some((input) => isSameFile(input, resultFile)))
     throw new UsageError(`${resultFile} is where the merged file is written. Name another with --output-file.`)
-  const options: MergeOptions = mergeOptionsOf(settings)
+  const options: MergeOptions = {
+    ...mergeOptionsOf(settings),
+    onRead: readingProgress(context, files),
+    onShards: (shards) => checkShards({ shards }, invocation.flags.allowMissing === true),
+  }
   // Read once without writing: nothing that stands there is touched for files that are refused.
-  const checked = await mergeFiles(files, undefined, { ...options, onRead: readingProgress(context, files) })
-  checkShards(checked, invocation.flags.allowMissing === true)
-  mustHaveTests(checked, files)
-  for (const line of repairLines(checked)) log.info(line)
-  const job: Upload = { context, files, resultFile, options }
+  const checked = await checkFiles(files, options)
+  if (checked.counts) mustHaveTests(checked.counts, files)
+  const job: Upload = { context, files, resultFile, checked }
   if (settings.dryRun) {
     const missing = missingForDelivery(loaded, { needsServer: false })
     await showDryRun(job, [...problems, ...missing])
@@ -70,10 +74,10 @@ interface Upload {
   files: readonly string[]
   /** The copy of the merged file for people and artifacts. */
   resultFile: string
-  options: MergeOptions
+  checked: CheckedFiles
 }
 
-function mustHaveTests({ counts }: Merged, files: readonly string[]) {
+function mustHaveTests(counts: Counts, files: readonly string[]) {
   if (counts.total === 0)
     throw new UsageError(`No test case in ${files.length === 1 ? files[0] : `${files.length} files`}: nothing is sent.`)
   if (counts.recorded === 0) throw new UsageError('Not one of the tests ran: nothing is sent.')
@@ -81,14 +85,12 @@ function mustHaveTests({ counts }: Merged, files: readonly string[]) {
 
 /** Merges into a file that no other process writes, and delivers it; results that are pending already are sent by their `resend`. */
 async function uploadOrResend(upload: Upload): Promise<DeliveryResult> {
-  const { context, files, resultFile, options } = upload
+  const { context, resultFile } = upload
   const { loaded, log } = context
   const file = ownFile(resultFile, loaded.runner)
-  const merged = await mergeFiles(files, file, { ...options, onRead: readingProgress(context, files) })
-  const { counts, sha256 = '' } = merged
+  const { counts, sha256 = '' } = await mergeChecked(upload, file)
   let begun: Awaited<ReturnType<typeof holdReplaced>>
   try {
-    mustHaveTests(merged, files)
     begun = await holdReplaced(await pendingOf(upload, sha256), log)
   } catch (error) {
     rmSync(file, { force: true })
@@ -112,6 +114,19 @@ async function uploadOrResend(upload: Upload): Promise<DeliveryResult> {
     log.debug(error instanceof Error ? error.message : String(error))
   }
   return waiting(context, 'Delivering …', () => deliver({ file, counts, loaded, log }))
+}
+
+/** @throws UsageError where there is nothing to send; no file is left behind */
+async function mergeChecked({ context, files, checked }: Upload, file: string): Promise<Merged> {
+  const merged = await checked.write(file)
+  try {
+    mustHaveTests(merged.counts, files)
+  } catch (error) {
+    rmSync(file, { force: true })
+    throw error
+  }
+  for (const line of repairLines(merged)) context.log.info(line)
+  return merged
 }
 
 function ownFile(resultFile: string, runner: string): string {
@@ -156,10 +171,11 @@ function readable(path: string): Pending | undefined {
   }
 }
 
-async function showDryRun({ context, files, resultFile, options }: Upload, problems: readonly Problem[]) {
+async function showDryRun(upload: Upload, problems: readonly Problem[]) {
+  const { context, resultFile } = upload
   const { loaded, log, json } = context
   const draft = temporaryPath(resultFile)
-  const { counts, mended } = await mergeFiles(files, draft, options)
+  const { counts, mended } = await mergeChecked(upload, draft)
   const path = placeResult(draft, resultFile)
   const { plan, records, lines } = await foresee({ file: { path, counts }, loaded })
   if (json) return printJson({ dryRun: true, file: path, plan, problems, counts, mended, records })

@@ -1,8 +1,9 @@
+import { statSync } from 'node:fs'
 import { ResultFileError, readRequirement } from '@zephyr-reporters/parser-template'
+import { createColumn } from './columns.js'
 import { type CaseRepair, type MergedCase, mergedWriter, renamed } from './merged-writer.js'
-import { createNameCounter, type NameKey, nameKey } from './name-counter.js'
-import { createFirstNames, type FinalNames, finalNames, type NameOptions, type Names } from './names-of-files.js'
-import { type NewName, scopedName } from './naming.js'
+import { createFirstNames, type FinalNames, type NameId, type NameOptions, type Names } from './names-of-files.js'
+import { fitted, type NewName, scopedName } from './naming.js'
 import { openOutput } from './output.js'
 import { type ReadCase, type ReadSuite, readJUnit } from './read.js'
 import type { CoveredAttempts } from './same-name.js'
@@ -48,50 +49,99 @@ export interface Merged {
 
 /**
  * Merges JUnit files of any origin into one that Zephyr reads right, streaming: without shards, memory does not grow
- * with the number of tests but for 12 bytes or so each. Shards of one run become that run, with its names. Without `out`
+ * with the number of tests but for 20 bytes or so each. Shards of one run become that run, with its names. Without `out`
  * nothing is written. Throws a `ResultFileError` for the first file that cannot be read.
  *
- * Read and written in one pass as long as no name stands there twice. Where one does, the files are read once more for
- * what distinguishes the tests, and then written.
+ * Read and written in one pass as long as no name stands there twice. Where one does, that pass only notes what
+ * distinguishes the tests, and the files are read once more to be written.
  */
 export async function mergeFiles(
   given: readonly string[],
   out: string | undefined,
   options: MergeOptions = {},
 ): Promise<Merged> {
+  const job = await jobOf(given, options)
+  const first = createFirstNames(options)
+  const pass = await mergeOnce(job, { out, names: first, isRight: first.isUnique })
+  if (first.isUnique()) return resultOf(pass, job)
+  return await mergeNamed(job, out, first.final())
+}
+
+/** Files that were read and can be merged. */
+export interface CheckedFiles {
+  /** Missing where some test cases have one name: then it takes merging to know, and some of them ran. */
+  counts?: Counts
+  /** Merges them: reads them once more, and no more than that. */
+  write(out: string): Promise<Merged>
+}
+
+/** Reads the files as {@link mergeFiles} does, and throws as it does, before anything is written. */
+export async function checkFiles(given: readonly string[], options: MergeOptions = {}): Promise<CheckedFiles> {
+  const job = await jobOf(given, options)
+  const first = createFirstNames(options)
+  const { counts } = await mergeOnce(job, { out: undefined, names: first, isRight: first.isUnique })
+  const names = first.final()
+  return { ...(first.isUnique() ? { counts } : {}), write: (out) => mergeNamed(job, out, names) }
+}
+
+async function jobOf(given: readonly string[], options: MergeOptions): Promise<Job> {
   const { files, copies } = await withoutCopies(given)
   const shards = await shardsAmong(files)
   const sets = shardSets(shards.values())
   options.onShards?.(sets)
-  const job: Job = {
-    files,
-    shards: await shardNames(shards, options.createPackage ?? true),
-    options,
-    out,
-  }
-  const first = createFirstNames(options)
-  const isDone = () => first.repeated.size === 0
-  const pass = await mergeOnce(job, first, isDone)
-  const rest = { shards: sets, copies }
-  if (isDone()) return { ...resultOf(pass), ...rest, covered: [], notes: notesOf(pass, copies) }
-  const others = files.filter((file) => !job.shards.has(file))
-  const names = await finalNames(others, first, options)
-  const final = await mergeOnce({ ...job, options: { ...options, onRead: undefined } }, names, () => true)
-  return { ...resultOf(final), ...rest, covered: names.covered, notes: notesOf(final, copies, names) }
+  const names = await shardNames(shards, options.createPackage ?? true)
+  return { files, copies, sets, shards: names, options, stamps: files.map(stampOf) }
 }
 
-const resultOf = ({ counts, mended, lost, sha256 }: Pass) => ({
-  counts,
-  mended,
-  lost: [...lost],
-  ...(sha256 ? { sha256 } : {}),
-})
+async function mergeNamed(job: Job, out: string | undefined, names: FinalNames): Promise<Merged> {
+  const again = { ...job, options: { ...job.options, onRead: undefined } }
+  return resultOf(await mergeOnce(again, { out, names, isRight: () => true, isAgain: true }), job, names)
+}
+
+function resultOf({ counts, mended, lost, sha256, ...pass }: Pass, { sets, copies }: Job, names?: FinalNames): Merged {
+  return {
+    counts,
+    mended,
+    lost: [...lost],
+    ...(sha256 ? { sha256 } : {}),
+    shards: sets,
+    copies,
+    covered: names?.covered ?? [],
+    notes: notesOf(pass, copies, names),
+  }
+}
+
+/** Its size and the time of its last change; `undefined` where it cannot be read: whoever reads it says why. */
+function stampOf(file: string): string | undefined {
+  const found = statSync(file, { throwIfNoEntry: false })
+  return found && `${found.size} ${found.mtimeMs}`
+}
+
+/** Names go by the order in which test cases were read: of a file that has changed since they would be another's. */
+function mustBeAsBefore({ files, stamps }: Job) {
+  for (const [index, file] of files.entries())
+    if (stampOf(file) !== stamps[index]) throw new ResultFileError(`${file} was changed while it was read. Try again.`)
+}
 
 interface Job {
   files: readonly string[]
+  /** Left out, because another file has the same bytes. */
+  copies: string[]
+  sets: ShardSet[]
   shards: ReadonlyMap<string, ShardNames>
   options: MergeOptions
+  /** Of each file, as it was before it was read for its names. */
+  stamps: readonly (string | undefined)[]
+}
+
+/** One reading of all files. */
+interface Reading {
   out: string | undefined
+  names: Names
+  /** False once the names of this reading turn out to be wrong: then nothing more is written, and no file left behind. */
+  isRight: () => boolean
+  /** Whether the names come from a former reading. */
+  isAgain?: boolean
 }
 
 type Pass = Pick<Merged, 'counts' | 'mended' | 'sha256'> & {
@@ -100,17 +150,18 @@ type Pass = Pick<Merged, 'counts' | 'mended' | 'sha256'> & {
   lost: Set<string>
 }
 
-/** @param isRight false once the names of this pass turn out to be wrong: then nothing more is written, and no file left behind */
-async function mergeOnce(job: Job, names: Names, isRight: () => boolean): Promise<Pass> {
+async function mergeOnce(job: Job, reading: Reading): Promise<Pass> {
+  const { out, isRight } = reading
   const { createPackage = true, runner = 'upload' } = job.options
-  const output = job.out === undefined ? undefined : openOutput(job.out)
+  const output = out === undefined ? undefined : openOutput(out)
   const write = (text: string) => {
     if (isRight()) output?.write(text)
   }
   try {
     write(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${rootAttributes({ runner }, createPackage)}>\n`)
-    const pass = await mergeInto(write, job, names, isRight)
+    const pass = await mergeInto(write, job, reading)
     write('</testsuites>\n')
+    if (reading.isAgain) mustBeAsBefore(job)
     if (isRight()) return { ...pass, sha256: output?.finish() }
     output?.abandon()
     return pass
@@ -123,8 +174,7 @@ async function mergeOnce(job: Job, names: Names, isRight: () => boolean): Promis
 async function mergeInto(
   write: (text: string) => void,
   { files, shards, options }: Job,
-  names: Names,
-  isRight: () => boolean,
+  { names, isRight }: Reading,
 ): Promise<Pass> {
   const { skipped = 'omit' } = options
   const pass: Pass = { counts: noCounts(), mended: {}, unknown: new Map(), requirements: new Map(), lost: new Set() }
@@ -152,7 +202,7 @@ async function mergeInto(
       })
     writer.add(test, suite, name, result)
   }
-  const omit = (file: string, test: ReadCase, name: NewName, key?: NameKey) => {
+  const omit = (file: string, test: ReadCase, name: NewName, id?: NameId) => {
     const { reason = 'skipped' } = test
     const mergedCase: MergedCase | undefined = options.onCase && {
       file,
@@ -165,8 +215,8 @@ async function mergeInto(
       mends: [],
     }
     if (mergedCase) cases.push(mergedCase)
-    if (key === undefined) count(pass.counts, { outcome: 'notRun', reason }, 'omit')
-    else leftOut.add(key, reason, mergedCase)
+    if (id === undefined) count(pass.counts, { outcome: 'notRun', reason }, 'omit')
+    else leftOut.add(id, reason, mergedCase)
   }
   for (const file of files) {
     const shard = shards.get(file)
@@ -179,15 +229,16 @@ async function mergeInto(
     }
     const add = (test: ReadCase, suite: ReadSuite) => {
       const own = scopedName(test, options)
-      const key = nameKey(own.scope, own.name)
-      const name = names.next(test, key, own)
+      const name = names.next(test, suite, own)
       if (!isRight()) return
-      if (test.outcome === 'notRun' && skipped === 'omit') omit(file, test, name ?? own, key)
+      if (test.outcome === 'notRun' && skipped === 'omit') omit(file, test, name ?? fitted(own), names.idOf(own))
       else if (name) keep(file, test, suite, name)
     }
+    if (!shard) names.beginFile?.(file)
     await readJUnit(file, {
       onCase: shard ? addOfShard : add,
       onSuiteEnd(suite) {
+        if (!shard) names.endSuite?.(suite)
         for (const { reason } of readNotRun(suite.properties))
           if (!shard || shard.notRun[notRunIndex++]) count(pass.counts, { outcome: 'notRun', reason }, 'omit')
         if (isRight()) writer.endSuite(suite)
@@ -227,31 +278,55 @@ function recordRepairs(
  * the last as skipped), and not again where another file lists it too (two jobs that each run a part of a suite).
  */
 function createLeftOut() {
-  const counted = createNameCounter()
-  let inFile = createNameCounter()
-  const entries: { key: NameKey; reason: string; mergedCase: MergedCase | undefined }[] = []
+  /** Of each name: how often it is counted, how often it stood in one file, and which file that was. */
+  const counted = createColumn(4)
+  const inFile = createColumn(4)
+  const lastFile = createColumn(4)
+  /** Each that is counted, unless a test of its name ran. */
+  const entries = { id: createColumn(4), reason: createColumn(4), count: 0 }
+  const reasons: string[] = []
+  const numbers = new Map<string, number>()
+  const cases: (MergedCase | undefined)[] = []
   const repeated = new Set<MergedCase>()
+  let file = 1
+  const numberOf = (reason: string) => {
+    const number = numbers.get(reason) ?? reasons.push(reason) - 1
+    numbers.set(reason, number)
+    return number
+  }
   return {
-    add(key: NameKey, reason: string, mergedCase: MergedCase | undefined) {
-      if (inFile.add(key) > counted.count(key)) {
-        counted.add(key)
-        entries.push({ key, reason, mergedCase })
+    add(id: NameId, reason: string, mergedCase: MergedCase | undefined) {
+      const times = lastFile.get(id) === file ? inFile.get(id) + 1 : 1
+      lastFile.set(id, file)
+      inFile.set(id, times)
+      if (times > counted.get(id)) {
+        counted.set(id, times)
+        if (mergedCase) cases[entries.count] = mergedCase
+        entries.id.set(entries.count, id)
+        entries.reason.set(entries.count++, numberOf(reason))
       } else if (mergedCase) repeated.add(mergedCase)
     },
     endFile() {
-      inFile = createNameCounter()
+      file++
     },
     /** @returns the cases that do not count */
     count(counts: Counts, names: Names): Set<MergedCase> {
-      for (const { key, reason, mergedCase } of entries)
-        if (!names.ran(key)) count(counts, { outcome: 'notRun', reason }, 'omit')
+      for (let at = 0; at < entries.count; at++) {
+        const reason = reasons[entries.reason.get(at)]
+        const mergedCase = cases[at]
+        if (!names.ran(entries.id.get(at))) count(counts, { outcome: 'notRun', reason }, 'omit')
         else if (mergedCase) repeated.add(mergedCase)
+      }
       return repeated
     },
   }
 }
 
-function notesOf({ unknown, requirements }: Pass, copies: readonly string[], names?: FinalNames): string[] {
+function notesOf(
+  { unknown, requirements }: Pick<Pass, 'unknown' | 'requirements'>,
+  copies: readonly string[],
+  names?: FinalNames,
+): string[] {
   const copied = names?.copied
   return [
     ...(copies.length > 0 ? [`Counted once, because another file has the same bytes: ${listed(copies)}.`] : []),

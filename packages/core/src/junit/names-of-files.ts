@@ -1,17 +1,20 @@
-import { createNameCounter, type NameKey, nameKey } from './name-counter.js'
-import { fitted, type NamingOptions, type NewName, type ScopedName, scopedName } from './naming.js'
-import { type ReadCase, type ReadSuite, readJUnit } from './read.js'
+import { fitName } from '../results/names.js'
+import { createColumn } from './columns.js'
+import { createHashTable, hashOfName } from './name-table.js'
+import { fitted, type NamingOptions, type NewName, type ScopedName } from './naming.js'
+import { createOccurrences } from './occurrence.js'
+import type { ReadCase, ReadSuite } from './read.js'
 import {
   type ChosenTest,
   type CoveredAttempts,
   chooseTests,
-  coveredOf,
+  coversOf,
   isAmbiguous,
-  numberedNames,
-  type Occurrence,
+  numberedName,
+  numbersOf,
   type SameName,
 } from './same-name.js'
-import { createSuiteComparison } from './same-results.js'
+import { createTexts } from './texts.js'
 
 export interface NameOptions extends NamingOptions {
   /** Default `omit`. */
@@ -22,33 +25,18 @@ export interface NameOptions extends NamingOptions {
 
 /** Gives each test case of files that are no shards its name, in the order in which they are read. */
 export interface Names {
+  beginFile?(path: string): void
+  endSuite?(suite: ReadSuite): void
   /** @returns nothing where another test case stands for it */
-  next(test: ReadCase, key: NameKey, own: ScopedName): NewName | undefined
+  next(test: ReadCase, suite: ReadSuite, own: ScopedName): NewName | undefined
+  /** What stands for a test case's name in its scope. */
+  idOf(own: ScopedName): NameId
   /** Whether a test of this name ran. */
-  ran(key: NameKey): boolean
+  ran(name: NameId): boolean
 }
 
-/**
- * The names of one pass over the files, as if none stood there twice; and which of them do. Names are kept as numbers:
- * a million test cases take a few MB.
- */
-export function createFirstNames({ skipped = 'omit' }: NameOptions) {
-  const ran = createNameCounter()
-  const notRun = createNameCounter()
-  const repeated = new Set<NameKey>()
-  const names: Names = {
-    next({ outcome }, key, own) {
-      const counter = outcome === 'notRun' ? notRun : ran
-      const isNew = counter.add(key) === 1
-      if (!isNew || (skipped === 'include' && ran.has(key) && notRun.has(key))) repeated.add(key)
-      return fitted(own)
-    },
-    ran: (key) => ran.has(key),
-  }
-  return { ...names, notRun, repeated }
-}
-
-export type FirstNames = ReturnType<typeof createFirstNames>
+/** Names are numbered in the order in which they come. */
+export type NameId = number
 
 /** The names where some stand for several test cases, and what a user has to know of them. */
 export interface FinalNames extends Names {
@@ -59,134 +47,185 @@ export interface FinalNames extends Names {
   copied: { cases: number; files: string[] }
 }
 
-/** Reads the files once more for what distinguishes test cases of one name. */
-export async function finalNames(
-  files: readonly string[],
-  first: FirstNames,
+/**
+ * The names of one pass over the files, as if none stood there twice; and what it takes to name them all where some do,
+ * without reading them for it once more. Names are kept as numbers: a million test cases take some 20 MB.
+ */
+export function createFirstNames(options: NameOptions) {
+  const { skipped = 'omit', sameName } = options
+  const known = createKnownNames()
+  const occurrences = createOccurrences(sameName === 'last')
+  let index = 0
+  let isUnique = true
+  const names: Names = {
+    beginFile: occurrences.beginFile,
+    endSuite: occurrences.endSuite,
+    idOf: known.idOf,
+    ran: known.ran,
+    next(test, suite, own) {
+      const hash = hashOfName(own.scope, own.name)
+      const id = known.numberOf(hash)
+      occurrences.add(index, test, hash, suite)
+      if (test.outcome === 'notRun') {
+        if (skipped === 'include' && (known.isNotRun(id) || known.ran(id))) isUnique = false
+        known.addNotRun(id)
+      } else if (known.addRun(id, index, own) || (skipped === 'include' && known.isNotRun(id))) isUnique = false
+      index++
+      return fitted(own)
+    },
+  }
+  return {
+    ...names,
+    /** Whether the names are right as they are. */
+    isUnique: () => isUnique,
+    final: () => finalNames(known, occurrences, options),
+  }
+}
+
+type KnownNames = ReturnType<typeof createKnownNames>
+
+/** Every name, and where it stands for several test cases that ran, which these are. */
+function createKnownNames() {
+  const table = createHashTable()
+  const texts = createTexts()
+  /** Of each name the last test case that ran, plus 1; and of each of those the one before it. */
+  const latest = createColumn(4)
+  const before = createColumn(4)
+  const notRun = createColumn(1)
+  /** Names of several test cases: their parts, and the name's id. */
+  const repeated = { id: createColumn(4), packageName: createColumn(4), name: createColumn(4), scope: createColumn(4) }
+  let count = 0
+  const idOf = ({ scope, name }: ScopedName): NameId => table.numberOf(hashOfName(scope, name))
+  return {
+    idOf,
+    numberOf: table.numberOf,
+    ran: (id: NameId) => latest.get(id) > 0,
+    isNotRun: (id: NameId) => notRun.get(id) > 0,
+    addNotRun: (id: NameId) => notRun.set(id, 1),
+    /** @returns whether another test case has the name */
+    addRun(id: NameId, index: number, { packageName, name, scope }: ScopedName): boolean {
+      const other = latest.get(id)
+      latest.set(id, index + 1)
+      if (other === 0) return false
+      before.set(index, other)
+      if (before.get(other - 1) > 0) return true
+      repeated.id.set(count, id)
+      repeated.packageName.set(count, texts.numberOf(packageName))
+      repeated.name.set(count, texts.numberOf(name))
+      repeated.scope.set(count++, texts.numberOf(scope))
+      return true
+    },
+    /** @returns whether a test case of the name is in the merged file whatever becomes of those of other names */
+    isTaken(hash: ReturnType<typeof hashOfName>, withNotRun: boolean): boolean {
+      const id = table.find(hash)
+      return id >= 0 && (latest.get(id) > 0 || (withNotRun && notRun.get(id) > 0))
+    },
+    /** Each name of several test cases, and their indexes in the order in which they were read. */
+    *repeated(): Generator<{ own: ScopedName; indexes: number[] }> {
+      for (let at = 0; at < count; at++) {
+        const indexes: number[] = []
+        for (let next = latest.get(repeated.id.get(at)); next > 0; next = before.get(next - 1)) indexes.push(next - 1)
+        const own = {
+          packageName: texts.get(repeated.packageName.get(at)),
+          name: texts.get(repeated.name.get(at)),
+          scope: texts.get(repeated.scope.get(at)),
+        }
+        yield { own, indexes: indexes.reverse() }
+      }
+    },
+  }
+}
+
+function finalNames(
+  known: KnownNames,
+  occurrences: ReturnType<typeof createOccurrences>,
   options: NameOptions,
-): Promise<FinalNames> {
-  const { groups, inCopies } = await occurrencesIn(files, first, options)
-  const decided = new Map<number, NewName | undefined>()
+): FinalNames {
+  const { skipped = 'omit', sameName = 'number' } = options
+  const decisions = createDecisions()
   const covered: CoveredAttempts[] = []
   const ambiguous: string[] = []
   const copied = { cases: 0, files: new Set<string>() }
-  for (const { own, all } of groups.values()) {
-    for (const each of all) decided.set(each.index, undefined)
+  const inCopies = occurrences.repeatedSuites()
+  for (const { own, indexes } of known.repeated()) {
+    const all = indexes.map(occurrences.get)
+    for (const each of all) decisions.leaveOut(each.index)
     const counted = all.filter((each) => !inCopies.has(each.suite))
-    for (const each of all)
-      if (inCopies.has(each.suite)) {
-        copied.cases++
-        copied.files.add(each.path)
-      }
+    copied.cases += all.length - counted.length
+    for (const each of all) if (inCopies.has(each.suite)) copied.files.add(each.path)
     const shown = shownName(own, options)
-    const tests = chooseTests(counted, options.sameName ?? 'number', shown)
-    const isTaken = (name: string) => {
-      const key = nameKey(own.scope, name)
-      return first.ran(key) || (options.skipped === 'include' && first.notRun.has(key))
-    }
-    const names = numberedNames(tests, own, isTaken)
+    const tests = chooseTests(counted, sameName, shown)
+    const numbers = numbersOf(tests, (number) =>
+      known.isTaken(hashOfName(own.scope, numberedName(own.name, number)), skipped === 'include'),
+    )
     if (isAmbiguous(tests)) ambiguous.push(shown)
-    tests.forEach((test, index) => {
-      const name = names[index]
-      if (name) decide(test, name, decided, covered)
+    tests.forEach((test, at) => {
+      const number = numbers[at] ?? 1
+      const covers = coversOf(test)
+      decisions.keep(test, number, covers)
+      if (covers && covers.failed > 0) covered.push(coveredOf(test, own, { number, red: covers.failed }))
     })
   }
-  const seenNotRun = createNameCounter()
+  const seenNotRun = createColumn(1)
   let index = 0
   return {
     covered,
     ambiguous,
     copied: { cases: copied.cases, files: [...copied.files] },
-    ran: first.ran,
-    next({ outcome }, key, own) {
+    idOf: known.idOf,
+    ran: known.ran,
+    next({ outcome }, _suite, own) {
       const at = index++
-      if (outcome !== 'notRun') return decided.has(at) ? decided.get(at) : fitted(own)
+      if (outcome !== 'notRun') return decisions.nameOf(at, own)
       // What did not run never takes the name of what did, nor stands there twice.
-      return first.ran(key) || seenNotRun.add(key) > 1 ? undefined : fitted(own)
+      const id = known.idOf(own)
+      if (known.ran(id) || seenNotRun.get(id) > 0) return undefined
+      seenNotRun.set(id, 1)
+      return fitted(own)
     },
   }
 }
 
-function decide(
-  test: ChosenTest,
-  name: NewName,
-  decided: Map<number, NewName | undefined>,
-  covered: CoveredAttempts[],
-) {
-  decided.set(test.chosen.index, name)
-  const attempts = coveredOf(test, name)
-  if (attempts) covered.push(attempts)
+/** What becomes of test cases of one name, by their index; of any other nothing is kept. */
+function createDecisions() {
+  /** 1 for a test case that is left out; else its number plus 1. */
+  const decided = createColumn(4)
+  /** 1 where it stands for other attempts, 2 where one of them failed. */
+  const covering = createColumn(1)
+  return {
+    leaveOut: (index: number) => decided.set(index, 1),
+    keep({ chosen }: ChosenTest, number: number, covers: { failed: number } | undefined) {
+      decided.set(chosen.index, number + 1)
+      if (covers) covering.set(chosen.index, covers.failed > 0 ? 2 : 1)
+    },
+    nameOf(index: number, own: ScopedName): NewName | undefined {
+      const decision = decided.get(index)
+      if (decision === 0) return fitted(own)
+      if (decision === 1) return undefined
+      const covers = covering.get(index)
+      return {
+        packageName: own.packageName,
+        name: fitName(numberedName(own.name, decision - 1)),
+        ...(decision > 2 ? { numbered: true } : {}),
+        ...(covers > 0 ? { covers: { failed: covers === 2 } } : {}),
+      }
+    },
+  }
+}
+
+function coveredOf(
+  { chosen, attempts }: ChosenTest,
+  { packageName, name }: ScopedName,
+  { number, red }: { number: number; red: number },
+): CoveredAttempts {
+  return {
+    packageName,
+    name: fitName(numberedName(name, number)),
+    red,
+    attempts: attempts.length,
+    counted: chosen.outcome,
+  }
 }
 
 const shownName = ({ packageName, name }: ScopedName, { createPackage = true }: NamingOptions) =>
   createPackage && packageName !== '' ? `${packageName} > ${name}` : name
-
-interface Group {
-  own: ScopedName
-  all: Occurrence[]
-}
-
-/** The test cases that ran and whose name stands there more than once, and the suites that repeat a suite of another file. */
-async function occurrencesIn(files: readonly string[], first: FirstNames, options: NameOptions) {
-  const groups = new Map<string, Group>()
-  const retained = createTexts()
-  const suites = createSuiteComparison()
-  let index = 0
-  for (const [file, path] of files.entries())
-    await readJUnit(path, {
-      onCase(test, suite) {
-        const at = index++
-        const number = suites.add(test, suite)
-        const own = scopedName(test, options)
-        if (test.outcome === 'notRun' || !first.repeated.has(nameKey(own.scope, own.name))) return
-        const key = `${own.scope}\n${own.name}`
-        let group = groups.get(key)
-        if (!group) {
-          group = {
-            own: { packageName: retained(own.packageName), name: retained(own.name), scope: retained(own.scope) },
-            all: [],
-          }
-          groups.set(retained(key), group)
-        }
-        const position = { index: at, file, path, suite: number, packageName: retained(own.packageName) }
-        group.all.push(occurrence(test, suite, position, retained))
-      },
-      onSuiteEnd: (suite) => suites.end(suite, file),
-    })
-  return { groups, inCopies: suites.repeated }
-}
-
-type Position = Pick<Occurrence, 'index' | 'file' | 'path' | 'suite' | 'packageName'>
-
-function occurrence(
-  { outcome, tool, attributes }: ReadCase,
-  suite: ReadSuite,
-  position: Position,
-  retained: (text: string) => string,
-): Occurrence {
-  return {
-    ...position,
-    suitePath: retained(suite.path),
-    outcome,
-    tool,
-    testFile: retained(attributes.file || suite.file || fileProperty(suite) || ''),
-    line: Number(attributes.line) || 0,
-    timestamp: retained(attributes.timestamp || suite.attributes.timestamp || ''),
-  }
-}
-
-/** WebdriverIO names the test file in a property of the suite. */
-const fileProperty = ({ properties }: ReadSuite) => properties.find(({ name }) => name === 'file')?.value
-
-/** Each text once, and as a copy: what a parser gives is a part of the piece of the file it stood in, which would stay in memory with it. */
-function createTexts() {
-  const texts = new Map<string, string>()
-  return (text: string) => {
-    let copy = texts.get(text)
-    if (copy === undefined) {
-      copy = Buffer.from(text, 'utf16le').toString('utf16le')
-      texts.set(copy, copy)
-    }
-    return copy
-  }
-}

@@ -1,8 +1,6 @@
 import { ResultFileError } from '@zephyr-reporters/parser-template'
 import type { Outcome } from '../results/model.js'
-import { fitName } from '../results/names.js'
-import type { NewName, ScopedName } from './naming.js'
-import type { Tool } from './origin.js'
+import type { Occurrence } from './occurrence.js'
 
 // Test cases of one name and package in files of other tools: tests of their own, which are numbered, or attempts of one
 // test, of which one counts. Numbers come from what the files say of a test (its file, its suite, its line), never from
@@ -10,26 +8,6 @@ import type { Tool } from './origin.js'
 
 /** What becomes of several test cases of one name and package: numbered, or attempts of which one counts. */
 export type SameName = 'number' | 'last' | 'best' | 'worst'
-
-/** One of several test cases that ran and have one name and package. */
-export interface Occurrence {
-  /** Its number among all test cases read. */
-  index: number
-  /** The result file it stands in: its number among the given files, and its path. */
-  file: number
-  path: string
-  /** Number of the suite within all files. */
-  suite: number
-  suitePath: string
-  /** Its own: without folders for packages, test cases of several packages may have one name. */
-  packageName: string
-  outcome: Outcome
-  tool: Tool
-  /** Its test file, where the result file says. */
-  testFile: string
-  line: number
-  timestamp: string
-}
 
 /** One test of the merged file, and the attempts it stands for. */
 export interface ChosenTest {
@@ -160,36 +138,27 @@ export function isAmbiguous(tests: readonly ChosenTest[]): boolean {
 /** A path without what changes from run to run: hashes, time stamps, process ids. */
 const stablePath = (path: string) => path.replaceAll('\\', '/').replace(/[0-9a-f]{8,}|\d{5,}/gi, '')
 
-/** The first keeps its name, the next is ` (2)`, unless another test spells that name itself. */
-export function numberedNames(
-  tests: readonly ChosenTest[],
-  { name }: Pick<ScopedName, 'name'>,
-  isTaken: (name: string) => boolean,
-): NewName[] {
+/**
+ * The number of each test: the first keeps its name, the next is ` (2)`, unless another test spells that name itself.
+ *
+ * @param isTaken whether another test spells the name with this number
+ */
+export function numbersOf(tests: readonly ChosenTest[], isTaken: (number: number) => boolean): number[] {
   let number = 1
-  return tests.map(({ chosen, attempts }, index) => {
-    let own = name
-    if (index > 0) {
+  return tests.map((_, index) => {
+    if (index > 0)
       do number++
-      while (isTaken(`${name} (${number})`))
-      own = `${name} (${number})`
-    }
-    const covered = attempts.filter((each) => each !== chosen)
-    return {
-      packageName: chosen.packageName,
-      name: fitName(own),
-      ...(index > 0 ? { numbered: true } : {}),
-      ...(covered.length > 0 ? { covers: { failed: covered.some(({ outcome }) => outcome === 'failed') } } : {}),
-    }
+      while (isTaken(number))
+    return number
   })
 }
 
-export function coveredOf(
-  { chosen, attempts }: ChosenTest,
-  { packageName, name }: NewName,
-): CoveredAttempts | undefined {
-  const red = attempts.filter((each) => each !== chosen && each.outcome === 'failed').length
-  return red > 0 ? { packageName, name, red, attempts: attempts.length, counted: chosen.outcome } : undefined
+export const numberedName = (name: string, number: number) => (number > 1 ? `${name} (${number})` : name)
+
+/** What a chosen test stands for besides itself: whether there are other attempts, and how many of them failed. */
+export function coversOf({ chosen, attempts }: ChosenTest): { failed: number } | undefined {
+  if (attempts.length === 1) return undefined
+  return { failed: attempts.filter((each) => each !== chosen && each.outcome === 'failed').length }
 }
 
 function groupedBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {

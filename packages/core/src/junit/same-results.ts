@@ -1,6 +1,9 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash as createSha } from 'node:crypto'
 import { createReadStream, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
+import type { Outcome } from '../results/model.js'
+import { createColumn } from './columns.js'
+import { createHash, createHashTable, type Hash } from './name-table.js'
 import type { ReadCase, ReadSuite } from './read.js'
 
 // Results that are given twice count once: an artifact that was unpacked twice, Ant's `TESTS-TestSuites.xml` beside the
@@ -34,7 +37,7 @@ async function repeatedOf(files: readonly string[]): Promise<string[]> {
 
 /** @returns `undefined` for a file that cannot be read; reading its results says why. */
 async function hashOf(file: string): Promise<string | undefined> {
-  const hash = createHash('sha256')
+  const hash = createSha('sha256')
   try {
     await pipeline(createReadStream(file), hash)
   } catch {
@@ -43,49 +46,99 @@ async function hashOf(file: string): Promise<string | undefined> {
   return hash.digest('hex')
 }
 
-/** Finds suites that hold what a suite of another file holds: every test, outcome, text and time. */
+/**
+ * Finds suites that hold what a suite of another file holds: every test, outcome, text and time. Of each suite one hash
+ * is kept.
+ */
 export function createSuiteComparison() {
-  const open = new Map<ReadSuite, { number: number; hash: Hash; isMeasured: boolean }>()
-  /** For each content, the file it was first found in. */
-  const first = new Map<string, number>()
-  const repeated = new Set<number>()
+  const open = new Map<ReadSuite, OpenSuite>()
+  const contents = createHashTable()
+  /** The first suite of each content, plus 1. */
+  const firstSuite = createColumn(4)
+  /** For each content of several suites, their numbers. */
+  const alike = new Map<number, number[]>()
   let count = 0
-  const suiteOf = (suite: ReadSuite) => {
-    let found = open.get(suite)
-    if (!found) {
-      const { timestamp = '', time } = suite.attributes
-      const isMeasured = timestamp !== '' || Number(time) > 0
-      found = { number: count++, hash: createHash('sha256').update(headOf(suite)), isMeasured }
-      open.set(suite, found)
-    }
-    return found
-  }
+  let latest: { suite: ReadSuite; found: OpenSuite } | undefined
   return {
-    /** Suites that repeat one of another file, by their numbers. */
-    repeated,
-    /** @returns the suite's number, counted over all files */
-    add(test: ReadCase, suite: ReadSuite): number {
-      const found = suiteOf(suite)
+    /** @returns the suite's number, counted over all files; and whether this is its first test case */
+    add(test: ReadCase, name: Hash, suite: ReadSuite): { number: number; isNew: boolean } {
+      const known = latest?.suite === suite ? latest.found : open.get(suite)
+      const found = known ?? openSuite(count++, suite)
+      if (!known) open.set(suite, found)
+      if (latest?.suite !== suite) latest = { suite, found }
       found.isMeasured ||= test.duration > 0
-      const { packageName, name, outcome, duration, failures, attributes } = test
-      found.hash.update(JSON.stringify([packageName, name, outcome, duration, failures, attributes]))
-      return found.number
+      addCase(found.hash, test, name)
+      return { number: found.number, isNew: !known }
     },
-    end(suite: ReadSuite, file: number) {
+    end(suite: ReadSuite) {
       const found = open.get(suite)
       open.delete(suite)
+      latest = undefined
       // Without a time two results may be alike although each was a run of its own.
       if (!found?.isMeasured) return
-      const content = found.hash.digest('hex')
-      const before = first.get(content)
-      if (before === undefined) first.set(content, file)
-      else if (before !== file) repeated.add(found.number)
+      const content = contents.numberOf(found.hash.finish())
+      const first = firstSuite.get(content)
+      if (first === 0) firstSuite.set(content, found.number + 1)
+      else {
+        const all = alike.get(content)
+        if (all) all.push(found.number)
+        else alike.set(content, [first - 1, found.number])
+      }
+    },
+    /**
+     * The suites that repeat those of another file. Which file's suites count does not depend on the files' order: those
+     * of the file that has most of them, or else whose path comes first.
+     */
+    repeated(fileOf: (suite: number) => { number: number; path: string }): Set<number> {
+      const repeated = new Set<number>()
+      for (const suites of alike.values()) {
+        const byFile = new Map<number, { path: string; suites: number[] }>()
+        for (const suite of suites) {
+          const { number, path } = fileOf(suite)
+          const inFile = byFile.get(number)
+          if (inFile) inFile.suites.push(suite)
+          else byFile.set(number, { path, suites: [suite] })
+        }
+        const files = [...byFile.values()].sort(
+          (a, b) => b.suites.length - a.suites.length || (a.path < b.path ? -1 : 1),
+        )
+        for (const { suites: others } of files.slice(1)) for (const suite of others) repeated.add(suite)
+      }
+      return repeated
     },
   }
 }
 
+export const outcomes: readonly Outcome[] = ['passed', 'failed', 'notRun']
+
+interface OpenSuite {
+  number: number
+  hash: ReturnType<typeof createHash>
+  isMeasured: boolean
+}
+
 /** Ant writes the suite `shop.A` as package `shop` and name `A` where it puts several into one file. */
-function headOf({ name, attributes }: ReadSuite): string {
-  const { package: folder, timestamp = '', hostname = '' } = attributes
-  return JSON.stringify([folder ? `${folder}.${name}` : name, timestamp, hostname])
+function openSuite(number: number, { name, attributes }: ReadSuite): OpenSuite {
+  const { package: folder, timestamp = '', hostname = '', time } = attributes
+  const hash = createHash()
+  for (const text of [folder ? `${folder}.${name}` : name, timestamp, hostname]) hash.addText(text)
+  return { number, hash, isMeasured: timestamp !== '' || Number(time) > 0 }
+}
+
+function addCase(hash: OpenSuite['hash'], { outcome, duration, failures, attributes }: ReadCase, name: Hash) {
+  hash.addNumber(name.high)
+  hash.addNumber(name.low)
+  hash.addNumber(outcomes.indexOf(outcome))
+  // Milliseconds: tools write up to nine digits of a second.
+  hash.addNumber(duration * 1e6)
+  hash.addNumber(failures.length)
+  for (const { message, type, text } of failures) {
+    hash.addText(message)
+    hash.addText(type)
+    hash.addText(text)
+  }
+  for (const attribute in attributes) {
+    hash.addText(attribute)
+    hash.addText(attributes[attribute] ?? '')
+  }
 }

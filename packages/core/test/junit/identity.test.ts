@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type MergedCase, type MergeOptions, mergeFiles } from '../../src/junit/merge.js'
+import { checkFiles, type MergedCase, type MergeOptions, mergeFiles } from '../../src/junit/merge.js'
 import { writeResultFile } from '../../src/junit/write.js'
 import type { TestResult } from '../../src/results/model.js'
 import { temporaryFolder } from '../folder.js'
@@ -214,6 +214,32 @@ describe('the same results given twice count once', () => {
   ])('%s is another result', async (_, other) => {
     const { counts } = await mergedCasesOf({ 'a.xml': suite(c('n', '', 'time="1"')), 'b.xml': suite(other) })
     expect(counts.total).toBeGreaterThan(1)
+  })
+
+  test('which file’s copies count does not depend on the order of the files', async () => {
+    const once = '<testsuite name="s" time="1"><testcase classname="c" name="a" time="1"/></testsuite>'
+    const files = {
+      'a.xml': `<testsuites>${once}</testsuites>`,
+      'b.xml': `<testsuites>${once}${once}</testsuites>`,
+      'c.xml': '<testsuite name="s"><testcase classname="c" name="a"><failure>no</failure></testcase></testsuite>',
+    }
+    const turned = Object.fromEntries(Object.entries(files).reverse())
+    const lines = await recordsOf(files)
+    expect(lines).toEqual(['FAIL c | a (3)', 'PASS c | a', 'PASS c | a (2)'])
+    expect(await recordsOf(turned)).toEqual(lines)
+  })
+
+  test('checked first and merged then: the records are those of merging at once; a file that changes is refused', async () => {
+    const folder = temporaryFolder()
+    const input = join(folder, 'in.xml')
+    const [checkedOut, mergedOut] = [join(folder, 'checked.out'), join(folder, 'merged.out')]
+    writeFileSync(input, suite(c('twice') + c('twice', red) + c('once') + c('off', skipped)))
+    const checked = await checkFiles([input])
+    const merged = await mergeFiles([input], mergedOut)
+    expect(await checked.write(checkedOut)).toEqual(merged)
+    writeFileSync(input, suite(c('once') + c('twice') + c('twice', red)))
+    await expect(checked.write(join(folder, 'late.out'))).rejects.toThrow(/in\.xml was changed while it was read/)
+    expect(existsSync(join(folder, 'late.out'))).toBe(false)
   })
 
   test('another environment is another result', async () => {
