@@ -29,6 +29,14 @@ export function checkPairs(parsed: Parsed, sources: Sources, problems: Problem[]
   }
   pair('clientCert', 'clientKey')
   pair('clientKey', 'clientCert')
+  // Each shard would get a job of its own by name; one `jobId` would be given the shards' runs one over the other.
+  if (parsed.shards === 'upload' && parsed.jobId !== undefined)
+    problems.push({
+      option: 'shards',
+      source: sources.shards.label,
+      given: show(parsed.shards),
+      expected: 'collect beside jobId, or jobName in its place: each shard gets a job of its own',
+    })
   const [start, end] = [parsed.cycleStartDate, parsed.cycleEndDate].map((day) =>
     day ? Date.parse(String(day)) : undefined,
   )

@@ -301,3 +301,12 @@ test('a server that was measured to know tests that did not run is shown them, u
   expect(skipped({ ZEPHYR_URL: 'https://other.example' })).toBe('omit')
   expect(skipped({ ZEPHYR_URL: 'https://acme.example', ZEPHYR_SKIPPED: 'omit' })).toBe('omit')
 })
+
+test('shards that are uploaded one by one cannot share a jobId', () => {
+  const shards = { ZEPHYR_SHARDS: 'upload' }
+  expect(load({ env: { ...shards, ZEPHYR_JOB_ID: '101' } }).problems).toMatchObject([
+    { option: 'shards', source: 'ZEPHYR_SHARDS', expected: expect.stringContaining('jobName') },
+  ])
+  expect(load({ env: { ...shards, ZEPHYR_JOB_NAME: 'Nightly' } }).problems).toEqual([])
+  expect(load({ env: { ZEPHYR_JOB_ID: '101' } }).problems).toEqual([])
+})
