@@ -58,6 +58,7 @@ const expected: Record<string, Expected> = {
       'Example: jest': ['packages.api.test.status > answers'],
       'Example: vitest': ['packages.web.test.status > answers'],
       'Example: playwright': ['packages.e2e.test.status > answers'],
+      'Example: mocha': ['packages.jobs.test.status > answers'],
     },
   },
   'parser-template': {
