@@ -44,6 +44,7 @@ export default defineConfig({
       {
         text: 'Guides',
         items: [
+          page('Configuration', '/docs/guides/configuration'),
           page('Shards and merging', '/docs/guides/shards'),
           page('Monorepos', '/docs/guides/monorepos'),
           page('Proxies, CAs, mutual TLS', '/docs/guides/network'),
