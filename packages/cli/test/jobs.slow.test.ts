@@ -56,6 +56,16 @@ describe('jobs create and update', () => {
     expect(emulator.records({ jobId: job?.id }).map(({ name, status }) => [name, status])).toEqual([['red', 'FAIL']])
   })
 
+  test.each([
+    ['a requirement', '<requirements><requirement>ID_x</requirement></requirements>', 'would record nothing of'],
+    ['what is no XML', '<', 'would refuse the whole file'],
+  ])('--as-is warns where the server would lose it: %s', async (_, inside, message) => {
+    write('results.xml', `<testsuite name="s"><testcase classname="a" name="one">${inside}</testcase></testsuite>`)
+    const { code, stderr } = await cli(folder, ['jobs', 'create', 'results.xml', '--as-is'], options('Lost'))
+    expect(code).toBe(0)
+    expect(stderr).toContain(message)
+  })
+
   test('--as-is sends it untouched; so does another template than junit', async () => {
     for (const flags of [['--as-is'], ['--automation-framework', 'ours']]) {
       const id = await created('Untouched', misread, ...flags)

@@ -2,6 +2,7 @@ import { accessSync, constants, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { mergeFiles } from '@zephyr-reporters/core'
+import { ResultFileError, recordsOf } from '@zephyr-reporters/parser-template'
 import type { Context } from './context.js'
 import { UsageError } from './failure.js'
 import { mergeOptionsOf, repairLines } from './files.js'
@@ -24,7 +25,9 @@ export async function sendable<T>(
   send: (file: string) => Promise<T>,
 ): Promise<T> {
   mustBeReadable(path)
-  if (asIs || automationFramework.toLowerCase() !== 'junit') return await send(path)
+  const isJunit = automationFramework.toLowerCase() === 'junit'
+  if (asIs && isJunit) await warnOfLoss(path, log)
+  if (asIs || !isJunit) return await send(path)
   const options = { ...mergeOptionsOf(loaded.settings), createPackage }
   const checked = await mergeFiles([path], undefined, options)
   if (checked.counts.recorded === 0) throw new UsageError(`No test that ran in ${path}: nothing is sent.`)
@@ -38,6 +41,20 @@ export async function sendable<T>(
     return await send(file)
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A file is sent as it is where the user says so, but not without a word where the server would record nothing of it. */
+async function warnOfLoss(path: string, log: Context['log']) {
+  try {
+    for await (const { lost, name } of recordsOf(path)) {
+      if (lost === undefined) continue
+      log.warn(`Zephyr would record nothing of ${path}: ${lost} (test ${name}). Without --as-is it is repaired.`)
+      return
+    }
+  } catch (error) {
+    if (!(error instanceof ResultFileError)) throw error
+    log.warn(`Zephyr would refuse the whole file: ${error.message}`)
   }
 }
 
