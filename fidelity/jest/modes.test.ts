@@ -65,7 +65,7 @@ test.concurrent('a delivery that fails leaves the exit code alone, unless strict
   const strict = await run(green, { env: { ...env, ZEPHYR_STRICT: 'true' } })
   expect([strict.code, strict.stderr]).toEqual([1, expect.stringContaining('[zephyr] Error: ')])
   const noToken = await run(green, { env: { ZEPHYR_STRICT: 'true', ZEPHYR_URL: 'http://127.0.0.1:1' } })
-  expect([noToken.code, noToken.stderr]).toEqual([1, expect.stringMatching(/\[zephyr\] Warning: .*no token/)])
+  expect([noToken.code, noToken.stderr]).toEqual([1, expect.stringMatching(/\[zephyr\] Error: .*no token/)])
 })
 
 test.concurrent('what fails a run outside its tests: recorded where Jest tells its reporters', async () => {

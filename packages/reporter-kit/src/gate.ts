@@ -53,7 +53,7 @@ export function gate(options: GateOptions = {}): Gate {
   const strict = asked && yes.test(read('strict', 'ZEPHYR_STRICT'))
   if (!/^(silent|error)$/i.test(read('logLevel', 'ZEPHYR_LOG_LEVEL')) || strict) {
     process.stderr.write(
-      `[zephyr] Warning: ${asked ? 'ZEPHYR_* variables are set' : 'zephyr.config.json names a server'} but no token: nothing is sent to Zephyr. ` +
+      `[zephyr] ${strict ? 'Error' : 'Warning'}: ${asked ? 'ZEPHYR_* variables are set' : 'zephyr.config.json names a server'} but no token: nothing is sent to Zephyr. ` +
         'Set ZEPHYR_TOKEN (or ZEPHYR_USERNAME and ZEPHYR_PASSWORD), or ZEPHYR_DRY_RUN=true to see what would be sent.\n',
     )
   }

@@ -17,6 +17,8 @@ interface Case {
   file?: unknown
 }
 const line = /^\[zephyr\] Warning: ZEPHYR_\* variables are set but no token: .*\n$/
+/** `strict` makes the runner fail for it. */
+const error = /^\[zephyr\] Error: ZEPHYR_\* variables are set but no token: .*\n$/
 const silent = /^$/
 
 test.each<[string, Case, string, RegExp]>([
@@ -35,12 +37,12 @@ test.each<[string, Case, string, RegExp]>([
   ['a blank token', { env: { ZEPHYR_TOKEN: ' ' } }, 'off', silent],
   ['an option in the file alone', { file: { jobName: 'x', strict: true } }, 'off', silent],
   ['another variable', { env: { ZEPHYR_URL: 'x' } }, 'no-token', line],
-  ['another variable and strict', { env: { ZEPHYR_URL: 'x', ZEPHYR_STRICT: 'Yes' } }, 'no-token-strict', line],
-  ['strict in the options', { env: { ZEPHYR_URL: 'x' }, options: { strict: true } }, 'no-token-strict', line],
-  ['strict in the file', { env: { ZEPHYR_URL: 'x' }, file: { strict: true } }, 'no-token-strict', line],
+  ['another variable and strict', { env: { ZEPHYR_URL: 'x', ZEPHYR_STRICT: 'Yes' } }, 'no-token-strict', error],
+  ['strict in the options', { env: { ZEPHYR_URL: 'x' }, options: { strict: true } }, 'no-token-strict', error],
+  ['strict in the file', { env: { ZEPHYR_URL: 'x' }, file: { strict: true } }, 'no-token-strict', error],
   ['strict, off in the environment', { env: { ZEPHYR_STRICT: '0' }, file: { strict: true } }, 'no-token', line],
   ['silent', { env: { ZEPHYR_URL: 'x', ZEPHYR_LOG_LEVEL: 'silent' } }, 'no-token', silent],
-  ['silent, but strict', { env: { ZEPHYR_LOG_LEVEL: 'silent', ZEPHYR_STRICT: '1' } }, 'no-token-strict', line],
+  ['silent, but strict', { env: { ZEPHYR_LOG_LEVEL: 'silent', ZEPHYR_STRICT: '1' } }, 'no-token-strict', error],
   ['dry run', { env: { ZEPHYR_DRY_RUN: 'on' } }, 'active', silent],
   ['dry run in the file', { file: { dryRun: true } }, 'active', silent],
   ['dry run in a file with a byte order mark', { file: '\uFEFF{"dryRun":true}' }, 'active', silent],
