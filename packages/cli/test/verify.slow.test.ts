@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Emulator, startEmulator } from '@zephyr-reporters/emulator'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { cli } from './cli.js'
 
 // verify and calibrate, against an emulator with other rules and other manners.
@@ -53,12 +53,16 @@ test.each([
 })
 
 test('a delivery that did not wait is verified by the run that the job shows, once it has ended', async () => {
-  await cli(folder, ['upload', 'in.xml'], env('Later'))
+  // Slow enough that the run has no cycle yet when the receipt is written.
+  const slow = await startEmulator({ newMs: 3000, queuedMs: 1 })
+  onTestFinished(() => slow.close())
+  const later = { ...env('Later'), ZEPHYR_URL: slow.url, ZEPHYR_TOKEN: slow.token }
+  await cli(folder, ['upload', 'in.xml'], later)
   expect(receipt().cycleId).toBeUndefined()
-  await cli(folder, ['wait', 'Later'], env('Later'))
-  const later = await cli(folder, ['verify'], env('Later'))
-  expect(later.stdout).toContain('Verified: all 4 test cases are recorded as sent.')
-  expect(later.code).toBe(0)
+  await cli(folder, ['wait', 'Later'], later)
+  const verified = await cli(folder, ['verify'], later)
+  expect(verified.stdout).toContain('Verified: all 4 test cases are recorded as sent.')
+  expect(verified.code).toBe(0)
 })
 
 test('what a server records otherwise is a difference, test case by test case: exit 3', async () => {
