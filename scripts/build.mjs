@@ -49,7 +49,7 @@ async function bundle() {
     format: 'es',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    advancedChunks: { groups: [{ name: 'start', test: atStart.has }] },
+    codeSplitting: { groups: [{ name: 'start', test: atStart.has }] },
     // A user reads these files in a stack trace: names and lines stay.
     minify: false,
   })

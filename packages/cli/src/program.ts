@@ -4,6 +4,7 @@ import { Argument, Command, CommanderError, Option } from 'commander'
 
 // Start-up stays quick: the commands, and with them core, are loaded only when one is run. The option names stand in
 // `flags.ts`, which a test holds against core's own table.
+import type { Action } from './command.js'
 import { flags, withValues } from './flags.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -19,7 +20,7 @@ export async function runProgram(given: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) throw error
     process.exitCode = error.exitCode === 0 ? 0 : 2
     if (error.exitCode === 0) return
-    const { complain, printJson } = await import('./commands/output.js')
+    const { complain, printJson } = await import('./output.js')
     // Without a command the help was printed.
     const isHelp = error.code === 'commander.help'
     const message = isHelp ? 'no command was given' : error.message.replace(/^error: /, '')
@@ -78,13 +79,13 @@ export function createProgram(args?: readonly string[]): Command {
       'after',
       examples("zephyr-report upload 'build/test-results/**/*.xml'", 'zephyr-report upload --dry-run results.xml'),
     )
-    .action(runs(async () => (await import('./commands/upload.js')).upload))
+    .action(runs(async () => (await import('./deliver/upload.js')).upload))
   add(program, 'merge', 'merge JUnit files into one, repaired so that Zephyr reads it right')
     .argument('<file...>', 'files or globs')
     .requiredOption('-o, --output <file>', 'where to write')
     .option('--allow-missing', 'merge although a shard of the run is missing')
     .addHelpText('after', examples("zephyr-report merge 'shards/**/*.xml' -o all.xml"))
-    .action(runs(async () => (await import('./commands/merge.js')).merge))
+    .action(runs(async () => (await import('./deliver/merge.js')).merge))
   add(program, 'preview', 'show what Zephyr would record from files, and why')
     .argument('<file...>', 'files or globs')
     .option('--html <file>', 'write it as one self-contained page')
@@ -96,11 +97,11 @@ export function createProgram(args?: readonly string[]): Command {
       'after',
       examples('zephyr-report preview results.xml', 'zephyr-report preview results.xml --html preview.html'),
     )
-    .action(runs(async () => (await import('./commands/preview.js')).preview))
+    .action(runs(async () => (await import('./preview/preview.js')).preview))
   add(program, 'resend', 'finish deliveries that were not finished; sends nothing twice')
     .argument('[pending...]', 'pending files; default: all below the results folder')
     .addHelpText('after', examples('zephyr-report resend', 'zephyr-report resend zephyr-results/jest.pending.json'))
-    .action(runs(async () => (await import('./commands/resend.js')).resendAll))
+    .action(runs(async () => (await import('./deliver/resend.js')).resendAll))
 
   const jobs = program
     .command('jobs')
@@ -114,11 +115,11 @@ export function createProgram(args?: readonly string[]): Command {
       'after',
       examples('zephyr-report jobs list', 'zephyr-report jobs list --project-id 6 --release-id 11 --json'),
     )
-    .action(runs(async () => (await import('./commands/jobs.js')).list))
+    .action(runs(async () => (await import('./jobs/jobs.js')).list))
   jobCommand('show', 'show one with all its properties')
     .argument('<job>', job)
     .addHelpText('after', examples('zephyr-report jobs show 101', 'zephyr-report jobs show "Nightly web tests"'))
-    .action(runs(async () => (await import('./commands/jobs.js')).show))
+    .action(runs(async () => (await import('./jobs/jobs.js')).show))
   jobCommand('create', 'create one with a result file, without running it')
     .argument('<file>', 'result file; what Zephyr would misread is repaired in a copy')
     .option(...asIs)
@@ -126,7 +127,7 @@ export function createProgram(args?: readonly string[]): Command {
       'after',
       examples('zephyr-report jobs create results.xml', 'zephyr-report jobs create results.xml --job-name "By hand"'),
     )
-    .action(runs(async () => (await import('./commands/jobs.js')).create))
+    .action(runs(async () => (await import('./jobs/jobs.js')).create))
   jobCommand('update', 'give one a new result file and run it')
     .argument('<job>', `${job}. Its name stays, but for --job-name`)
     .argument('<file>', 'result file; what Zephyr would misread is repaired in a copy')
@@ -135,50 +136,50 @@ export function createProgram(args?: readonly string[]): Command {
       'after',
       examples('zephyr-report jobs update 101 results.xml', 'zephyr-report jobs update "By hand" results.xml --json'),
     )
-    .action(runs(async () => (await import('./commands/jobs.js')).update))
+    .action(runs(async () => (await import('./jobs/jobs.js')).update))
   jobCommand('run', 'run some again with the file they have')
     .argument('<job...>', `each ${job}`)
     .addHelpText('after', examples('zephyr-report jobs run 101 102', 'zephyr-report jobs run "Nightly web tests"'))
-    .action(runs(async () => (await import('./commands/jobs.js')).run))
+    .action(runs(async () => (await import('./jobs/jobs.js')).run))
   jobCommand('delete', 'delete some; asks first')
     .argument('<job...>', `each ${job}`)
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', examples('zephyr-report jobs delete "By hand"', 'zephyr-report jobs delete 101 102 --yes'))
-    .action(runs(async () => (await import('./commands/jobs.js')).remove))
+    .action(runs(async () => (await import('./jobs/jobs.js')).remove))
 
   const jobOrDefault = `${job}; default: the job that a delivery with these options would update`
   add(program, 'status', 'how the latest run of a job stands')
     .argument('[job]', jobOrDefault)
     .addHelpText('after', examples('zephyr-report status', 'zephyr-report status 101 --json'))
-    .action(runs(async () => (await import('./commands/status.js')).status))
+    .action(runs(async () => (await import('./jobs/status.js')).status))
   add(program, 'wait', 'wait for the end of a job’s latest run; exit 3 where it ends badly, or not in time')
     .argument('[job]', jobOrDefault)
     .addHelpText(
       'after',
       examples('zephyr-report wait', 'zephyr-report wait "Nightly web tests" --wait 120    seconds; default: 600'),
     )
-    .action(runs(async () => (await import('./commands/status.js')).waitForJob))
+    .action(runs(async () => (await import('./jobs/status.js')).waitForJob))
   add(program, 'cancel', 'stop a run')
     .argument('<run>', 'the id of a RUN, as status shows it; or the name of a job, for its latest run')
     .addHelpText('after', examples('zephyr-report cancel 5001', 'zephyr-report cancel "Nightly web tests"'))
-    .action(runs(async () => (await import('./commands/status.js')).cancel))
+    .action(runs(async () => (await import('./jobs/status.js')).cancel))
   add(program, 'doctor', 'check options, network, token and permissions, one after another; changes nothing')
     .addHelpText(
       'after',
       examples('zephyr-report doctor', 'zephyr-report doctor --url https://acme.yourzephyr.com --json'),
     )
-    .action(runs(async () => (await import('./commands/doctor.js')).doctor))
+    .action(runs(async () => (await import('./doctor/doctor.js')).doctor))
   add(program, 'verify', 'read back what Zephyr recorded of deliveries; exit 3 where it is not what was sent')
     .argument('[receipt...]', 'receipts or result files; default: all receipts below the results folder')
     .addHelpText(
       'after',
       examples('npx zephyr-report verify', 'npx zephyr-report verify zephyr-results/jest.receipt.json'),
     )
-    .action(runs(async () => (await import('./commands/verify.js')).verifyAll))
+    .action(runs(async () => (await import('./deliver/verify.js')).verifyAll))
   add(program, 'calibrate', 'measure by which rules this server reads files, and keep them in zephyr.server.json')
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', examples('npx zephyr-report calibrate', 'npx zephyr-report calibrate --yes --json'))
-    .action(runs(async () => (await import('./commands/calibrate.js')).calibrateServer))
+    .action(runs(async () => (await import('./setup/calibrate.js')).calibrateServer))
   add(program, 'init', 'set a project up: options, reporter, CI, and a dry run')
     .option('-y, --yes', 'ask nothing; take flags and what can be found')
     .option('--project <name>', 'project by name, instead of its id')
@@ -192,7 +193,7 @@ export function createProgram(args?: readonly string[]): Command {
         'zephyr-report init --yes --project "Web shop" --release "Release 1.0" --repository-folder "Automation > Web"',
       ),
     )
-    .action(runs(async () => (await import('./commands/init.js')).init))
+    .action(runs(async () => (await import('./setup/init.js')).init))
   program
     .command('completion')
     .description('print the completion script of a shell')
@@ -205,25 +206,16 @@ export function createProgram(args?: readonly string[]): Command {
         'zephyr-report completion fish > ~/.config/fish/completions/zephyr-report.fish',
       ),
     )
-    .action(runs(async () => (await import('./commands/completion.js')).completionOf(createProgram())))
+    .action(runs(async () => (await import('./completion.js')).completionOf(createProgram())))
   return program
 }
-
-export interface Invocation {
-  args: string[]
-  /** All flags, by the options' names. */
-  flags: Record<string, unknown>
-}
-
-/** What a command answers: the process's exit code. */
-export type Action = (invocation: Invocation) => Promise<0 | 1 | 2 | 3>
 
 function runs(load: () => Promise<Action>) {
   return async (...given: unknown[]) => {
     const command = given.at(-1)
     if (!(command instanceof Command)) throw new TypeError('commander passes the command last')
     const flags: Record<string, unknown> = command.opts()
-    const { reported, UsageError } = await import('./commands/failure.js')
+    const { reported, UsageError } = await import('./failure.js')
     process.exitCode = await reported(async () => {
       if (typeof flags.dotenv === 'string') loadEnvironment(flags.dotenv, UsageError)
       const action = await load()
@@ -233,7 +225,7 @@ function runs(load: () => Promise<Action>) {
 }
 
 /** What a file of variables sets, where nothing else does. */
-function loadEnvironment(file: string, Failure: typeof import('./commands/failure.js').UsageError) {
+function loadEnvironment(file: string, Failure: typeof import('./failure.js').UsageError) {
   let variables: Record<string, string | undefined>
   try {
     variables = parseEnv(readFileSync(file, 'utf8'))

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Check } from '../src/commands/doctor/check.ts'
+import type { Check } from '../src/doctor/check.ts'
 import { cli } from './cli.ts'
 import { startRecorder } from './recorder.ts'
 

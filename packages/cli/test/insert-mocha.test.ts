@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../core/test/folder.ts'
-import { addReporter, runnersIn } from '../src/commands/setup.js'
+import { addReporter, runnersIn } from '../src/setup/find-runners.js'
 
 /** A folder with Mocha and one configuration file. */
 function project(name: string, text: string) {

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { ciSnippets } from '../src/commands/ci.ts'
-import { addReporter, managerOf, runnersIn } from '../src/commands/setup.ts'
+import { ciSnippets } from '../src/setup/ci-snippets.ts'
+import { addReporter, managerOf, runnersIn } from '../src/setup/find-runners.ts'
 
 let folder: string
 beforeEach(() => {

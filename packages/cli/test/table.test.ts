@@ -1,6 +1,6 @@
 import stringWidth from 'fast-string-width'
 import { expect, test } from 'vitest'
-import { table } from '../src/commands/table.ts'
+import { table } from '../src/table.ts'
 
 const long = 'upload-mwuexample0123456789.xml'
 

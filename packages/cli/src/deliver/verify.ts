@@ -13,10 +13,10 @@ import {
   verificationSentence,
   verifyDelivery,
 } from '@zephyr-reporters/core'
-import type { Action } from '../program.js'
-import { clientOf, contextOf, print, printJson } from './context.js'
-import { UsageError } from './failure.js'
-import { waiting } from './progress.js'
+import { type Action, clientOf, contextOf } from '../command.js'
+import { UsageError } from '../failure.js'
+import { print, printJson } from '../output.js'
+import { waiting } from '../progress.js'
 
 /** Reads back what Zephyr has recorded of deliveries: exit 3 where it is not what was sent, 1 where it cannot be read. */
 export const verifyAll: Action = async (invocation) => {

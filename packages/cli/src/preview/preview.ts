@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { clientOptions, createReadBack, type Merged, type MergedCase, mergeFiles } from '@zephyr-reporters/core'
 import type { TemplateRecord } from '@zephyr-reporters/parser-template'
-import type { Action } from '../program.js'
-import { type Context, clientOf, contextOf, print, printJson } from './context.js'
-import { UsageError } from './failure.js'
-import { filesOf, mergeOptionsOf, mustNotOverwrite, repairLines, testCases } from './files.js'
-import { countsLine, type Folder, reasonsOf, stateOf, treeOf } from './preview-tree.js'
-import { readingProgress } from './progress.js'
-import { colored } from './table.js'
+import { type Action, type Context, clientOf, contextOf } from '../command.js'
+import { filesOf, mergeOptionsOf, mustNotOverwrite, repairLines, testCases } from '../deliver/input-files.js'
+import { UsageError } from '../failure.js'
+import { print, printJson } from '../output.js'
+import { readingProgress } from '../progress.js'
+import { colored } from '../table.js'
+import { countsLine, type Folder, reasonsOf, stateOf, treeOf } from './tree.js'
 
 export const preview: Action = async (invocation) => {
   const context = await contextOf(invocation)
@@ -32,7 +32,7 @@ export const preview: Action = async (invocation) => {
   const tree = treeOf(cases, loaded.settings.createPackage)
   const lines = [summary(merged), ...repairLines(merged), ...missingLines(merged)]
   if (typeof html === 'string') {
-    const { previewPage } = await import('./preview-page.js')
+    const { previewPage } = await import('./page.js')
     writeFileSync(html, previewPage(cases, loaded.settings.createPackage, lines))
   }
   if (json) printJson({ ...merged, records: cases.map(withoutTexts) })

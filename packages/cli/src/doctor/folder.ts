@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { findPending, mergeFiles, messageOf, options, resultFilePath, usualLimitMb } from '@zephyr-reporters/core'
-import type { Context } from '../context.js'
-import { mergeOptionsOf, testCases } from '../files.js'
-import { managerOf, type Runner, runnersIn } from '../setup.js'
+import type { Context } from '../command.js'
+import { mergeOptionsOf, testCases } from '../deliver/input-files.js'
+import { managerOf, type Runner, runnersIn } from '../setup/find-runners.js'
 import type { Check } from './check.js'
 
 export function nodeCheck(): Check {

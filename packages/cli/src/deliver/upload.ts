@@ -27,11 +27,11 @@ import {
   temporaryPath,
   unfinishedWarning,
 } from '@zephyr-reporters/core'
-import type { Action } from '../program.js'
-import { type Context, mustDeliver, openContext, print, printJson } from './context.js'
-import { UsageError } from './failure.js'
-import { checkShards, filesOf, isSameFile, mergeOptionsOf, repairLines } from './files.js'
-import { readingProgress, waiting } from './progress.js'
+import { type Action, type Context, mustDeliver, openContext } from '../command.js'
+import { UsageError } from '../failure.js'
+import { print, printJson } from '../output.js'
+import { readingProgress, waiting } from '../progress.js'
+import { checkShards, filesOf, isSameFile, mergeOptionsOf, repairLines } from './input-files.js'
 
 export const upload: Action = async (invocation) => {
   const { context, problems } = await openContext(invocation)

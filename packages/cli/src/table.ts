@@ -3,8 +3,6 @@ import stringWidth from 'fast-string-width'
 import { wrapAnsi } from 'fast-wrap-ansi'
 import { plain } from './output.js'
 
-export { plain }
-
 const gap = 2
 const narrowest = 8
 

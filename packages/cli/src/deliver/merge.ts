@@ -1,8 +1,8 @@
 import { mergeFiles } from '@zephyr-reporters/core'
-import type { Action } from '../program.js'
-import { contextOf, print, printJson } from './context.js'
-import { checkShards, filesOf, mergeOptionsOf, mustNotOverwrite, repairLines, testCases } from './files.js'
-import { readingProgress } from './progress.js'
+import { type Action, contextOf } from '../command.js'
+import { print, printJson } from '../output.js'
+import { readingProgress } from '../progress.js'
+import { checkShards, filesOf, mergeOptionsOf, mustNotOverwrite, repairLines, testCases } from './input-files.js'
 
 export const merge: Action = async (invocation) => {
   const context = await contextOf(invocation)

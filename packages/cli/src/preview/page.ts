@@ -1,7 +1,7 @@
 import type { MergedCase } from '@zephyr-reporters/core'
 import { type ReportCase, reportFile } from '@zephyr-reporters/pages'
 import { foldersOf } from '@zephyr-reporters/parser-template'
-import { reasonsOf, stateOf } from './preview-tree.js'
+import { reasonsOf, stateOf } from './tree.js'
 
 const outcomes = { PASS: 'passed', FAIL: 'failed', '–': 'other' } as const
 

@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls'
 import { messageOf, probeZephyr, proxyFor, tlsReason } from '@zephyr-reporters/core'
-import type { Context } from '../context.js'
+import type { Context } from '../command.js'
 import { type Check, within } from './check.js'
 
 /** Longest that each check may take. */

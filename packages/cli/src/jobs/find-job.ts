@@ -1,6 +1,6 @@
 import { type JobProgress, jobsNamed, type ListedJob, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
-import { type Context, clientOf, required } from './context.js'
-import { UsageError } from './failure.js'
+import { type Context, clientOf, required } from '../command.js'
+import { UsageError } from '../failure.js'
 
 /** The one job of this name; where several have it, a person must say which. */
 function namedJob(jobs: readonly ListedJob[], name: string): ListedJob {

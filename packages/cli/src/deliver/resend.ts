@@ -12,10 +12,10 @@ import {
   resendRefusal,
   resultFilePath,
 } from '@zephyr-reporters/core'
-import type { Action } from '../program.js'
-import { type Context, clientOf, contextOf, print, printJson } from './context.js'
-import { UsageError } from './failure.js'
-import { waiting } from './progress.js'
+import { type Action, type Context, clientOf, contextOf } from '../command.js'
+import { UsageError } from '../failure.js'
+import { print, printJson } from '../output.js'
+import { waiting } from '../progress.js'
 
 export const resendAll: Action = async (invocation) => {
   const context = await contextOf(invocation)

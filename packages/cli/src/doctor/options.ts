@@ -6,7 +6,7 @@ import {
   type Problem,
   problemParts,
 } from '@zephyr-reporters/core'
-import type { Context } from '../context.js'
+import type { Context } from '../command.js'
 import type { Check } from './check.js'
 
 /** The file, every option that is set with its origin, and each thing that is wrong or missing. */

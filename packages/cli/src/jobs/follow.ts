@@ -1,7 +1,8 @@
 import { paced, type Waited, waitForRun, type ZephyrClient } from '@zephyr-reporters/core'
-import type { Context } from './context.js'
-import { waiting } from './progress.js'
-import { colored, plain } from './table.js'
+import type { Context } from '../command.js'
+import { plain } from '../output.js'
+import { waiting } from '../progress.js'
+import { colored } from '../table.js'
 
 export interface Followed {
   jobId: number

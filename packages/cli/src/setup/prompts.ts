@@ -1,6 +1,6 @@
 import type { ZephyrItem } from '@zephyr-reporters/core'
-import { UsageError } from './failure.js'
-import { plain } from './table.js'
+import { UsageError } from '../failure.js'
+import { plain } from '../output.js'
 
 /** Ctrl+C at a question. */
 export class Cancelled extends Error {}

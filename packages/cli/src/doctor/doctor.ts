@@ -1,12 +1,12 @@
 import { wrapAnsi } from 'fast-wrap-ansi'
-import type { Action } from '../program.js'
-import { openContext, print, printJson } from './context.js'
-import type { Check } from './doctor/check.js'
-import { nodeCheck, pendingCheck, resultFileChecks, resultsCheck, runnerChecks } from './doctor/folder.js'
-import { networkChecks } from './doctor/network.js'
-import { optionChecks } from './doctor/options.js'
-import { serverChecks } from './doctor/server.js'
-import { colored, plain } from './table.js'
+import { type Action, openContext } from '../command.js'
+import { plain, print, printJson } from '../output.js'
+import { colored } from '../table.js'
+import type { Check } from './check.js'
+import { nodeCheck, pendingCheck, resultFileChecks, resultsCheck, runnerChecks } from './folder.js'
+import { networkChecks } from './network.js'
+import { optionChecks } from './options.js'
+import { serverChecks } from './server.js'
 
 /** Runs all checks in order; skips checks that an earlier failure makes useless. Only reads. */
 export const doctor: Action = async (invocation) => {

@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander'
-import type { Action } from '../program.js'
-import { print } from './context.js'
+import type { Action } from './command.js'
 import { UsageError } from './failure.js'
+import { print } from './output.js'
 
 // Static scripts: a TAB starts no Node, asks no server and evaluates nothing of what was typed.
 

@@ -1,5 +1,5 @@
 import type { parse as Parse } from '@babel/parser'
-import type { Runner } from './setup.js'
+import type { Runner } from './find-runners.js'
 
 type Program = ReturnType<typeof Parse>['program']
 type Statement = Program['body'][number]

@@ -17,12 +17,18 @@ import {
   secretsOf,
   type ZephyrClient,
 } from '@zephyr-reporters/core'
-import { flags } from '../flags.js'
-import type { Invocation } from '../program.js'
 import { UsageError } from './failure.js'
+import { flags } from './flags.js'
 import { clearProgress, drawLive } from './progress.js'
 
-export { print, printJson } from './output.js'
+export interface Invocation {
+  args: string[]
+  /** All flags, by the options' names. */
+  flags: Record<string, unknown>
+}
+
+/** What a command answers: the process's exit code. */
+export type Action = (invocation: Invocation) => Promise<0 | 1 | 2 | 3>
 
 export interface Context {
   loaded: Loaded

@@ -18,7 +18,7 @@ import {
   type ZephyrItem,
   type ZephyrLookups,
 } from '@zephyr-reporters/core'
-import type { Context } from '../context.js'
+import type { Context } from '../command.js'
 import type { Check } from './check.js'
 
 type Settings = Context['loaded']['settings']

@@ -10,8 +10,8 @@ import {
   type ZephyrItem,
   type ZephyrLookups,
 } from '@zephyr-reporters/core'
-import type { Ask } from './ask.js'
-import { UsageError } from './failure.js'
+import { UsageError } from '../failure.js'
+import type { Ask } from './prompts.js'
 
 /** Where results go, as `zephyr.config.json` says it. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import type { Context } from './context.js'
+import type { Context } from './command.js'
 
 // One line on stderr that is written over: only where a person looks, never in a CI system's log.
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { mergeFiles } from '@zephyr-reporters/core'
 import { ResultFileError, recordsOf } from '@zephyr-reporters/parser-template'
-import type { Context } from './context.js'
-import { UsageError } from './failure.js'
-import { mergeOptionsOf, repairLines } from './files.js'
+import type { Context } from '../command.js'
+import { mergeOptionsOf, repairLines } from '../deliver/input-files.js'
+import { UsageError } from '../failure.js'
 
 export interface Sending {
   path: string

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { isOwnFile, type Log, type Merged, pendingPath, readRoot, type Settings } from '@zephyr-reporters/core'
 import { isWellFormedXml, ResultFileError } from '@zephyr-reporters/parser-template'
 import { glob } from 'tinyglobby'
-import { UsageError } from './failure.js'
+import { UsageError } from '../failure.js'
 
 /**
  * Files and globs as they are given, each file once (whatever links lead to it), in the order given; within a glob by

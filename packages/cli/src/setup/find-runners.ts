@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { type RunnerDescriptor, runners } from '@zephyr-reporters/reporter-kit/runners'
-import { UsageError } from './failure.js'
+import { UsageError } from '../failure.js'
 import { insertReporter, withoutComments } from './insert-reporter.js'
 
 /** A runner that this folder uses, and how far its reporter is set up. */

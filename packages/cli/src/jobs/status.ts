@@ -1,10 +1,10 @@
 import { jobsNamed, meaningOf, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
-import type { Action } from '../program.js'
-import { type Context, clientOf, contextOf, print, printJson, required } from './context.js'
-import { UsageError } from './failure.js'
+import { type Action, type Context, clientOf, contextOf, required } from '../command.js'
+import { UsageError } from '../failure.js'
+import { plain, print, printJson } from '../output.js'
+import { colored } from '../table.js'
+import { idsOf, jobExists, jobsOf, latestRun } from './find-job.js'
 import { colours, endLine, follow } from './follow.js'
-import { idsOf, jobExists, jobsOf, latestRun } from './job.js'
-import { colored, plain } from './table.js'
 
 export const status: Action = async (invocation) => {
   const context = await contextOf(invocation)

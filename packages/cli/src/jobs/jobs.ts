@@ -7,13 +7,13 @@ import {
   updatedDetail,
   type Waited,
 } from '@zephyr-reporters/core'
-import type { Action } from '../program.js'
-import { type Context, clientOf, contextOf, mustDeliver, print, printJson } from './context.js'
-import { UsageError } from './failure.js'
+import { type Action, type Context, clientOf, contextOf, mustDeliver } from '../command.js'
+import { UsageError } from '../failure.js'
+import { plain, print, printJson } from '../output.js'
+import { table } from '../table.js'
+import { idsOf, jobsOf, latestRun } from './find-job.js'
 import { endLine, follow } from './follow.js'
-import { idsOf, jobsOf, latestRun } from './job.js'
-import { sendable } from './sendable.js'
-import { plain, table } from './table.js'
+import { sendable } from './repaired-copy.js'
 
 export const list: Action = async (invocation) => {
   const context = await contextOf(invocation)

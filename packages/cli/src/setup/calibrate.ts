@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
 import { calibrate, type ServerRules, serverFileName, stockRules, writeServerFile } from '@zephyr-reporters/core'
-import type { Action } from '../program.js'
-import { asking } from './ask.js'
-import { clientOf, contextOf, mustDeliver, print, printJson } from './context.js'
-import { waiting } from './progress.js'
-import { table } from './table.js'
+import { type Action, clientOf, contextOf, mustDeliver } from '../command.js'
+import { print, printJson } from '../output.js'
+import { waiting } from '../progress.js'
+import { table } from '../table.js'
+import { asking } from './prompts.js'
 
 /** What is printed for each rule. */
 const questions: Readonly<Record<keyof ServerRules, string>> = {
