@@ -5,7 +5,7 @@ import { type Scenario, scenarios } from './truth.ts'
 export { scenarios }
 
 /** The newest Mocha that the peers allow. */
-export const newest = '11.8.0'
+export const newest = '12.0.3'
 export const oldest = '10.0.0'
 
 export const dryRun = { ZEPHYR_DRY_RUN: 'true' }

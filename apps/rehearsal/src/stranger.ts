@@ -71,8 +71,8 @@ export const managers: readonly Manager[] = [
     exec: ['-s', 'run'],
   },
   berry('node-modules'),
-  // Playwright 1.65 finds no test file under Plug'n'Play on Node 22.23.
-  { ...berry('pnp'), not: ['playwright'] },
+  // On Node 22.23 under Plug'n'Play, Playwright 1.65 finds no test file, and Mocha 12 does not load its own files.
+  { ...berry('pnp'), not: ['playwright', 'mocha'] },
   berry('pnp', dirname(process.execPath)),
 ]
 
