@@ -11,7 +11,7 @@ export interface MatrixRow {
 }
 
 const nodes: NodeVersion[] = ['20', '22', '24', '26']
-export const combinations = [oldest, '10.8.2', newest]
+export const combinations = [oldest, '10.8.2', '11.8.0', newest]
   .flatMap((mocha) => nodes.map((node) => ({ mocha, node })))
   // Its yargs does not load there.
   .filter(({ mocha, node }) => !(mocha === oldest && node === '26'))

@@ -14,7 +14,7 @@ export interface Scenario {
 
 const parallel = ['--parallel', '--jobs=2']
 
-/** Every run that is held against its truth; the same for Mocha 10 and 11. */
+/** Every run that is held against its truth; the same for Mocha 10, 11 and 12. */
 export function scenarios(): Scenario[] {
   return [
     { name: 'outcomes', suite: 'outcomes', rows: outcomes },

@@ -1,6 +1,9 @@
-// Takes the pictures of README.md and the docs: node --import ./scripts/source.mjs --conditions=development apps/emulator/scripts/pictures.mjs
+// Takes the pictures of README.md and the docs, with the packages built: node --import ./scripts/source.mjs --conditions=development apps/emulator/scripts/pictures.mjs
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import { launchOptions } from '../../../scripts/chromium.mjs'
 import { startEmulator } from '../src/index.ts'
@@ -111,5 +114,29 @@ for (const [name, path, height] of pictures) {
   await page.goto(`${emulator.url}${path}`)
   await page.screenshot({ path: join(folder, `${name}.png`) })
 }
+
+// The page of `zephyr-report preview`, of a file that Zephyr would misread.
+const foreign = `<testsuites><testsuite name="pytest">
+  <testcase classname="tests.shop.test_cart" name="test_adds_an_article" time="0.21"/>
+  <testcase classname="tests.shop.test_cart" name="test_keeps_articles" time="0.34"><failure message="assert 0 == 2"/></testcase>
+  <testcase classname="tests.shop.test_pay" name="test_pays_by_card" time="1.02"/>
+  <testcase classname="tests.shop.test_pay" name="test_pays_by_invoice" time="0.05"><error message="no database">psycopg.OperationalError: connection refused
+
+tests/conftest.py:12: in database
+    return connect(host="db")</error></testcase>
+  <testcase classname="tests.shop.test_pay" name="test_refunds" time="0.0"><skipped message="not yet"/></testcase>
+  <testcase classname="tests.test_login" name="test_logs_in" time="0.4"/>
+  <testcase classname="tests.test_login" name="test_logs_in" time="0.3"/>
+</testsuite></testsuites>
+`
+const scratch = mkdtempSync(join(tmpdir(), 'zephyr-pictures-'))
+writeFileSync(join(scratch, 'results.xml'), foreign)
+const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
+execFileSync(process.execPath, [main, 'preview', 'results.xml', '--html', 'preview.html'], { cwd: scratch })
+await page.setViewportSize({ width: 1280, height: 640 })
+await page.goto(pathToFileURL(join(scratch, 'preview.html')).href)
+await page.screenshot({ path: join(folder, 'preview.png') })
+rmSync(scratch, { recursive: true })
+
 await browser.close()
 await emulator.close()

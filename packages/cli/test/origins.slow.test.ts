@@ -63,7 +63,7 @@ async function preview(origin: string): Promise<Fate[]> {
 
 /** As the tool calls it: without the number that a double was given, and a name that was cut by its beginning. */
 const asNamed = ({ packageName, name, mends }: Pick<Fate, 'packageName' | 'name' | 'mends'>) =>
-  line(packageName, mends.includes('double numbered') ? name.replace(/ \(\d+\)$/, '') : name)
+  line(packageName, mends.includes('duplicate numbered') ? name.replace(/ \(\d+\)$/, '') : name)
 const line = (packageName: string, name: string) => `${packageName} | ${name.length > 241 ? name.slice(0, 241) : name}`
 
 test('there are at least as many tools as were asked for', () => {

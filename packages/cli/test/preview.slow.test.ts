@@ -31,7 +31,7 @@ test('a tree of folders with counts, and each record’s fate with its reasons',
   expect(
     stdout.replace(/n{200,}~[0-9a-f]+/, 'nnn'),
   ).toBe(`Zephyr would record 4 test cases: 3 passed (1 flaky), 1 failed.
-Repaired, because Zephyr would misread it: error as failure: 1, double numbered: 1, reruns as one: 1, name cut: 1.
+Repaired, because Zephyr would misread it: error as failure: 1, duplicate numbered: 1, reruns as one: 1, name cut: 1.
 Left out because they did not run: skipped: 1.
 
 other  1 passed
@@ -40,7 +40,7 @@ shop  2 passed, 1 failed, 1 left out
   cart  1 passed, 1 failed, 1 left out
     total  1 passed, 1 failed
       PASS adds
-      FAIL adds (2)  (error as failure; double numbered)
+      FAIL adds (2)  (error as failure; duplicate numbered)
     –    is empty  (left out: skipped)
   login  1 passed
     PASS <b> flaky  (flaky; reruns as one)

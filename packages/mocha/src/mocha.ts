@@ -1,4 +1,4 @@
-// What this reporter uses of Mocha 10 and 11. Mocha ships no types; in `--parallel` its objects are copies from a worker.
+// What this reporter uses of Mocha 10, 11 and 12. Mocha ships no types; in `--parallel` its objects are copies from a worker.
 
 /** A test or a hook. */
 export interface Runnable {

@@ -29,7 +29,7 @@ export interface MergedCase {
 /** What of a test case is written under its new name. */
 export function renamed(test: ReadCase, { name, numbered, covers }: NewName): RenamedCase {
   const repairs: CaseRepair[] = test.repairs
-  if (numbered) repairs.push('double numbered')
+  if (numbered) repairs.push('duplicate numbered')
   if (name.length === longestName && cutMark.test(name)) repairs.push('name cut')
   if (covers) repairs.push('attempts as one')
   const requirements = test.requirements.length === 0 ? test.requirements : linkable(test.requirements)

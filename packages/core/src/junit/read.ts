@@ -23,7 +23,7 @@ export type Repair =
   | 'unknown element'
 
 /** What is repaired where a case gets its name. */
-export type LaterRepair = 'double numbered' | 'name cut' | 'attempts as one' | 'requirement left out'
+export type LaterRepair = 'duplicate numbered' | 'name cut' | 'attempts as one' | 'requirement left out'
 
 /** A test case of any JUnit file, its outcome as the tool meant it. */
 export interface ReadCase {

@@ -63,7 +63,7 @@ describe('what Zephyr would misread is mended', () => {
       'doubles',
       suite('<testcase classname="c" name="n"/>'.repeat(3)),
       ['PASS c | n', 'PASS c | n (2)', 'PASS c | n (3)'],
-      { 'double numbered': 2 },
+      { 'duplicate numbered': 2 },
     ],
     [
       'forbidden characters',
