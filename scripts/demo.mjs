@@ -1,63 +1,24 @@
-// `npm run demo`: four real suites, delivered to an emulator twice (create, then update), and side by side what each
+// `npm run demo`: a real suite of each runner, delivered to an emulator twice (create, then update), and side by side what each
 // runner said and what Zephyr recorded. Exit 0 exactly if they agree; the suites' own red tests are part of it.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { runners } from '../packages/reporter-kit/src/runners.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const keep = process.argv.includes('--keep')
 const folder = mkdtempSync(join(tmpdir(), 'zephyr-demo-'))
 
-// Each runner's own JSON is what it says; nothing of ours takes part in it.
-const suites = [
-  {
-    runner: 'jest',
-    args: ['jest', '--json', `--outputFile=${join(folder, 'jest.json')}`],
-    env: { NODE_OPTIONS: '--experimental-vm-modules --no-warnings' },
-    said: ({ testResults }) =>
-      testResults.flatMap(({ assertionResults }) =>
-        assertionResults.map(({ ancestorTitles, title, status }) => [[...ancestorTitles, title].join(' > '), status]),
-      ),
-  },
-  {
-    runner: 'vitest',
-    args: [
-      'vitest',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${join(folder, 'vitest.json')}`,
-      '--reporter=@zephyr-reporters/vitest',
-    ],
-    said: ({ testResults }) =>
-      testResults.flatMap(({ assertionResults }) =>
-        assertionResults.map(({ ancestorTitles, title, status }) => [[...ancestorTitles, title].join(' > '), status]),
-      ),
-  },
-  {
-    runner: 'playwright',
-    args: ['playwright', 'test', '--reporter=list,json,@zephyr-reporters/playwright'],
-    env: {
-      PLAYWRIGHT_JSON_OUTPUT_NAME: join(folder, 'playwright.json'),
-      PLAYWRIGHT_JSON_OUTPUT_FILE: join(folder, 'playwright.json'),
-    },
-    said: ({ suites: files }) => files.flatMap((file) => specsOf(file, [])),
-  },
-  {
-    runner: 'mocha',
-    args: [
-      'mocha',
-      ...['--reporter-option', 'reporter=json', '--reporter-option', `reporter.output=${join(folder, 'mocha.json')}`],
-    ],
-    said: ({ passes, failures, pending }) => [
-      ...passes.map((test) => [nameInMocha(test), 'passed']),
-      ...failures.map((test) => [nameInMocha(test), 'failed']),
-      ...pending.map((test) => [nameInMocha(test), 'skipped']),
-    ],
-  },
-]
+// Each runner's own JSON is what it says; nothing of ours takes part in it. How to get and read it: `apps/demo-<runner>/demo.mjs`.
+const suites = await Promise.all(
+  runners.map(async ({ name, run }) => ({
+    runner: name,
+    run: run.split(' '),
+    ...(await import(new URL(`../apps/demo-${name}/demo.mjs`, import.meta.url).href)),
+  })),
+)
 
 step('Building')
 run('turbo', ['run', 'build', '--output-logs=errors-only'], { stdio: 'inherit' })
@@ -127,10 +88,11 @@ async function writeStory() {
   return pathToFileURL(path).href
 }
 
-async function demonstrate({ runner, args, env, said }, delivery) {
+async function demonstrate({ runner, run, report, testsOf }, delivery) {
   const cwd = join(root, 'apps', `demo-${runner}`)
   const known = new Set(emulator.runs().map(({ id }) => id))
-  const output = await execute(args, {
+  const { args, env } = report(folder)
+  const output = await execute([...run, ...args], {
     cwd,
     env: {
       ...withoutZephyr(process.env),
@@ -150,9 +112,9 @@ async function demonstrate({ runner, args, env, said }, delivery) {
   })
   for (const line of output.split('\n').filter((text) => text.startsWith('[zephyr]'))) console.log(`  ${line}`)
   const fresh = emulator.runs().filter(({ id }) => !known.has(id))
-  const report = join(folder, `${runner}.json`)
-  if (!existsSync(report)) throw new Error(`${runner} wrote no report of its own:\n${output}`)
-  const reported = said(JSON.parse(readFileSync(report, 'utf8')))
+  const own = join(folder, `${runner}.json`)
+  if (!existsSync(own)) throw new Error(`${runner} wrote no report of its own:\n${output}`)
+  const reported = testsOf(JSON.parse(readFileSync(own, 'utf8')))
   const records = fresh.flatMap(({ id }) => emulator.records({ runId: id }))
   const recorded = count(records.map(({ status }) => status))
   const outcomes = count(reported.map(([, status]) => status))
@@ -180,7 +142,7 @@ function compare(reported, records) {
     .map(([name, status]) => `${name}: ${status === 'passed' ? 'PASS' : 'FAIL'}`)
   const found = records.map(({ name, status }) => `${name}: ${status}`)
   const missing = without(wanted, found).map((record) => `not recorded: ${record}`)
-  return [...missing, ...without(found, wanted).map((record) => `recorded, but not said: ${record}`)]
+  return [...missing, ...without(found, wanted).map((record) => `recorded, but not in the runner's report: ${record}`)]
 }
 
 function without(from, others) {
@@ -194,21 +156,6 @@ function without(from, others) {
 
 function isResult(status) {
   return status === 'passed' || status === 'failed'
-}
-
-/** Mocha's JSON: the titles with a blank between them. */
-function nameInMocha({ fullTitle, title }) {
-  return [fullTitle.slice(0, -title.length - 1), title].filter(Boolean).join(' > ')
-}
-
-/** Playwright's JSON: suites in suites, with one entry for each project in `tests`. */
-function specsOf({ specs = [], suites: inner = [], title, file }, above) {
-  const titles = title === file ? above : [...above, title]
-  const words = { expected: 'passed', flaky: 'passed', unexpected: 'failed', skipped: 'skipped' }
-  const own = specs.flatMap((spec) =>
-    spec.tests.map(({ status }) => [[...titles, spec.title].join(' > '), words[status]]),
-  )
-  return [...own, ...inner.flatMap((suite) => specsOf(suite, titles))]
 }
 
 /** The user's own options are not the demo's. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
@@ -6,19 +6,17 @@ import { expect, test } from 'vitest'
 // there, in review. `npx vitest run --project slow test/api -u` writes them anew.
 
 const root = join(import.meta.dirname, '..')
-const packages = [
-  'packages/core',
-  'packages/parser-template',
-  'packages/jest',
-  'packages/vitest',
-  'packages/playwright',
-  'packages/mocha',
-  'apps/emulator',
-]
+const packages = ['packages', 'apps']
+  .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
+  .filter((folder) => existsSync(join(root, folder, 'package.json')))
+  .filter((folder) => {
+    const { private: isPrivate, exports } = manifestOf(folder)
+    return !isPrivate && exports !== undefined
+  })
 
 test.each(packages)('%s: its public names are those of its API report', async (folder) => {
-  const { exports = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
-  const entries = Object.entries<{ types?: string } | string>(exports).flatMap(([subpath, target]) =>
+  const { exports = {} } = manifestOf(folder)
+  const entries = Object.entries(exports).flatMap(([subpath, target]) =>
     typeof target === 'object' && target.types ? [{ subpath, types: resolve(root, folder, target.types) }] : [],
   )
   const parts = entries.map(({ subpath, types }) => {
@@ -27,6 +25,10 @@ test.each(packages)('%s: its public names are those of its API report', async (f
   })
   await expect(parts.join('\n')).toMatchFileSnapshot(join(root, folder, 'api.txt'))
 })
+
+function manifestOf(folder: string): { private?: boolean; exports?: Record<string, { types?: string } | string> } {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+}
 
 /** The exported names of a declaration file and of those that it exports from, each with its declaration. */
 function namesOf(file: string): Map<string, string> {

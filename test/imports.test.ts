@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { runners } from '../packages/reporter-kit/src/runners.js'
 
 // Data flows one way (runner events -> results -> JUnit file -> delivery -> receipt), and imports run the same way.
 
@@ -36,10 +37,7 @@ const packages: Record<string, readonly string[]> = {
   'packages/pages': [],
   'packages/reporter-kit': [],
   'packages/core': ['parser-template', 'reporter-kit'],
-  'packages/jest': ['core', 'reporter-kit'],
-  'packages/vitest': ['core', 'reporter-kit'],
-  'packages/playwright': ['core', 'reporter-kit'],
-  'packages/mocha': ['core', 'reporter-kit'],
+  ...Object.fromEntries(runners.map(({ name }) => [`packages/${name}`, ['core', 'reporter-kit']])),
   'packages/cli': ['core', 'parser-template', 'pages', 'reporter-kit'],
   'apps/emulator': ['parser-template', 'pages'],
 }

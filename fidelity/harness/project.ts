@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { recordsOf, type ZephyrRecord } from '@zephyr-reporters/parser-template'
-import { type RunnerDescriptor, runners } from '../../packages/reporter-kit/src/runners.ts'
+import { runners } from '../../packages/reporter-kit/src/runners.ts'
 
 const run = promisify(execFile)
 const here = import.meta.dirname
@@ -65,14 +65,15 @@ export interface ProjectOptions {
   /** A folder with the suite's files. */
   suite: string
   /** `jest`, `vitest`: whose packed reporter is installed. */
-  runner: RunnerDescriptor['name']
+  runner: string
   /** npm packages with exact versions, the runner among them. */
   install: Record<string, string>
-  /** The runner's entry, below node_modules. */
-  bin: string
+  /** What is started, below node_modules. Default: the runner's own command. */
+  bin?: string
 }
 
 export async function project({ suite, runner, install: dependencies, bin }: ProjectOptions): Promise<Project> {
+  const command = bin ?? commandOf(runner)
   const installed = await install(runner, dependencies)
   const folder = await mkdtemp(join(installed, 'project-'))
   await cp(suite, folder, { recursive: true })
@@ -81,7 +82,7 @@ export async function project({ suite, runner, install: dependencies, bin }: Pro
     folder,
     installed,
     run: (args, options = {}) =>
-      start(nodeBinary(options.node ?? '24'), [join(installed, 'node_modules', bin), ...args], {
+      start(nodeBinary(options.node ?? '24'), [join(installed, 'node_modules', command), ...args], {
         cwd: folder,
         ...options,
       }),
@@ -95,10 +96,16 @@ export async function project({ suite, runner, install: dependencies, bin }: Pro
   }
 }
 
-/** What is recorded otherwise than the truth says, in words; empty where both agree exactly. */
+function commandOf(runner: string): string {
+  const found = runners.find(({ name }) => name === runner)
+  if (!found) throw new Error(`no runner ${runner} in packages/reporter-kit/src/runners.ts`)
+  return found.bin
+}
+
 /** A record as a parser template reads it, or as a server keeps it. */
 type Recorded = Pick<ZephyrRecord, 'packageName' | 'name'> & { status: string }
 
+/** What is recorded otherwise than the truth says, in words; empty where both agree exactly. */
 export function differences(records: readonly Recorded[], rows: readonly TruthRow[]): string[] {
   const found = records.map(({ packageName, name, status }) => `${status} ${packageName} | ${name}`)
   const due = rows

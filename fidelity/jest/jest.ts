@@ -13,7 +13,6 @@ export function jestProject(suite: string, version = newest, more: Record<string
     suite: join(import.meta.dirname, 'suite', suite),
     runner: 'jest',
     install: { ...installOf(version), ...more },
-    bin: 'jest/bin/jest.js',
   })
 }
 

@@ -16,7 +16,6 @@ export function mochaProject(suite: string, version = newest): Promise<Project> 
     suite: join(import.meta.dirname, 'suite', suite),
     runner: 'mocha',
     install: { mocha: version },
-    bin: 'mocha/bin/mocha.js',
   })
 }
 

@@ -38,7 +38,6 @@ export async function project(suite: string, playwright: string): Promise<Playwr
     suite: join(import.meta.dirname, 'suite', suite),
     runner: 'playwright',
     install: { '@playwright/test': playwright },
-    bin: '@playwright/test/cli.js',
   })
   // Playwright puts its folders beside the nearest package.json.
   await writeFile(join(made.folder, 'package.json'), '{}')

@@ -16,7 +16,6 @@ const rounds = Number(process.env.ZEPHYR_TEST_ROUNDS ?? 2)
 interface Runner {
   name: 'jest' | 'vitest' | 'playwright'
   install: Record<string, string>
-  bin: string
   /** Runs the tests of one process alone. */
   args: (part: string) => string[]
 }
@@ -25,19 +24,16 @@ const runners: Runner[] = [
   {
     name: 'jest',
     install: installOfJest(newestJest),
-    bin: 'jest/bin/jest.js',
     args: (part) => ['--ci', '--runInBand', `tests/${part}`],
   },
   {
     name: 'vitest',
     install: installOfVitest(newestVitest),
-    bin: 'vitest/vitest.mjs',
     args: (part) => ['run', `tests/${part}`],
   },
   {
     name: 'playwright',
     install: { '@playwright/test': newestPlaywright },
-    bin: '@playwright/test/cli.js',
     // Playwright clears its own output folder.
     args: (part) => ['test', part, '--workers=1', `--output=out-${part}`],
   },

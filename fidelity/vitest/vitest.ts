@@ -33,7 +33,6 @@ export function vitestProject(suite: string, vitest = newest): Promise<Project> 
     suite: join(import.meta.dirname, 'suite', suite),
     runner: 'vitest',
     install: installOf(vitest),
-    bin: 'vitest/vitest.mjs',
   })
 }
 

@@ -8,11 +8,12 @@ import { merge, preview } from './parts/files.mjs'
 import { install } from './parts/install.mjs'
 import { load } from './parts/load.mjs'
 import { names } from './parts/names.mjs'
-import { jest, playwright, vitest } from './parts/running.mjs'
-import { peers, runners } from './peers.mjs'
+import { running } from './parts/running.mjs'
 import { isMet, writeReport } from './report.mjs'
+import { installs, peers, runners } from './runners.mjs'
 
-const parts = { install, load, jest, vitest, playwright, names, 'first-byte': firstByte, upload, merge, preview }
+const byRunner = Object.fromEntries(Object.keys(runners).map((name) => [name, () => running(name)]))
+const parts = { install, load, ...byRunner, names, 'first-byte': firstByte, upload, merge, preview }
 const args = process.argv.slice(2).filter((name) => name !== '--')
 const asked = args.filter((name) => name !== '--no-write')
 const unknown = asked.filter((name) => !(name in parts))
@@ -38,7 +39,7 @@ if (!args.includes('--no-write')) {
     Object.keys(parts).flatMap((name) => (results[name] ? [[name, results[name]]] : [])),
   )
   writeFileSync(kept, `${JSON.stringify(ordered, null, 2)}\n`)
-  writeReport(ordered, { ...runners, ...peers })
+  writeReport(ordered, { ...installs, ...peers })
 }
 
 function limitOf({ most, least }) {

@@ -56,6 +56,11 @@ export function median(values) {
 
 export const round = (value, digits = 0) => Number(value.toFixed(digits))
 
+/** Below what can be measured, an addition counts as nothing. */
+export function ratio(ours, theirs) {
+  return round(Math.max(0, ours) / Math.max(1, theirs), 2)
+}
+
 /** Neither the user's options nor a CI system's name reach what is measured. */
 function clean(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(ZEPHYR_|NODE_OPTIONS$|npm_)/.test(name)))

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packed } from '../../../fidelity/harness/project.ts'
-import { peers, runners } from './peers.mjs'
+import { installs, peers, runners } from './runners.mjs'
 
 const tarballs = await packed()
 const ours = (names) =>
@@ -14,8 +14,8 @@ const ours = (names) =>
 /** Everything in one tree, where suites of all runners find what they configure. */
 export const stage = () =>
   install('stage', {
-    ...ours(['parser-template', 'core', 'jest', 'vitest', 'playwright', 'cli']),
-    ...runners,
+    ...ours(['parser-template', 'core', ...Object.keys(runners), 'cli']),
+    ...installs,
     ...peers,
   })
 

@@ -1,6 +1,7 @@
-/** What our tools know of one runner: `init` and `doctor`, the truth tables and their matrix. Data only. */
+/** What our tools know of one runner: `init`, `doctor`, the demo, the truth tables and their matrix, the benchmarks. Data only. */
 export interface RunnerDescriptor {
-  name: 'jest' | 'vitest' | 'playwright' | 'mocha'
+  /** The folder below `packages` and `fidelity`, and behind `apps/demo-`. */
+  name: string
   title: string
   /** The runner's npm package; its oldest version that the reporter works with is also the reporter's peer. */
   package: string

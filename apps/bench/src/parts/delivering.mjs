@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measure, median, round } from '../measure.mjs'
 import { stage } from '../stage.mjs'
-import { configure, makeSuite, suites } from '../suites.mjs'
+import { commandOf, configure, makeSuite } from '../suites.mjs'
 
 const options = {
   ZEPHYR_TOKEN: 'bench-token',
@@ -28,7 +28,7 @@ export async function firstByte() {
     `module.exports = class { onRunComplete() { process.stderr.write('ended ' + (performance.timeOrigin + performance.now()) + '\\n') } }`,
   )
   configure(folder, 'jest', { reporters: ['<rootDir>/clock.cjs', '@zephyr-reporters/jest'] })
-  const [script, ...args] = suites.jest.command
+  const [script, ...args] = commandOf('jest')
   const samples = []
   for (let run = 0; run < 5; run++) {
     const sink = await startSink()

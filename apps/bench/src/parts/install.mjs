@@ -1,11 +1,11 @@
+import { runners as descriptors } from '../../../../packages/reporter-kit/src/runners.ts'
 import { round } from '../measure.mjs'
-import { peers } from '../peers.mjs'
+import { peers } from '../runners.mjs'
 import { installAlone, sizeOf } from '../stage.mjs'
 
 /** What a project gets that adds a reporter: packages and megabytes, without the runner. */
 export async function install() {
-  const names = ['jest', 'vitest', 'playwright'].map((name) => [`@zephyr-reporters/${name}`])
-  const rows = [...names, ...Object.entries(peers)].map(([name, version]) => {
+  const rows = [...descriptors.map(({ reporter }) => [reporter]), ...Object.entries(peers)].map(([name, version]) => {
     const { packages, bytes } = sizeOf(installAlone(name, version))
     return { reporter: name, version: version ?? 'this repository', packages, MB: round(bytes / 1e6, 2) }
   })

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compare, measure, round } from '../measure.mjs'
+import { runners } from '../runners.mjs'
 import { stage } from '../stage.mjs'
 
 /** How long `import` takes, in a process that did nothing else. */
@@ -14,9 +15,7 @@ export async function load() {
 
   const modules = {
     'an empty module': 'empty-module',
-    'ours, Jest, inactive': '@zephyr-reporters/jest',
-    'ours, Vitest, inactive': '@zephyr-reporters/vitest',
-    'ours, Playwright, inactive': '@zephyr-reporters/playwright',
+    ...Object.fromEntries(Object.values(runners).map(({ title, reporter }) => [`ours, ${title}, inactive`, reporter])),
     'ours, what an active reporter loads': '@zephyr-reporters/core/report',
     'jest-junit': 'jest-junit',
     'allure-jest': 'allure-jest/node',
