@@ -115,11 +115,11 @@ export function createProgram(args?: readonly string[]): Command {
       'after',
       examples('zephyr-report jobs list', 'zephyr-report jobs list --project-id 6 --release-id 11 --json'),
     )
-    .action(runs(async () => (await import('./jobs/jobs.js')).list))
+    .action(runs(async () => (await import('./jobs/list.js')).list))
   jobCommand('show', 'show one with all its properties')
     .argument('<job>', job)
     .addHelpText('after', examples('zephyr-report jobs show 101', 'zephyr-report jobs show "Nightly web tests"'))
-    .action(runs(async () => (await import('./jobs/jobs.js')).show))
+    .action(runs(async () => (await import('./jobs/list.js')).show))
   jobCommand('create', 'create one with a result file, without running it')
     .argument('<file>', 'result file; what Zephyr would misread is repaired in a copy')
     .option(...asIs)
@@ -127,7 +127,7 @@ export function createProgram(args?: readonly string[]): Command {
       'after',
       examples('zephyr-report jobs create results.xml', 'zephyr-report jobs create results.xml --job-name "By hand"'),
     )
-    .action(runs(async () => (await import('./jobs/jobs.js')).create))
+    .action(runs(async () => (await import('./jobs/change.js')).create))
   jobCommand('update', 'give one a new result file and run it')
     .argument('<job>', `${job}. Its name stays, but for --job-name`)
     .argument('<file>', 'result file; what Zephyr would misread is repaired in a copy')
@@ -136,16 +136,16 @@ export function createProgram(args?: readonly string[]): Command {
       'after',
       examples('zephyr-report jobs update 101 results.xml', 'zephyr-report jobs update "By hand" results.xml --json'),
     )
-    .action(runs(async () => (await import('./jobs/jobs.js')).update))
+    .action(runs(async () => (await import('./jobs/change.js')).update))
   jobCommand('run', 'run some again with the file they have')
     .argument('<job...>', `each ${job}`)
     .addHelpText('after', examples('zephyr-report jobs run 101 102', 'zephyr-report jobs run "Nightly web tests"'))
-    .action(runs(async () => (await import('./jobs/jobs.js')).run))
+    .action(runs(async () => (await import('./jobs/change.js')).run))
   jobCommand('delete', 'delete some; asks first')
     .argument('<job...>', `each ${job}`)
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', examples('zephyr-report jobs delete "By hand"', 'zephyr-report jobs delete 101 102 --yes'))
-    .action(runs(async () => (await import('./jobs/jobs.js')).remove))
+    .action(runs(async () => (await import('./jobs/change.js')).remove))
 
   const jobOrDefault = `${job}; default: the job that a delivery with these options would update`
   add(program, 'status', 'how the latest run of a job stands')
@@ -162,7 +162,7 @@ export function createProgram(args?: readonly string[]): Command {
   add(program, 'cancel', 'stop a run')
     .argument('<run>', 'the id of a RUN, as status shows it; or the name of a job, for its latest run')
     .addHelpText('after', examples('zephyr-report cancel 5001', 'zephyr-report cancel "Nightly web tests"'))
-    .action(runs(async () => (await import('./jobs/status.js')).cancel))
+    .action(runs(async () => (await import('./jobs/cancel.js')).cancel))
   add(program, 'doctor', 'check options, network, token and permissions, one after another; changes nothing')
     .addHelpText(
       'after',

@@ -10,6 +10,14 @@ import { type Check, within } from './check.js'
 /** Longest that each check may take. */
 const stepTimeoutSeconds = 10
 
+/** The server, and what leads to it. */
+interface Way {
+  url: URL
+  proxy: URL | undefined
+  /** The proxy, or the server where there is none: the host that is connected to. */
+  first: URL
+}
+
 /** Checks DNS, TCP, proxy, TLS and the REST address in this order; ends with the first check that fails. */
 export async function* networkChecks({ loaded }: Context, server: { ahead?: number }): AsyncGenerator<Check> {
   const { settings, env } = loaded
@@ -19,37 +27,55 @@ export async function* networkChecks({ loaded }: Context, server: { ahead?: numb
   try {
     proxy = proxyFor(url, env)
   } catch (error) {
-    return yield {
-      what: 'proxy',
-      state: 'failed',
-      says: messageOf(error),
-      todo: 'Correct it, or name the server in NO_PROXY.',
-    }
+    const todo = 'Correct it, or name the server in NO_PROXY.'
+    return yield { what: 'proxy', state: 'failed', says: messageOf(error), todo }
   }
-  const first = proxy ?? url
-  const whose = proxy ? ' of the proxy' : ''
+  const way = { url, proxy, first: proxy ?? url }
+  for (const step of [dnsCheck, tcpCheck]) {
+    const check = await step(way)
+    yield check
+    if (check.state === 'failed') return
+  }
+  for await (const check of proxyAndTlsChecks(way, loaded)) {
+    yield check
+    if (check.state === 'failed') return
+  }
+  yield await restCheck(loaded, settings.url, server)
+}
+
+async function dnsCheck({ first, proxy }: Way): Promise<Check> {
+  const what = `DNS${proxy ? ' of the proxy' : ''}`
   const hostname = bare(first)
-  const orProxy = proxy ? 'Check HTTPS_PROXY or HTTP_PROXY' : 'Check ZEPHYR_URL, or set HTTPS_PROXY'
   try {
     const { address } = await within(stepTimeoutSeconds, lookup(hostname))
-    yield { what: `DNS${whose}`, state: 'ok', says: `${hostname} is ${address}` }
+    return { what, state: 'ok', says: `${hostname} is ${address}` }
   } catch (error) {
     const says = `${hostname} was not found (${messageOf(error)})`
-    return yield { what: `DNS${whose}`, state: 'failed', says, todo: `${orProxy}.` }
+    return { what, state: 'failed', says, todo: `${addressHint(proxy)}.` }
   }
-  try {
-    const socket = await within(stepTimeoutSeconds, opened(connect({ host: hostname, port: portOf(first) })))
-    socket.destroy()
-    yield { what: `TCP${whose}`, state: 'ok', says: `port ${portOf(first)} answers` }
-  } catch (error) {
-    const says = `port ${portOf(first)} of ${hostname} does not answer (${messageOf(error)})`
-    return yield { what: `TCP${whose}`, state: 'failed', says, todo: `${orProxy}; check the port and the firewall.` }
-  }
+}
 
+async function tcpCheck({ first, proxy }: Way): Promise<Check> {
+  const what = `TCP${proxy ? ' of the proxy' : ''}`
+  const [hostname, port] = [bare(first), portOf(first)]
+  try {
+    const socket = await within(stepTimeoutSeconds, opened(connect({ host: hostname, port })))
+    socket.destroy()
+    return { what, state: 'ok', says: `port ${port} answers` }
+  } catch (error) {
+    const says = `port ${port} of ${hostname} does not answer (${messageOf(error)})`
+    return { what, state: 'failed', says, todo: `${addressHint(proxy)}; check the port and the firewall.` }
+  }
+}
+
+const addressHint = (proxy: URL | undefined) =>
+  proxy ? 'Check HTTPS_PROXY or HTTP_PROXY' : 'Check ZEPHYR_URL, or set HTTPS_PROXY'
+
+async function* proxyAndTlsChecks({ url, proxy }: Way, loaded: Context['loaded']): AsyncGenerator<Check> {
   let tunnel: Socket | undefined
   if (proxy) {
     try {
-      // Plain http is asked of the proxy itself, and an https proxy is left to the request below.
+      // Plain http is asked of the proxy itself, and an https proxy is left to the request of the last check.
       if (url.protocol === 'https:' && proxy.protocol === 'http:')
         tunnel = await within(stepTimeoutSeconds, tunnelled(proxy, url))
       yield { what: 'proxy', state: 'ok', says: `through ${proxy.host}` }
@@ -58,19 +84,21 @@ export async function* networkChecks({ loaded }: Context, server: { ahead?: numb
       return yield { what: 'proxy', state: 'failed', says: `${proxy.host}: ${messageOf(error)}`, todo }
     }
   }
-  if (url.protocol === 'https:' && (!proxy || tunnel)) {
-    const check = await tlsCheck(url, tunnel, loaded)
-    yield check
-    if (check.state === 'failed') return
-  }
+  if (url.protocol === 'https:' && (!proxy || tunnel)) yield await tlsCheck(url, tunnel, loaded)
+}
 
+async function restCheck(
+  { settings, env }: Context['loaded'],
+  url: string,
+  server: { ahead?: number },
+): Promise<Check> {
   const { clientCert, clientKey } = settings
   try {
-    const probed = await probeZephyr({ url: settings.url, env, clientCert, clientKey, timeout: stepTimeoutSeconds })
+    const probed = await probeZephyr({ url, env, clientCert, clientKey, timeout: stepTimeoutSeconds })
     server.ahead = probed.ahead
-    yield answer(probed)
+    return answer(probed)
   } catch (error) {
-    yield { what: '/flex', state: 'failed', says: messageOf(error) }
+    return { what: '/flex', state: 'failed', says: messageOf(error) }
   }
 }
 

@@ -63,25 +63,37 @@ interface PlaceReads {
 /** Checks what the options name: project, release, folder, job, environment, statuses. */
 async function* placeChecks({ settings, client, lookups, readBack, list }: PlaceReads): AsyncGenerator<Check> {
   const { projectId, releaseId, jobId } = settings
+  const readWith = <T>(id: number | undefined, read: (id: number) => Promise<T>) =>
+    id ? outcomeOf(read(id)) : undefined
   // Together, so that a server that lets one of them hang costs its time once.
   const [project, releases, folders, job, asks, statuses] = await Promise.all([
-    projectId ? outcomeOf(lookups.project(projectId)) : undefined,
-    projectId ? outcomeOf(lookups.releases(projectId)) : undefined,
-    releaseId ? outcomeOf(lookups.folders(releaseId)) : undefined,
-    jobId ? outcomeOf(client.getJob(jobId)) : undefined,
+    readWith(projectId, lookups.project),
+    readWith(projectId, lookups.releases),
+    readWith(releaseId, lookups.folders),
+    readWith(jobId, client.getJob),
     outcomeOf(lookups.asksForEnvironment()),
     outcomeOf(readBack.executionStatuses()),
   ])
   if (projectId && project) yield projectCheck(projectId, project)
-  const release = releaseId && releases ? releaseCheck(settings, releaseId, releases) : undefined
-  if (release) yield release
-  if (releaseId && releases) yield* cycleChecks(settings, releaseId, releases)
-  if (folders && release?.state !== 'failed') yield* folderChecks(settings, folders)
+  yield* releaseChecks(settings, releases, folders)
   if (list) yield listCheck(list)
   if (jobId && job) yield jobIdCheck(jobId, job)
   else if (list?.answer) yield* jobChecks(settings, list.answer)
   yield environmentCheck(settings, asks)
   if (statuses.answer) yield* statusChecks(statuses.answer)
+}
+
+/** The release, a new cycle's dates within it, and its repository folder. */
+function* releaseChecks(
+  settings: Settings,
+  releases: Read<Release[]> | undefined,
+  folders: Read<RepositoryFolder[]> | undefined,
+): Generator<Check> {
+  const { releaseId } = settings
+  const release = releaseId && releases ? releaseCheck(settings, releaseId, releases) : undefined
+  if (release) yield release
+  if (releaseId && releases) yield* cycleChecks(settings, releaseId, releases)
+  if (folders && release?.state !== 'failed') yield* folderChecks(settings, folders)
 }
 
 async function outcomeOf<T>(asked: Promise<T>): Promise<Read<T>> {

@@ -1,4 +1,11 @@
-import { type JobProgress, jobsNamed, type ListedJob, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
+import {
+  comparable,
+  type JobProgress,
+  jobsNamed,
+  type ListedJob,
+  type ZephyrClient,
+  ZephyrError,
+} from '@zephyr-reporters/core'
 import { type Context, clientOf, required } from '../command.js'
 import { UsageError } from '../failure.js'
 
@@ -45,4 +52,34 @@ async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
     if (error instanceof ZephyrError && (error.status === 400 || error.status === 404)) return undefined
     throw error
   }
+}
+
+/** The name of a job as it can be compared with one that was typed. */
+export const nameOf = ({ jobName }: { jobName?: string }): string => comparable(jobName)
+
+/** The reason why a job shows no run; a run's id is easily given where a job's is wanted. */
+export async function whyNoRun(client: ZephyrClient, jobId: number): Promise<string> {
+  return (await jobExists(client, jobId))
+    ? `Job ${jobId} has never run. Run it with: npx zephyr-report jobs run ${jobId}`
+    : `There is no job ${jobId}. If ${jobId} is the id of a RUN: this wants the JOB's; \`npx zephyr-report jobs list\` shows them.`
+}
+
+/** The job that was named; else the job that a delivery with these options would update (of several with the name the newest). */
+export async function requestedJob(context: Context, which: string | undefined): Promise<number> {
+  const { settings } = context.loaded
+  if (which !== undefined) {
+    const [id = 0] = await idsOf(context, [which])
+    return id
+  }
+  if (settings.jobId !== undefined) return settings.jobId
+  const name = required(context, 'jobName')
+  const ids = jobsNamed(await jobsOf(context), name).map(({ id }) => id)
+  if (ids.length === 0)
+    throw new UsageError(
+      `No job is named "${name}" in this project and release yet. \`npx zephyr-report jobs list\` shows them.`,
+    )
+  const newest = ids.at(-1) ?? 0
+  if (ids.length > 1)
+    context.log.warn(`${ids.length} jobs are named "${name}": this is the newest, ${newest}, which a delivery updates.`)
+  return newest
 }

@@ -26,7 +26,7 @@ export interface Place {
  * The place by names from flags, from lists to choose from, or by typed ids where the server does not list them. With
  * nobody to ask, what is set already stands, and the server is asked only for what is not.
  */
-export async function placeOf(
+export async function choosePlace(
   { settings, sources, env }: Loaded,
   flags: Record<string, unknown>,
   ask: Ask | undefined,
@@ -65,28 +65,35 @@ export async function placeOf(
 
   async function folderOf(): Promise<Pick<Place, 'repositoryTreeId' | 'repositoryPath'>> {
     const { repositoryTreeId, repositoryPath } = settings
-    const wanted = flags.repositoryFolder
-    const idFixed = repositoryTreeId !== undefined && isFixed('repositoryTreeId')
-    if (wanted === undefined && idFixed && repositoryPath !== undefined && isFixed('repositoryPath'))
-      return { repositoryTreeId, repositoryPath }
-    const what = 'repository folder'
-    const folders = await offered(what, async ({ lookups }) => folderPaths(await lookups.folders(releaseId)))
-    let folder: ZephyrItem | undefined
-    if (typeof wanted === 'string') folder = byName(what, wanted, folders)
-    else if (idFixed) folder = folders?.find(({ id }) => id === repositoryTreeId)
-    else if (folders && folders.length > 0)
-      folder = await chosen(what, folders, '--repository-folder', repositoryTreeId)
-    if (folder) {
-      const releases = await offered('release', ({ lookups }) => lookups.releases(projectId))
-      const release = releases?.find(({ id }) => id === releaseId)?.name
-      return { repositoryTreeId: folder.id, repositoryPath: release ? `${release} > ${folder.name}` : folder.name }
-    }
-    const id = idFixed ? repositoryTreeId : await typed(what, '--repository-tree-id', repositoryTreeId)
-    const path = isFixed('repositoryPath')
-      ? repositoryPath
-      : await ask?.text('Its path, levels separated by " > "', repositoryPath)
+    const isIdFixed = repositoryTreeId !== undefined && isFixed('repositoryTreeId')
+    const isPathFixed = repositoryPath !== undefined && isFixed('repositoryPath')
+    if (flags.repositoryFolder === undefined && isIdFixed && isPathFixed) return { repositoryTreeId, repositoryPath }
+    const folder = await listedFolder(isIdFixed)
+    if (folder)
+      return { repositoryTreeId: folder.id, repositoryPath: [...(await releaseName()), folder.name].join(' > ') }
+    const id = isIdFixed ? repositoryTreeId : await typed('repository folder', '--repository-tree-id', repositoryTreeId)
+    const path = isPathFixed ? repositoryPath : await ask?.text('Its path, levels separated by " > "', repositoryPath)
     if (!path) throw new UsageError('Which repository folder? Say --repository-path too.')
     return { repositoryTreeId: id, repositoryPath: path }
+  }
+
+  /** The folder by its name from a flag, by its id, or chosen; `undefined` where the server does not list it. */
+  async function listedFolder(isIdFixed: boolean): Promise<ZephyrItem | undefined> {
+    const { repositoryTreeId } = settings
+    const wanted = flags.repositoryFolder
+    const folders = await offered('repository folder', async ({ lookups }) =>
+      folderPaths(await lookups.folders(releaseId)),
+    )
+    if (typeof wanted === 'string') return byName('repository folder', wanted, folders)
+    if (isIdFixed) return folders?.find(({ id }) => id === repositoryTreeId)
+    if (!folders || folders.length === 0) return undefined
+    return await chosen('repository folder', folders, '--repository-folder', repositoryTreeId)
+  }
+
+  /** The first level of the path; none where the server does not name the release. */
+  async function releaseName(): Promise<string[]> {
+    const releases = await offered('release', ({ lookups }) => lookups.releases(projectId))
+    return releases?.filter(({ id }) => id === releaseId).map(({ name }) => name) ?? []
   }
 
   /** What the server lists; nothing where it does not. */
@@ -127,37 +134,49 @@ interface Opened {
 }
 type Load = (server: { lookups: ZephyrLookups; userId?: number }) => Promise<readonly ZephyrItem[] | undefined>
 
+type Credential = { token: string } | { username: string; password: string }
+
+interface Opening extends Pick<Loaded, 'settings' | 'env'> {
+  url: string
+  ask: Ask | undefined
+}
+
 /** The server's reads, with a login that it accepts; without a token only ids can be typed. */
-async function open({
-  settings,
-  env,
-  url,
-  ask,
-}: Pick<Loaded, 'settings' | 'env'> & { url: string; ask: Ask | undefined }): Promise<Opened> {
-  const { username, password, timeout, clientCert, clientKey } = settings
-  const login = { url, timeout: Math.min(timeout, 20), retries: 1, clientCert, clientKey, env }
-  let credential: { token?: string; username?: string; password?: string } | undefined = settings.token
-    ? { token: settings.token }
-    : username && password
-      ? { username, password }
-      : undefined
+async function open(opening: Opening): Promise<Opened> {
+  const { settings, ask } = opening
+  const { username, password, token } = settings
+  let credential: Credential | undefined = token ? { token } : username && password ? { username, password } : undefined
   for (;;) {
-    if (!credential) {
-      const token = await ask?.secret('API token, to look names up; it is not stored (leave empty to type ids)')
-      if (!token) return {}
-      credential = { token }
-    }
-    const lookups = createZephyrLookups({ ...login, ...credential })
-    try {
-      return { lookups, userId: (await lookups.currentUser()).id }
-    } catch (error) {
-      if (!(error instanceof ZephyrError)) throw error
-      if (!ask && (error.status === 401 || error.status === undefined)) throw error
-      if (error.status !== undefined && error.status !== 401) return { lookups }
-      ask?.warn(messageOf(error))
-      if (error.status === undefined) return {}
-      credential = undefined
-    }
+    credential ??= await typedToken(ask)
+    if (!credential) return {}
+    const opened = await openWith(credential, opening)
+    if (opened) return opened
+    credential = undefined
+  }
+}
+
+async function typedToken(ask: Ask | undefined): Promise<Credential | undefined> {
+  const token = await ask?.secret('API token, to look names up; it is not stored (leave empty to type ids)')
+  return token ? { token } : undefined
+}
+
+/** @returns `undefined` where the server refuses the credential and somebody can be asked for another */
+async function openWith(credential: Credential, { settings, env, url, ask }: Opening): Promise<Opened | undefined> {
+  const { timeout, clientCert, clientKey } = settings
+  const lookups = createZephyrLookups({
+    ...{ url, timeout: Math.min(timeout, 20), retries: 1, clientCert, clientKey, env },
+    ...credential,
+  })
+  try {
+    return { lookups, userId: (await lookups.currentUser()).id }
+  } catch (error) {
+    if (!(error instanceof ZephyrError)) throw error
+    const { status } = error
+    // The credential may be right: the server does not show its user.
+    if (status !== undefined && status !== 401) return { lookups }
+    if (!ask) throw error
+    ask.warn(messageOf(error))
+    return status === undefined ? {} : undefined
   }
 }
 

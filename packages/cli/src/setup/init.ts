@@ -5,7 +5,7 @@ import { type Loaded, planDelivery, planLines, problemsMessage, resultFilePath }
 import { type Action, type Invocation, loadedOf, openContext } from '../command.js'
 import { UsageError } from '../failure.js'
 import { print, printJson } from '../output.js'
-import { type Place, placeOf } from './choose-place.js'
+import { choosePlace, type Place } from './choose-place.js'
 import { ciSnippets } from './ci-snippets.js'
 import { addReporter, managerOf, projectName, type Runner, runnersIn, schemaFor, upward } from './find-runners.js'
 import { type Ask, asking, Cancelled } from './prompts.js'
@@ -158,7 +158,7 @@ function configOf(folder: string, answers: Answers): Record<string, unknown> {
 
 async function answersOf(loaded: Loaded, { flags }: Invocation, ask: Ask | undefined): Promise<Answers> {
   const { settings, sources } = loaded
-  const { lookups, ...place } = await placeOf(loaded, flags, ask)
+  const { lookups, ...place } = await choosePlace(loaded, flags, ask)
   const text = async (name: 'jobName' | 'cycleName', question: string, otherwise: string) => {
     const value = settings[name] ?? otherwise
     const isGiven = sources[name].kind === 'flag' || sources[name].kind === 'environment'

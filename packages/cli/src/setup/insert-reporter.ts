@@ -52,7 +52,7 @@ function inOptions(
   if (value === undefined) return inserted(source, options, line)
   // Another reporter stands there, and only one can.
   if (!takesList) return undefined
-  const { start, end } = placeOf(value)
+  const { start, end } = rangeOf(value)
   if (value.type === 'ArrayExpression') {
     const separator = value.elements.length === 0 ? '' : ', '
     return `${source.slice(0, start + 1)}${entry}${separator}${source.slice(start + 1)}`
@@ -156,7 +156,7 @@ function uses(node: unknown, name: string): number {
 
 /** Puts a property in front of an object's others, in the style of its first line. */
 function inserted(source: string, options: ObjectExpression, text: string): string {
-  const open = placeOf(options).start
+  const open = rangeOf(options).start
   const rest = source.slice(open + 1)
   const newline = /^[^\S\r\n]*(\r?\n)([ \t]*)/.exec(rest)
   const isEmpty = options.properties.length === 0
@@ -164,7 +164,7 @@ function inserted(source: string, options: ObjectExpression, text: string): stri
   return `${source.slice(0, open + 1)} ${text}${isEmpty ? '' : ','}${isEmpty && rest.startsWith('}') ? ' ' : ''}${rest}`
 }
 
-function placeOf({ start, end }: { start?: number | null; end?: number | null }): { start: number; end: number } {
+function rangeOf({ start, end }: { start?: number | null; end?: number | null }): { start: number; end: number } {
   if (typeof start !== 'number' || typeof end !== 'number') throw new TypeError('the parser gives every node its place')
   return { start, end }
 }
