@@ -64,25 +64,31 @@ export function startEngine({ store, clock, habits, pace, templateFor, done }: E
   }
 
   async function read(run: RunRow, ends: RunEnd) {
-    if (ends === 'failing') return store.setStatus(run.id, 'failed', 'The habits let this run fail.')
-    const { sameName, lostUploads } = habits.current.parser
-    const isOver = () => stopped || !still(run.id, 'queued')
+    const fail = (why: string) => store.setStatus(run.id, 'failed', why)
+    if (ends === 'failing') return fail('The habits let this run fail.')
     try {
-      const file = await readResultFile(run.file, templateFor(run.detail.automationFramework), lostUploads)
-      if (isOver()) return
-      const recording = store.beginRecording(run, { sameName, milliseconds: file.durations.total })
-      for await (const records of inParts(file, ends)) {
-        if (isOver()) return
-        recording.add(records)
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-      if (isOver()) return
-      if (ends === 'partial')
-        store.setStatus(run.id, 'failed', 'The habits let this run record every second test case only.')
+      const isWhole = await record(run, ends)
+      if (!isWhole) return
+      if (ends === 'partial') fail('The habits let this run record every second test case only.')
       else store.setStatus(run.id, 'complete')
     } catch (error) {
-      if (!stopped) store.setStatus(run.id, 'failed', error instanceof Error ? error.message : String(error))
+      if (!stopped) fail(error instanceof Error ? error.message : String(error))
     }
+  }
+
+  /** @returns false where the run was cancelled, or the emulator stopped, before the end of its file */
+  async function record(run: RunRow, ends: RunEnd): Promise<boolean> {
+    const { sameName, lostUploads } = habits.current.parser
+    const isOver = () => stopped || !still(run.id, 'queued')
+    const file = await readResultFile(run.file, templateFor(run.detail.automationFramework), lostUploads)
+    if (isOver()) return false
+    const recording = store.beginRecording(run, { sameName, milliseconds: file.durations.total })
+    for await (const records of inParts(file, ends)) {
+      if (isOver()) return false
+      recording.add(records)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return !isOver()
   }
 
   for (const run of store.unfinished()) schedule(run)

@@ -1,8 +1,8 @@
 // The public names. What is heavy is imported where it is used, not here.
 
 export { temporaryPath } from './atomic.js'
-export type { Hidden } from './config/layers.js'
-export type { Loaded, LoadRequest, Source } from './config/load.js'
+export type { Hidden, Source } from './config/layers.js'
+export type { Loaded, LoadRequest } from './config/load.js'
 export { loadSettings, missingForDelivery, resolveSettings } from './config/load.js'
 export { fillNames } from './config/names.js'
 export type { Option, OptionName, Settings } from './config/options.js'

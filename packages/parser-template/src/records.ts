@@ -86,8 +86,8 @@ function stockParser(emit: (records: ZephyrRecord[], times: number) => void, nam
     else if (cases.length > 0 && (collected.has(name) || parents.has(name))) elements.push({ name, depth, text: '' })
   })
   parser.on('closetag', (tag) => {
-    const closing = elements.at(-1)?.depth === depth ? elements.pop() : undefined
-    const done = cases.at(-1)?.depth === depth ? cases.pop() : undefined
+    const closing = takeOpenAt(depth, elements)
+    const done = takeOpenAt(depth, cases)
     depth--
     if (tag.name === 'testsuite') suites--
     if (closing?.name === 'tag') addTag(closing.text, elements)
@@ -96,6 +96,10 @@ function stockParser(emit: (records: ZephyrRecord[], times: number) => void, nam
   })
   return parser
 }
+
+/** The innermost open one where it stands at this depth; it is open no more. */
+const takeOpenAt = <T extends { depth: number }>(depth: number, open: T[]): T | undefined =>
+  open.at(-1)?.depth === depth ? open.pop() : undefined
 
 const openCase = (depth: number, { name = '', classname = '' }: Record<string, string>): OpenCase => ({
   depth,

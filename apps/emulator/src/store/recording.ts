@@ -23,7 +23,7 @@ export function recordingStore(db: Database) {
     const phase = db.transaction(() => {
       db.run('DELETE FROM records WHERE run = ?', run.id)
       db.run('DELETE FROM run_packages WHERE run = ?', run.id)
-      const ids = run.phase !== null && run.cycle !== null ? { cycle: run.cycle, phase: run.phase } : placeOf(db, run)
+      const ids = run.phase !== null && run.cycle !== null ? { cycle: run.cycle, phase: run.phase } : cycleOf(db, run)
       const previous = db.get(
         'SELECT id FROM runs WHERE job = ? AND id < ? AND total > 0 ORDER BY id DESC LIMIT 1',
         run.job,
@@ -56,7 +56,7 @@ export function recordingStore(db: Database) {
       return id
     }
 
-    function add(record: ReadRecord) {
+    function add(record: ReadRecord): Added {
       const folder = folderOf(record.packageName)
       const key = `${folder}\n${record.name}`
       const ordinal = sameName === 'one' ? 1 : (seen.get(key) ?? 0) + 1
@@ -97,21 +97,10 @@ export function recordingStore(db: Database) {
       /** Keeps a part of the run's records: all of them, or none. */
       add(records: readonly ReadRecord[]) {
         const first = position
-        const counts = { failed: 0, other: 0 }
-        const byPackage = new Map<number, { total: number; failed: number }>()
         db.transaction(() => {
-          for (const record of records) {
-            const { packageNumber, status } = add(record)
-            const count = byPackage.get(packageNumber) ?? { total: 0, failed: 0 }
-            byPackage.set(packageNumber, count)
-            count.total++
-            if (status === '2') {
-              count.failed++
-              counts.failed++
-            } else if (status !== '1') counts.other++
-          }
+          const added = records.map(add)
           follow(first)
-          for (const [id, { total, failed }] of byPackage)
+          for (const [id, { total, failed }] of countsByPackage(added))
             db.run(
               `INSERT INTO run_packages VALUES (?, ?, ?, ?)
                ON CONFLICT DO UPDATE SET total = total + excluded.total, failed = failed + excluded.failed`,
@@ -119,7 +108,7 @@ export function recordingStore(db: Database) {
             )
           db.run(
             'UPDATE runs SET total = total + ?, failed = failed + ?, other = other + ? WHERE id = ?',
-            ...[records.length, counts.failed, counts.other, run.id],
+            ...[records.length, added.filter(isFailed).length, added.filter(isOther).length, run.id],
           )
         })
       },
@@ -128,8 +117,27 @@ export function recordingStore(db: Database) {
   return { beginRecording }
 }
 
+interface Added {
+  packageNumber: number
+  status: string
+}
+
+const isFailed = ({ status }: Added) => status === '2'
+const isOther = ({ status }: Added) => status !== '1' && status !== '2'
+
+function countsByPackage(added: readonly Added[]): Map<number, { total: number; failed: number }> {
+  const counts = new Map<number, { total: number; failed: number }>()
+  for (const record of added) {
+    const count = counts.get(record.packageNumber) ?? { total: 0, failed: 0 }
+    counts.set(record.packageNumber, count)
+    count.total++
+    if (isFailed(record)) count.failed++
+  }
+  return counts
+}
+
 /** The cycle and phase of a run: the existing cycle of that name with `isReuse`, else a new one. */
-function placeOf(db: Database, { scheduled, detail }: RunRow): { cycle: number; phase: number } {
+function cycleOf(db: Database, { scheduled, detail }: RunRow): { cycle: number; phase: number } {
   const { releaseId, projectId, cycleName, isReuse, timeStamp, environment = null } = detail
   const name = timeStamp ? `${cycleName} ${new Date(scheduled).toISOString()}` : cycleName
   const dates = [detail.cycleStartDateStr, detail.cycleEndDateStr]

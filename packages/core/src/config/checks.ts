@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
+import type { Source } from './layers.js'
 import { isUnset } from './layers.js'
-import type { Source } from './load.js'
 import { nearest } from './nearest.js'
 import { type OptionName, optionNames, options } from './options.js'
 import { readPem } from './pem.js'

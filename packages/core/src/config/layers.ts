@@ -1,5 +1,11 @@
-import type { Source } from './load.js'
 import type { OptionName } from './options.js'
+
+/** Where an option's value came from. */
+export interface Source {
+  kind: 'flag' | 'environment' | 'options' | 'file' | 'default'
+  /** As a message names it: `--project-id`, `ZEPHYR_PROJECT_ID`, `the reporter's options`, a file's path, `default`. */
+  label: string
+}
 
 /** One place where options stand: flags, environment, reporter options, or one configuration file. */
 export interface Layer {

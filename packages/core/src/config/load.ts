@@ -6,7 +6,7 @@ import { wrongNoProxy } from '../zephyr/proxy.js'
 import { checkPairs, show, unknownNames, unknownVariables, wrongPems } from './checks.js'
 import { type ConfigFiles, loadConfigFiles, readJsonFiles } from './files.js'
 import { defaultWaitSeconds } from './kinds.js'
-import { type Hidden, isUnset, type Layer, nearestValue } from './layers.js'
+import { type Hidden, isUnset, type Layer, nearestValue, type Source } from './layers.js'
 import {
   expectedFor,
   type Option,
@@ -19,13 +19,6 @@ import {
 import type { Problem } from './problems.js'
 import { shortSecrets } from './secrets.js'
 import { readServerFile, type ServerFile, serverFileName } from './server-file.js'
-
-/** Where an option's value came from. */
-export interface Source {
-  kind: 'flag' | 'environment' | 'options' | 'file' | 'default'
-  /** As a message names it: `--project-id`, `ZEPHYR_PROJECT_ID`, `the reporter's options`, a file's path, `default`. */
-  label: string
-}
 
 /** Every option read from where it stands, with what is wrong. */
 export interface Loaded {
@@ -79,41 +72,9 @@ export function loadSettings(request: LoadRequest): Loaded {
 
 function readSettings(request: LoadRequest, { files, problems: fileProblems }: ConfigFiles): Loaded {
   const { runner, env = process.env, cwd = process.cwd() } = request
-  const layers: Layer[] = [
-    { kind: 'flag', label: (name) => `--${kebab(name)}`, base: cwd, get: (name) => request.flags?.[name] },
-    {
-      kind: 'environment',
-      label: (name) => options[name].variable,
-      base: cwd,
-      get: (name) => env[options[name].variable],
-    },
-    { kind: 'options', label: () => "the reporter's options", base: cwd, get: (name) => request.options?.[name] },
-    ...files.map(
-      ({ path, folder, values }): Layer => ({
-        kind: 'file',
-        label: () => path,
-        base: folder,
-        get: (name) => (isSecret(name) || !Object.hasOwn(values, name) ? undefined : values[name]),
-      }),
-    ),
-  ]
-  const problems: Problem[] = [...fileProblems, ...files.flatMap(({ path, values }) => secretsIn(values, path))]
-  const parsed: Partial<Record<OptionName, unknown>> = {}
-  const sources = {} as Record<OptionName, Source>
-  const hidden: Loaded['hidden'] = {}
-  for (const name of optionNames) {
-    const { default: standard, kind }: Option<unknown> = options[name]
-    sources[name] = { kind: 'default', label: 'default' }
-    if (standard !== undefined) parsed[name] = standard
-    const { given, layer, hidden: behind } = nearestValue(name, layers)
-    if (behind) hidden[name] = behind
-    if (!layer) continue
-    const label = layer.label(name)
-    sources[name] = { kind: layer.kind, label }
-    const result = v.safeParse(kind.schema, given)
-    if (result.success) parsed[name] = isPath(name) ? resolve(layer.base, String(result.output)) : result.output
-    else problems.push({ option: name, source: label, given: shownValue(name, given), expected: expectedFor(name) })
-  }
+  const { parsed, sources, hidden, problems: wrongValues } = parseOptions(layersOf(request, files))
+  const secrets = files.flatMap(({ path, values }) => secretsIn(values, path))
+  const problems: Problem[] = [...fileProblems, ...secrets, ...wrongValues]
   applyImplied(parsed, sources)
   checkPairs(parsed, sources, problems)
   const server = measuredServer(parsed, files, cwd)
@@ -141,6 +102,57 @@ function readSettings(request: LoadRequest, { files, problems: fileProblems }: C
     runner,
     env,
   }
+}
+
+/** Where options may stand, the nearest first. */
+function layersOf(request: LoadRequest, files: ConfigFiles['files']): Layer[] {
+  const { env = process.env, cwd = process.cwd() } = request
+  return [
+    { kind: 'flag', label: (name) => `--${kebab(name)}`, base: cwd, get: (name) => request.flags?.[name] },
+    {
+      kind: 'environment',
+      label: (name) => options[name].variable,
+      base: cwd,
+      get: (name) => env[options[name].variable],
+    },
+    { kind: 'options', label: () => "the reporter's options", base: cwd, get: (name) => request.options?.[name] },
+    ...files.map(
+      ({ path, folder, values }): Layer => ({
+        kind: 'file',
+        label: () => path,
+        base: folder,
+        get: (name) => (isSecret(name) || !Object.hasOwn(values, name) ? undefined : values[name]),
+      }),
+    ),
+  ]
+}
+
+/** What the layers say, option by option. */
+interface Parsed {
+  /** Values that passed their option's schema, and defaults. */
+  parsed: Partial<Record<OptionName, unknown>>
+  sources: Record<OptionName, Source>
+  hidden: Loaded['hidden']
+  /** Values that did not pass. */
+  problems: Problem[]
+}
+
+function parseOptions(layers: readonly Layer[]): Parsed {
+  const found: Parsed = { parsed: {}, sources: {} as Parsed['sources'], hidden: {}, problems: [] }
+  for (const name of optionNames) {
+    const { default: standard, kind }: Option<unknown> = options[name]
+    found.sources[name] = { kind: 'default', label: 'default' }
+    if (standard !== undefined) found.parsed[name] = standard
+    const { given, layer, hidden } = nearestValue(name, layers)
+    if (hidden) found.hidden[name] = hidden
+    if (!layer) continue
+    const source = layer.label(name)
+    found.sources[name] = { kind: layer.kind, label: source }
+    const { success, output } = v.safeParse(kind.schema, given)
+    if (success) found.parsed[name] = isPath(name) ? resolve(layer.base, String(output)) : output
+    else found.problems.push({ option: name, source, given: shownValue(name, given), expected: expectedFor(name) })
+  }
+  return found
 }
 
 /** The rules that `zephyr-report calibrate` measured of this server; a file that cannot be read is a warning. */

@@ -40,23 +40,21 @@ export async function lockDelivery(
   const owner = newOwner()
   const mine = `.${deliveryId}.${owner.nonce}.lock`
   const isAlive = heartbeatWatch(folder)
-  for (let announced = false; ; ) {
-    const others = () => locksOf(folder, deliveryId).filter((name) => name !== mine)
-    if (!others().some(isAlive)) {
-      const lock = hold(folder, mine, owner)
-      if (!lock) {
-        log.warn(`Cannot write beside ${displayPath(file)}: a \`resend\` meanwhile would not know of this delivery.`)
-        return { isHeld: () => true, release() {} }
-      }
-      if (!others().some(isAlive)) {
-        for (const dead of others()) rmSync(join(folder, dead), { force: true })
-        return lock
-      }
-      lock.release()
+  const others = () => locksOf(folder, deliveryId).filter((name) => name !== mine)
+  const isFree = () => !others().some(isAlive)
+  for (let announced = false; ; announced = true) {
+    const lock = isFree() ? hold(folder, mine, owner) : undefined
+    if (lock === 'unwritable') {
+      log.warn(`Cannot write beside ${displayPath(file)}: a \`resend\` meanwhile would not know of this delivery.`)
+      return { isHeld: () => true, release() {} }
     }
+    if (lock && isFree()) {
+      for (const stale of others()) rmSync(join(folder, stale), { force: true })
+      return lock
+    }
+    lock?.release()
     if (signal.aborted) return undefined
     if (!announced) log.info('Another process is sending these results; waiting for its end.')
-    announced = true
     // Random backoff, so that two processes that gave way to each other do not meet again.
     await sleep(100 + Math.random() * 200, undefined, { signal }).catch(() => {})
   }
@@ -78,14 +76,14 @@ function locksOf(folder: string, deliveryId: string): string[] {
   }
 }
 
-function hold(folder: string, name: string, owner: ReturnType<typeof newOwner>): Lock | undefined {
+function hold(folder: string, name: string, owner: ReturnType<typeof newOwner>): Lock | 'unwritable' {
   const path = join(folder, name)
   let heartbeats = 0
   const content = () => JSON.stringify({ ...owner, heartbeat: heartbeats++ })
   try {
     writeFileSync(path, content(), { flag: 'wx' })
   } catch {
-    return undefined
+    return 'unwritable'
   }
   heldHere.add(name)
   const timer = setInterval(() => rewrite(path, content()), heartbeatMs).unref()

@@ -122,9 +122,6 @@ export function updatedDetail(loaded: Loaded, stored: StoredJob, circumstances: 
   const { shard, release, today = new Date() } = circumstances
   const job = decodeTexts(stored)
   const isSet = (name: OptionName) => sources[name].kind !== 'default'
-  const testRepositoryPath = settings.repositoryPath ?? job.testRepositoryPath
-  // A phase that followed the path goes on to follow it.
-  const followsPath = !job.phaseName || job.phaseName === lastLevel(job.testRepositoryPath)
   return {
     id: job.id,
     releaseId: settings.releaseId ?? job.releaseId,
@@ -135,13 +132,23 @@ export function updatedDetail(loaded: Loaded, stored: StoredJob, circumstances: 
     cycleName: settings.cycleName ?? job.cycleName,
     jobDetailTcrCatalogTreeId: settings.repositoryTreeId ?? job.jobDetailTcrCatalogTreeId,
     projectId: settings.projectId ?? job.projectId,
-    testRepositoryPath,
+    testRepositoryPath: settings.repositoryPath ?? job.testRepositoryPath,
     ...cycleDates({ settings, today: toDay(today), job: windowOfJob(job), release }),
     isReuse: settings.reuseCycle ?? job.isReuse,
     timeStamp: settings.timestampCycle ?? job.timeStamp ?? job.isTimeStamp,
     createPackage: settings.createPackage,
     assignResultsTo: (settings.assignResultsTo ?? job.assignResultsTo)?.toString(),
-    phaseName: settings.phaseName ?? (followsPath ? lastLevel(testRepositoryPath) : job.phaseName),
+    phaseName: phaseOfUpdate(settings, job),
     environment: settings.environment ?? job.environment,
   }
+}
+
+/** A phase that followed the job's old path follows the new one. */
+function phaseOfUpdate(
+  { phaseName, repositoryPath }: Loaded['settings'],
+  job: Pick<StoredJob, 'phaseName' | 'testRepositoryPath'>,
+): string | undefined {
+  if (phaseName !== undefined) return phaseName
+  const followsPath = !job.phaseName || job.phaseName === lastLevel(job.testRepositoryPath)
+  return followsPath ? lastLevel(repositoryPath ?? job.testRepositoryPath) : job.phaseName
 }

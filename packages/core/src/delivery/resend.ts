@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Loaded, Source } from '../config/load.js'
+import type { Source } from '../config/layers.js'
+import type { Loaded } from '../config/load.js'
 import { type OptionName, optionNames, options, type Settings } from '../config/options.js'
 import { displayPath, messageOf } from '../display.js'
 import type { Log } from '../log.js'

@@ -69,30 +69,31 @@ export interface SingleCall {
 
 /** Retries a read; a locked release is asked again for up to half of `deliveryTimeout`, outside `retries`. */
 export async function readWithRetries<T>(act: (call: SingleCall) => Promise<T>, reader: Reading): Promise<T> {
-  const { clock, limit, retries } = reader
+  const { clock, limit } = reader
   for (let failures = 0; ; ) {
     try {
       return await act({ signal: limit.signal, retries: 0 })
     } catch (error) {
-      const locked = isLocked(error)
-      const pause = locked ? lockedPause(reader) : pauseAfter(error, failures, retries)
+      const pause = pauseAfter(error, failures, reader)
       if (pause === undefined || pause >= limit.left()) throw error
-      if (!locked) failures++
+      if (!isLocked(error)) failures++
       await clock.sleep(pause, limit.signal)
       if (limit.signal.aborted) throw error
     }
   }
 }
 
+/** Milliseconds until a read is repeated; `undefined` where that would not help, or was done often enough. */
+function pauseAfter(error: unknown, failures: number, reader: Reading): number | undefined {
+  if (isLocked(error)) return lockedPause(reader)
+  if (!(error instanceof ZephyrError) || failures >= reader.retries) return undefined
+  const mayHelp = error.reached !== 'refused' || error.status === 429
+  return mayHelp && error.code !== 'options' ? retryDelay(failures, error.retryAfter) : undefined
+}
+
 function lockedPause({ limit, retries, deliveryTimeout }: Reading): number | undefined {
   const mayWait = retries > 0 && limit.left() - lockedPauseMs > (deliveryTimeout * 1000) / 2
   return mayWait ? lockedPauseMs : undefined
-}
-
-function pauseAfter(error: unknown, failures: number, retries: number): number | undefined {
-  if (!(error instanceof ZephyrError) || failures >= retries) return undefined
-  const mayHelp = error.reached !== 'refused' || error.status === 429
-  return mayHelp && error.code !== 'options' ? retryDelay(failures, error.retryAfter) : undefined
 }
 
 /** The latest run of a job; `undefined` where it never ran. */

@@ -60,16 +60,22 @@ export function createTransport(base: string, options: TransportOptions) {
       try {
         return await once(request, shape, fetch)
       } catch (error) {
-        const most = request.retries ?? retries
-        if (!(error instanceof ZephyrError) || attempt >= most || !mayRepeat(request, error)) throw error
-        const pause = retryDelay(attempt, error.retryAfter)
-        // A call that nobody bounds does not stand still for longer than a request may.
-        if (!request.signal && pause > timeout * 1000 && error.retryAfter) throw error
+        const pause = attempt < (request.retries ?? retries) ? pauseBefore(request, error, attempt) : undefined
+        if (pause === undefined) throw error
         await sleep(pause, undefined, { signal: request.signal }).catch(() => {
           throw error
         })
       }
     }
+  }
+
+  /** Milliseconds until the request is sent again; `undefined` where it must not be. */
+  function pauseBefore(request: Request, error: unknown, attempt: number): number | undefined {
+    if (!(error instanceof ZephyrError) || !mayRepeat(request, error)) return undefined
+    const pause = retryDelay(attempt, error.retryAfter)
+    // A call that nobody bounds does not stand still for longer than a request may.
+    const isTooLong = !request.signal && error.retryAfter !== undefined && pause > timeout * 1000
+    return isTooLong ? undefined : pause
   }
 
   /** Opens the network; options that cannot be used, such as a missing certificate file, are never retried. */

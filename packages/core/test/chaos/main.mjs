@@ -38,14 +38,11 @@ async function virtually() {
   let seed = first
   while (seed === onlyVirtual || (all.deliveries ?? 0) < wantedVirtual) {
     const { lines, ...counted } = await virtualWorld(seed)
-    if (onlyVirtual !== undefined) console.log(lines.join(''))
-    for (const [name, value] of Object.entries(counted)) if (name !== 'seed') all[name] = (all[name] ?? 0) + value
-    const { lost, doubled, falseSuccess, mixed, hung } = counted
-    if (lost + doubled + falseSuccess + mixed + hung > 0) {
-      if (bad.length === 0) console.log(lines.join(''))
-      bad.push({ ...counted, replay: `--virtual-seed ${seed}` })
-    }
-    if (process.stderr.isTTY) process.stderr.write(`\r${all.deliveries} of ${wantedVirtual}`)
+    const isBad = badOf(counted, ['lost', 'doubled', 'falseSuccess', 'mixed', 'hung']) > 0
+    if (onlyVirtual !== undefined || (isBad && bad.length === 0)) console.log(lines.join(''))
+    if (isBad) bad.push({ ...counted, replay: `--virtual-seed ${seed}` })
+    addTo(all, counted)
+    showProgress(all.deliveries, wantedVirtual)
     seed++
   }
   if (seed === first) return
@@ -53,6 +50,16 @@ async function virtually() {
   console.log(
     'not told apart: kept and not run beside a run of another delivery that came while the POST was on its way.',
   )
+}
+
+const badOf = (counted, names) => names.reduce((sum, name) => sum + (counted[name] ?? 0), 0)
+
+function addTo(all, { seed: _, ...counted }) {
+  for (const [name, value] of Object.entries(counted)) all[name] = (all[name] ?? 0) + value
+}
+
+function showProgress(done, all) {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${all}`)
 }
 
 await virtually()
@@ -64,9 +71,9 @@ async function worker() {
     const seed = next++
     const result = seed % killEvery === 0 ? await chaosKill(seed) : await chaos(seed)
     for (const name of Object.keys(total)) total[name] += result[name] ?? 0
-    const { lost, doubled, falseSuccess, hung, leaked, 'unclear alone': alone = 0 } = result
-    if (lost + doubled + falseSuccess + hung + leaked + alone > 0) bad.push({ ...result, replay: `--seed ${seed}` })
-    if (process.stderr.isTTY) process.stderr.write(`\r${total.deliveries} of ${wanted}`)
+    const isBad = badOf(result, ['lost', 'doubled', 'falseSuccess', 'hung', 'leaked', 'unclear alone']) > 0
+    if (isBad) bad.push({ ...result, replay: `--seed ${seed}` })
+    showProgress(total.deliveries, wanted)
   }
 }
 

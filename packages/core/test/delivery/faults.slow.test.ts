@@ -61,6 +61,23 @@ const cases = (['create', 'update'] as const).flatMap((delivery) =>
   ),
 )
 
+const limitsFor = (fault: Fault) => ({
+  ...limits,
+  ZEPHYR_TIMEOUT: still.includes(fault) ? '0.25' : '10',
+  ...(heavy.includes(fault) ? { ZEPHYR_DELIVERY_TIMEOUT: '2500' } : {}),
+  ...(aDay.includes(fault) ? { ZEPHYR_DELIVERY_TIMEOUT: '100' } : {}),
+})
+
+function natureOf(operation: Operation, fault: Fault) {
+  const isPost = operation === 'create' || operation === 'update'
+  // Small as it is, the file may or may not have been on its way whole when the answer came.
+  const isLate = isPost && late.includes(fault)
+  // 400 and 404 from the progress mean a job that never ran.
+  const neverRan = operation === 'progress' && (fault === '400' || fault === '404')
+  const isPassing = !isLate && (neverRan || !(final.includes(fault) || aDay.includes(fault)))
+  return { isLate, isPassing, isFinal: isPost && !isLate && final.includes(fault) }
+}
+
 test.concurrent.for(cases)(
   '$delivery: $operation goes wrong by "$fault", once: $once',
   { timeout: 60_000 },
@@ -68,25 +85,12 @@ test.concurrent.for(cases)(
     const emulator = await startEmulator({ token: secret, newMs: 1, queuedMs: 1 })
     // Its own: concurrent tests cannot use a hook of 'the' current test.
     const folder = mkdtempSync(join(tmpdir(), 'zephyr-faults-'))
-    let before = 0
-    if (delivery === 'update') {
-      await deliverOnce(emulator.url, {}, 0.01, resultFile(folder))
-      before = 1
-    }
+    if (delivery === 'update') await deliverOnce(emulator.url, {}, 0.01, resultFile(folder))
+    const before = uploads(emulator).length
     const proxy = await startFaultProxy(emulator.url, (asked, count) =>
       asked === operation && (!once || count === 1) ? fault : undefined,
     )
-    const { result, state, lines, ms } = await deliverOnce(
-      proxy.url,
-      {
-        ...limits,
-        ZEPHYR_TIMEOUT: still.includes(fault) ? '0.25' : '10',
-        ...(heavy.includes(fault) ? { ZEPHYR_DELIVERY_TIMEOUT: '2500' } : {}),
-        ...(aDay.includes(fault) ? { ZEPHYR_DELIVERY_TIMEOUT: '100' } : {}),
-      },
-      0.01,
-      resultFile(folder),
-    )
+    const { result, state, lines, ms } = await deliverOnce(proxy.url, limitsFor(fault), 0.01, resultFile(folder))
     // What a gateway gave up on arrives 60 ms later.
     if (fault === 'late commit after 504') await new Promise((resolve) => setTimeout(resolve, 100))
     const fresh = uploads(emulator).slice(before)
@@ -98,15 +102,10 @@ test.concurrent.for(cases)(
       expect(ms, 'hung').toBeLessThan(30_000)
       expect(lines.join(''), 'a secret').not.toContain(secret)
       expect(strayed, 'at another origin').toEqual([])
-      const isPost = operation === 'create' || operation === 'update'
-      // 400 and 404 from the progress mean a job that never ran.
-      const neverRan = operation === 'progress' && (fault === '400' || fault === '404')
-      const mends = neverRan || !(final.includes(fault) || aDay.includes(fault))
-      // Small as it is, the file may or may not have been on its way whole when the answer came.
-      const isLate = isPost && late.includes(fault)
-      if (once && mends && !isLate) expect(result.status, lines.join('')).toBe('delivered')
+      const { isPassing, isFinal, isLate } = natureOf(operation, fault)
+      if (once && isPassing) expect(result.status, lines.join('')).toBe('delivered')
       // Whatever cannot be repaired is reported, with what to do.
-      if (isPost && final.includes(fault) && !isLate)
+      if (isFinal)
         expect(result).toMatchObject({ status: 'failed', message: expect.stringContaining('npx zephyr-report resend') })
       if (isLate && result.status === 'not known') expect(result.message).toContain('npx zephyr-report resend')
     } finally {

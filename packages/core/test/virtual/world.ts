@@ -271,26 +271,38 @@ function count(seed: number, ended: readonly Ended[], server: World['server']): 
     undecided: 0,
     'not delivered': 0,
   }
-  for (const one of ended) {
-    const { root, title, result, seconds } = one
-    const ours = server.runs.filter(({ content }) => content.includes(title))
-    const pending = findPending(root).map((path) => readPending(path))
-    const says = pending.every((kept) => 'pending' in kept && /npx zephyr-report/.test(kept.pending.problem ?? ''))
-    if (pending.length > 1 || !says) counted.lost++
-    if (ours.length > 1) counted.doubled++
-    if (pending.length === 0 && ours.length === 0)
-      counted[isIndistinct(one, server) ? 'not told apart' : 'falseSuccess']++
-    else if ('receipt' in result) {
-      const { runId, jobId } = result.receipt
-      const isRun = runId === undefined || ours.some(({ id }) => id === runId)
-      const isJob = jobId === undefined || ours.some(({ job }) => job === jobId)
-      if (!isRun || !isJob) counted[isIndistinct(one, server) ? 'not told apart' : 'mixed']++
-    }
-    if (seconds > 300 + 600) counted.hung++
-    if (pending.some((kept) => 'pending' in kept && kept.pending.state === 'undecided')) counted.undecided++
-    else if (pending.length > 0) counted['not delivered']++
-  }
+  for (const delivery of ended) for (const verdict of verdictsOn(delivery, server)) counted[verdict]++
   return counted
+}
+
+type Verdict = Exclude<keyof Counted, 'seed' | 'deliveries' | 'undecided at first'>
+
+function verdictsOn(delivery: Ended, server: World['server']): Verdict[] {
+  const { root, title, result, seconds } = delivery
+  const runs = server.runs.filter(({ content }) => content.includes(title))
+  const pending = findPending(root).map((path) => readPending(path))
+  const isUndecided = pending.some((record) => 'pending' in record && record.pending.state === 'undecided')
+  const isFalseSuccess = pending.length === 0 && runs.length === 0
+  const wrong: Verdict[] = isFalseSuccess ? ['falseSuccess'] : isOfOther(result, runs) ? ['mixed'] : []
+  return [
+    ...(pending.length > 1 || !pending.every(saysWhatToDo) ? (['lost'] as const) : []),
+    ...(runs.length > 1 ? (['doubled'] as const) : []),
+    ...(isIndistinct(delivery, server) ? wrong.map(() => 'not told apart' as const) : wrong),
+    ...(seconds > 300 + 600 ? (['hung'] as const) : []),
+    ...(isUndecided ? (['undecided'] as const) : pending.length > 0 ? (['not delivered'] as const) : []),
+  ]
+}
+
+const saysWhatToDo = (record: ReturnType<typeof readPending>) =>
+  'pending' in record && /npx zephyr-report/.test(record.pending.problem ?? '')
+
+/** Whether a receipt names a run or job that is none of the delivery's. */
+function isOfOther(result: Ended['result'], runs: World['server']['runs']): boolean {
+  if (!('receipt' in result)) return false
+  const { runId, jobId } = result.receipt
+  const isRun = runId === undefined || runs.some(({ id }) => id === runId)
+  const isJob = jobId === undefined || runs.some(({ job }) => job === jobId)
+  return !isRun || !isJob
 }
 
 /**
