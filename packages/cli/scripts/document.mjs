@@ -4,6 +4,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
+import { needsNewerNode } from '../../../scripts/newer-node.mjs'
 
 export const path = join(import.meta.dirname, '../../../docs/cli.md')
 const main = join(import.meta.dirname, '../dist/main.js')
@@ -148,7 +149,7 @@ function call(folder, args, env) {
       (error, stdout, stderr) => {
         const shown = args.map((arg) => (/[\s>]/.test(arg) ? `'${arg}'` : arg)).join(' ')
         const code = error?.code ? `\n(exit ${error.code})` : ''
-        resolve(`\`\`\`console\n$ zephyr-report ${shown}\n${steady(`${stderr}${stdout}`, folder)}${code}\n\`\`\`\n`)
+        resolve(`\`\`\`console\n$ npx zephyr-report ${shown}\n${steady(`${stderr}${stdout}`, folder)}${code}\n\`\`\`\n`)
       },
     )
   })
@@ -170,4 +171,7 @@ function steady(text, folder) {
     .trim()
 }
 
-if (process.argv[2] === '--write') writeFileSync(path, await render())
+if (process.argv[2] === '--write') {
+  needsNewerNode()
+  writeFileSync(path, await render())
+}

@@ -10,9 +10,7 @@ import { flags, withValues } from './flags.js'
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
 /** Runs one command line; the exit code is left in `process.exitCode`. A wrong call is 2. */
-export async function runProgram(given: readonly string[]): Promise<void> {
-  // `jobs` alone asks what it can do.
-  const args = given.length === 1 && given[0] === 'jobs' ? ['jobs', '--help'] : given
+export async function runProgram(args: readonly string[]): Promise<void> {
   const program = createProgram(args)
   try {
     await program.parseAsync(withValues(args), { from: 'user' })
@@ -21,16 +19,37 @@ export async function runProgram(given: readonly string[]): Promise<void> {
     process.exitCode = error.exitCode === 0 ? 0 : 2
     if (error.exitCode === 0) return
     const { complain, printJson } = await import('./output.js')
-    // Without a command the help was printed.
+    // Without a command, of the program or of `jobs`, the help was printed on stderr.
     const isHelp = error.code === 'commander.help'
-    const message = isHelp ? 'no command was given' : error.message.replace(/^error: /, '')
-    if (!isHelp) complain(`zephyr-report: ${message}\nSee \`${helpFor(program, args)}\`.`)
+    const message = isHelp
+      ? 'no command was given'
+      : [plainMessage(error), ...takenForOutput(program, args, error)].join('. ')
+    if (!isHelp) complain(`zephyr-report: ${message}\nSee \`${commandFor(program, args).path.join(' ')} --help\`.`)
     if (args.includes('--json')) printJson({ error: { kind: 'usage', message } })
   }
 }
 
-/** The command that explains the one that was called. */
-function helpFor(program: Command, args: readonly string[]): string {
+const plainMessage = ({ message }: CommanderError) => message.replace(/^error: /, '')
+
+/** Options that name a file to write, by their attribute, with a name for it. */
+const outputs: Readonly<Record<string, string>> = { html: 'preview.html', output: 'all.xml', outputFile: 'all.xml' }
+
+/** `preview --html results.xml`: what was meant to be read became the option's value. Says so, with the command that was meant. */
+function takenForOutput(program: Command, args: readonly string[], { code }: CommanderError): string[] {
+  if (code !== 'commander.missingArgument') return []
+  const { command, path } = commandFor(program, args)
+  return command.options.flatMap((option) => {
+    const output = outputs[option.attributeName()]
+    const taken: unknown = command.getOptionValue(option.attributeName())
+    if (output === undefined || typeof taken !== 'string') return []
+    return [
+      `${option.long} takes the file to write, and ${taken} was taken for it: ${path.join(' ')} ${taken} ${option.long} ${output}`,
+    ]
+  })
+}
+
+/** The command that was called, and how it is spelled. */
+function commandFor(program: Command, args: readonly string[]): { command: Command; path: string[] } {
   const path = ['npx zephyr-report']
   let command = program
   for (const arg of args) {
@@ -39,7 +58,7 @@ function helpFor(program: Command, args: readonly string[]): string {
     path.push(arg)
     command = next
   }
-  return [...path, '--help'].join(' ')
+  return { command, path }
 }
 
 /** The whole program; for one command line only the commands that it names get their many flags, for the sake of start-up. */
@@ -64,11 +83,11 @@ export function createProgram(args?: readonly string[]): Command {
     .addHelpText(
       'after',
       examples(
-        'zephyr-report init                                    set a project up, step by step',
-        'zephyr-report preview results.xml                     what Zephyr would record, and why',
-        "zephyr-report upload 'build/test-results/**/*.xml'    deliver files as one run",
-        'zephyr-report doctor                                  find out why a delivery does not work',
-        'zephyr-report upload --help                           everything about one command',
+        'npx zephyr-report init                                    set a project up, step by step',
+        'npx zephyr-report preview results.xml                     what Zephyr would record, and why',
+        "npx zephyr-report upload 'build/test-results/**/*.xml'    deliver files as one run",
+        'npx zephyr-report doctor                                  find out why a delivery does not work',
+        'npx zephyr-report upload --help                           everything about one command',
       ),
     )
 
@@ -77,14 +96,17 @@ export function createProgram(args?: readonly string[]): Command {
     .option('--allow-missing', 'deliver although a shard of the run is missing')
     .addHelpText(
       'after',
-      examples("zephyr-report upload 'build/test-results/**/*.xml'", 'zephyr-report upload --dry-run results.xml'),
+      examples(
+        "npx zephyr-report upload 'build/test-results/**/*.xml'",
+        'npx zephyr-report upload --dry-run results.xml',
+      ),
     )
     .action(runs(async () => (await import('./deliver/upload.js')).upload))
   add(program, 'merge', 'merge JUnit files into one, repaired so that Zephyr reads it right')
     .argument('<file...>', 'files or globs')
     .requiredOption('-o, --output <file>', 'where to write')
     .option('--allow-missing', 'merge although a shard of the run is missing')
-    .addHelpText('after', examples("zephyr-report merge 'shards/**/*.xml' -o all.xml"))
+    .addHelpText('after', examples("npx zephyr-report merge 'shards/**/*.xml' -o all.xml"))
     .action(runs(async () => (await import('./deliver/merge.js')).merge))
   add(program, 'preview', 'show what Zephyr would record from files, and why')
     .argument('<file...>', 'files or globs')
@@ -95,37 +117,46 @@ export function createProgram(args?: readonly string[]): Command {
     )
     .addHelpText(
       'after',
-      examples('zephyr-report preview results.xml', 'zephyr-report preview results.xml --html preview.html'),
+      examples('npx zephyr-report preview results.xml', 'npx zephyr-report preview results.xml --html preview.html'),
     )
     .action(runs(async () => (await import('./preview/preview.js')).preview))
   add(program, 'resend', 'finish deliveries that were not finished; sends nothing twice')
     .argument('[pending...]', 'pending files; default: all below the results folder')
-    .addHelpText('after', examples('zephyr-report resend', 'zephyr-report resend zephyr-results/jest.pending.json'))
+    .addHelpText(
+      'after',
+      examples('npx zephyr-report resend', 'npx zephyr-report resend zephyr-results/jest.pending.json'),
+    )
     .action(runs(async () => (await import('./deliver/resend.js')).resendAll))
 
   const jobs = program
     .command('jobs')
     .description('the automation jobs of a project and release')
-    .addHelpText('after', examples('zephyr-report jobs list', 'zephyr-report jobs show "Nightly web tests"'))
+    .addHelpText('after', examples('npx zephyr-report jobs list', 'npx zephyr-report jobs show "Nightly web tests"'))
   const jobCommand = (name: string, text: string) => add(jobs, name, text)
   const job = 'a JOB: its id, or a name that only one job has'
   const asIs = ['--as-is', 'send the file untouched, even where Zephyr would misread it'] as const
   jobCommand('list', 'list them, and show which one a delivery would update')
     .addHelpText(
       'after',
-      examples('zephyr-report jobs list', 'zephyr-report jobs list --project-id 6 --release-id 11 --json'),
+      examples('npx zephyr-report jobs list', 'npx zephyr-report jobs list --project-id 6 --release-id 11 --json'),
     )
     .action(runs(async () => (await import('./jobs/list.js')).list))
   jobCommand('show', 'show one with all its properties')
     .argument('<job>', job)
-    .addHelpText('after', examples('zephyr-report jobs show 101', 'zephyr-report jobs show "Nightly web tests"'))
+    .addHelpText(
+      'after',
+      examples('npx zephyr-report jobs show 101', 'npx zephyr-report jobs show "Nightly web tests"'),
+    )
     .action(runs(async () => (await import('./jobs/list.js')).show))
   jobCommand('create', 'create one with a result file, without running it')
     .argument('<file>', 'result file; what Zephyr would misread is repaired in a copy')
     .option(...asIs)
     .addHelpText(
       'after',
-      examples('zephyr-report jobs create results.xml', 'zephyr-report jobs create results.xml --job-name "By hand"'),
+      examples(
+        'npx zephyr-report jobs create results.xml',
+        'npx zephyr-report jobs create results.xml --job-name "By hand"',
+      ),
     )
     .action(runs(async () => (await import('./jobs/change.js')).create))
   jobCommand('update', 'give one a new result file and run it')
@@ -134,39 +165,51 @@ export function createProgram(args?: readonly string[]): Command {
     .option(...asIs)
     .addHelpText(
       'after',
-      examples('zephyr-report jobs update 101 results.xml', 'zephyr-report jobs update "By hand" results.xml --json'),
+      examples(
+        'npx zephyr-report jobs update 101 results.xml',
+        'npx zephyr-report jobs update "By hand" results.xml --json',
+      ),
     )
     .action(runs(async () => (await import('./jobs/change.js')).update))
   jobCommand('run', 'run some again with the file they have')
     .argument('<job...>', `each ${job}`)
-    .addHelpText('after', examples('zephyr-report jobs run 101 102', 'zephyr-report jobs run "Nightly web tests"'))
+    .addHelpText(
+      'after',
+      examples('npx zephyr-report jobs run 101 102', 'npx zephyr-report jobs run "Nightly web tests"'),
+    )
     .action(runs(async () => (await import('./jobs/change.js')).run))
   jobCommand('delete', 'delete some; asks first')
     .argument('<job...>', `each ${job}`)
     .option('-y, --yes', 'do not ask')
-    .addHelpText('after', examples('zephyr-report jobs delete "By hand"', 'zephyr-report jobs delete 101 102 --yes'))
+    .addHelpText(
+      'after',
+      examples('npx zephyr-report jobs delete "By hand"', 'npx zephyr-report jobs delete 101 102 --yes'),
+    )
     .action(runs(async () => (await import('./jobs/change.js')).remove))
 
   const jobOrDefault = `${job}; default: the job that a delivery with these options would update`
   add(program, 'status', 'how the latest run of a job stands')
     .argument('[job]', jobOrDefault)
-    .addHelpText('after', examples('zephyr-report status', 'zephyr-report status 101 --json'))
+    .addHelpText('after', examples('npx zephyr-report status', 'npx zephyr-report status 101 --json'))
     .action(runs(async () => (await import('./jobs/status.js')).status))
   add(program, 'wait', 'wait for the end of a job’s latest run; exit 3 where it ends badly, or not in time')
     .argument('[job]', jobOrDefault)
     .addHelpText(
       'after',
-      examples('zephyr-report wait', 'zephyr-report wait "Nightly web tests" --wait 120    seconds; default: 600'),
+      examples(
+        'npx zephyr-report wait',
+        'npx zephyr-report wait "Nightly web tests" --wait 120    seconds; default: 600',
+      ),
     )
     .action(runs(async () => (await import('./jobs/status.js')).waitForJob))
   add(program, 'cancel', 'stop a run')
     .argument('<run>', 'the id of a RUN, as status shows it; or the name of a job, for its latest run')
-    .addHelpText('after', examples('zephyr-report cancel 5001', 'zephyr-report cancel "Nightly web tests"'))
+    .addHelpText('after', examples('npx zephyr-report cancel 5001', 'npx zephyr-report cancel "Nightly web tests"'))
     .action(runs(async () => (await import('./jobs/cancel.js')).cancel))
   add(program, 'doctor', 'check options, network, token and permissions, one after another; changes nothing')
     .addHelpText(
       'after',
-      examples('zephyr-report doctor', 'zephyr-report doctor --url https://acme.yourzephyr.com --json'),
+      examples('npx zephyr-report doctor', 'npx zephyr-report doctor --url https://acme.yourzephyr.com --json'),
     )
     .action(runs(async () => (await import('./doctor/doctor.js')).doctor))
   add(program, 'verify', 'read back what Zephyr recorded of deliveries; exit 3 where it is not what was sent')
@@ -189,8 +232,8 @@ export function createProgram(args?: readonly string[]): Command {
     .addHelpText(
       'after',
       examples(
-        'zephyr-report init',
-        'zephyr-report init --yes --project "Web shop" --release "Release 1.0" --repository-folder "Automation > Web"',
+        'npx zephyr-report init',
+        'npx zephyr-report init --yes --project "Web shop" --release "Release 1.0" --repository-folder "Automation > Web"',
       ),
     )
     .action(runs(async () => (await import('./setup/init.js')).init))

@@ -28,18 +28,16 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain(`Usage: zephyr-report ${name}`)
     const [, examples = ''] = stdout.split('Examples:\n')
-    expect(examples).toContain('zephyr-report ')
+    expect(examples).toContain(name === 'completion' ? 'zephyr-report ' : `npx zephyr-report ${name}`.trim())
     // Nobody reads colours out of a pipe.
     expect(stdout).not.toContain('\u001b')
     if (name !== 'jobs' && name !== 'completion') expect(stdout).toContain('--json')
   })
 
-  test('without a command: the help, exit 2', async () => {
-    expect(await cli(folder, [])).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage: zephyr-report') })
-    expect(await cli(folder, ['jobs'])).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('Usage: zephyr-report jobs'),
-    })
+  // A script whose command came out empty has delivered nothing, and must not go on as if it had.
+  test.each([[[]], [['jobs']]])('%j without a command: the help on stderr, exit 2', async (args: string[]) => {
+    const usage = ['Usage: zephyr-report', ...args].join(' ')
+    expect(await cli(folder, args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(usage) })
   })
 })
 
@@ -115,6 +113,15 @@ test.each([
   ],
 ])('%j: a flag takes no file for its value', (given, spelled) => {
   expect(withValues(given)).toEqual(spelled)
+})
+
+test.each([
+  [['preview', '--html', 'results.xml'], 'npx zephyr-report preview results.xml --html preview.html'],
+  [['merge', '-o', 'results.xml'], 'npx zephyr-report merge results.xml --output all.xml'],
+])('%j: a file that was taken for the output is named, with the command that was meant', async (args, meant) => {
+  const { code, stderr } = await cli(folder, args)
+  expect(code).toBe(2)
+  expect(stderr).toContain(`takes the file to write, and results.xml was taken for it: ${meant}`)
 })
 
 describe('--dotenv', () => {

@@ -118,6 +118,9 @@ describe('resend', () => {
     const env = options(now.url, 'Elsewhere')
     const said = await cli(['resend'], env)
     expect(said).toMatchObject({ code: 2, stderr: expect.stringContaining(`belongs to ${other.url}, but ZEPHYR_URL`) })
+    // How to be rid of it stands there too.
+    expect(said.stderr).toMatch(/: npx zephyr-report resend \S+\.pending\.json --url http\S+\n/)
+    expect(said.stderr).toMatch(/To give them up: delete \S+\.pending\.json and \S+\.xml\n/)
     expect([...other.asked, ...now.asked]).toEqual([])
     // What the message says helps.
     const command = /npx zephyr-report (upload \S+)/.exec(said.stderr)?.[1] ?? ''

@@ -107,8 +107,14 @@ export function resendRefusal(path: string, { settings, sources }: Loaded): stri
   const then = record.pending.settings.url
   if (typeof then !== 'string') return settings.url ? undefined : 'It names no server: set ZEPHYR_URL.'
   if (settings.url === undefined || new URL(then).origin === new URL(settings.url).origin) return undefined
-  const file = displayPath(resultPath(path))
-  return `It belongs to ${new URL(then).origin}, but ${sources.url.label} says ${new URL(settings.url).origin}: nothing was asked or sent. To send these results there: npx zephyr-report upload ${file}`
+  const [origin, other] = [new URL(then).origin, new URL(settings.url).origin]
+  const [pending, file] = [displayPath(path), displayPath(resultPath(path))]
+  return [
+    `It belongs to ${origin}, but ${sources.url.label} says ${other}: nothing was asked or sent.`,
+    `  To send it where it belongs, with a token of that server: npx zephyr-report resend ${pending} --url ${origin}`,
+    `  To send these results to ${other} instead: npx zephyr-report upload ${file}`,
+    `  To give them up: delete ${pending} and ${file}`,
+  ].join('\n')
 }
 
 export interface Replaced {
