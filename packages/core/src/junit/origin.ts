@@ -37,6 +37,7 @@ export function environmentOf(tool: Tool, suite: Attributes, properties: readonl
 
 /** The Android Gradle plugin writes one file for each device, with the device, its flavor and the project as properties. */
 function androidDevice(properties: readonly { name: string; value: string }[]): string | undefined {
+  if (properties.length === 0) return undefined
   const propertyOf = (wanted: string) => properties.find(({ name }) => name === wanted)?.value
   const device = propertyOf('device')
   return device && propertyOf('flavor') !== undefined && propertyOf('project') !== undefined ? device : undefined

@@ -13,7 +13,13 @@ export interface Evidence {
   /** `<flakyFailure>` or `<flakyError>`: an attempt failed, a later one passed. */
   flaky: boolean
   /** `<skipped>` or another element that means that the test did not run. */
-  skipped?: { element: string; type?: string; message?: string }
+  skipped?: Skipped
+}
+
+interface Skipped {
+  element: string
+  type?: string
+  message?: string
 }
 
 export interface Verdict {
@@ -28,21 +34,27 @@ const passed: Verdict = { outcome: 'passed', failures: [] }
 const notRun = (reason: string): Verdict => ({ outcome: 'notRun', reason, failures: [] })
 
 export function verdictOf(evidence: Evidence): Verdict {
-  const { failures, reruns, flaky, skipped } = evidence
+  const { failures, reruns, flaky, skipped, attributes } = evidence
   if (failures.length > 0) return verdictOfFailures(evidence)
   if (reruns.length > 0 && !flaky) return { outcome: 'failed', failures: reruns }
-  const words = [evidence.attributes.status ?? '', evidence.attributes.result ?? '']
+  const { status = '', result = '' } = attributes
+  const verdict = status || result ? verdictOfWords([status, result], skipped) : undefined
+  return verdict ?? (skipped ? notRun(reasonOf(skipped)) : passed)
+}
+
+const reasonOf = ({ type, element }: Skipped) => (type === 'todo' ? 'todo' : element)
+
+/** @returns nothing where the words say no more than the elements do */
+function verdictOfWords(words: readonly string[], skipped: Skipped | undefined): Verdict | undefined {
   if (words.some((word) => failedWords.test(word)))
     return { outcome: 'failed', failures: [], repair: 'failed by its status' }
   if (!skipped) {
     const word = words.find((each) => notRunWords.test(each))
-    return word === undefined ? passed : notRun(word.toLowerCase())
+    return word === undefined ? undefined : notRun(word.toLowerCase())
   }
-  if (words.some((word) => notRunByCTest.test(word)) && couldNotStart.test(skipped.message ?? '')) {
-    const failure = { message: skipped.message ?? '', type: 'NotRun', text: '' }
-    return { outcome: 'failed', failures: [failure], repair: 'failed by its status' }
-  }
-  return notRun(skipped.type === 'todo' ? 'todo' : skipped.element)
+  const { message = '' } = skipped
+  if (!words.some((word) => notRunByCTest.test(word)) || !couldNotStart.test(message)) return undefined
+  return { outcome: 'failed', failures: [{ message, type: 'NotRun', text: '' }], repair: 'failed by its status' }
 }
 
 function verdictOfFailures({ failures, reruns, skipped }: Evidence): Verdict {

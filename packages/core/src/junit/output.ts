@@ -12,13 +12,16 @@ export function openOutput(path: string) {
   const hash = createHash('sha256')
   let batch: string[] = []
   let length = 0
+  /** One piece of memory for all batches but those of a single long text: a new one each would stand until the next collection. */
+  const memory = Buffer.allocUnsafeSlow(3 * batchLength + 1024)
   const file = withWriteError(path, () => {
     makeFolder(dirname(path))
     removeLeftovers(path)
     return openSync(temporary, 'w')
   })
   const flush = () => {
-    const bytes = Buffer.from(batch.join(''))
+    const text = batch.join('')
+    const bytes = text.length * 3 <= memory.length ? memory.subarray(0, memory.write(text)) : Buffer.from(text)
     hash.update(bytes)
     writeWhole(file, bytes)
     batch = []

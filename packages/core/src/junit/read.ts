@@ -87,7 +87,7 @@ export async function readJUnit(path: string, handlers: ReadHandlers): Promise<v
 }
 
 async function parse(path: string, handlers: ReadHandlers, position: boolean): Promise<void> {
-  const parser = caseParser(path, handlers, position)
+  const parser = caseReader(path, handlers, position)
   const filter = characterFilter((characters) => handlers.onRemoved?.(characters))
   try {
     for await (const text of textOf(path, { lenient: true })) {
@@ -133,7 +133,7 @@ interface Collecting {
   use(collected: Collecting): void
 }
 
-function caseParser(path: string, handlers: ReadHandlers, position: boolean) {
+function caseReader(path: string, handlers: ReadHandlers, position: boolean) {
   const parser = new SaxesParser<{ xmlns: false; position: boolean }>({ xmlns: false, position })
   const { add, flush } = pairing(handlers.onCase)
   const suites: OpenSuite[] = []
@@ -144,24 +144,44 @@ function caseParser(path: string, handlers: ReadHandlers, position: boolean) {
   let collecting: Collecting | undefined
   /** The depth of a `<system-out>`: what a test printed is no markup of the file, whatever it looks like. */
   let insideOutput: number | undefined
-  const at = () => (position ? { line: parser.line, column: parser.column } : {})
-  const gather = (text: string) => {
+  parser.on('error', (error) => {
+    throw new ResultFileError(`${path} is not well-formed XML: ${error.message}`, at())
+  })
+  parser.on('opentag', ({ name, attributes }) => {
+    if (depth++ === 0) openRoot(name, attributes)
+    if (insideOutput === undefined && !collecting) open(name, attributes)
+  })
+  parser.on('closetag', ({ name }) => {
+    const closing = depth--
+    if (closing === insideOutput) insideOutput = undefined
+    else if (closing === collecting?.depth) collected(collecting)
+    else if (insideOutput === undefined && !collecting) close(name)
+  })
+  return parser
+
+  function at() {
+    return position ? { line: parser.line, column: parser.column } : {}
+  }
+
+  function gather(text: string) {
     if (collecting) collecting.text += text
   }
+
   /** Text is asked for only where it is wanted: the parser need not hold the megabytes that a test printed. */
-  const collect = (element: string, attributes: Attributes, use: Collecting['use']) => {
+  function collect(element: string, attributes: Attributes, use: Collecting['use']) {
     collecting = { depth, element, attributes, text: '', use }
     parser.on('text', gather)
     parser.on('cdata', gather)
   }
-  const collected = (done: Collecting) => {
+
+  function collected(done: Collecting) {
     collecting = undefined
     parser.off('text')
     parser.off('cdata')
     done.use(done)
   }
 
-  const openRoot = (name: string, attributes: Attributes) => {
+  function openRoot(name: string, attributes: Attributes) {
     if (name !== 'testsuites' && name !== 'testsuite')
       throw new ResultFileError(
         `${path} is no JUnit file: its root is <${name}>, expected <testsuites> or <testsuite>.`,
@@ -171,31 +191,8 @@ function caseParser(path: string, handlers: ReadHandlers, position: boolean) {
     tool = toolOf(attributes)
     if (own) handlers.onOwn?.(own)
   }
-  const openProperty = (attributes: Attributes) => {
-    const properties = (cases.at(-1) ?? suites.at(-1))?.properties
-    const { name = '', value } = attributes
-    if (value !== undefined) properties?.push({ name, value })
-    else collect('property', attributes, ({ text }) => properties?.push({ name, value: text.trim() }))
-  }
-  const openInCase = (current: OpenCase, name: string, attributes: Attributes) => {
-    const meaning = meaningOf(name)
-    const direct = depth === current.depth + 1
-    if (meaning === 'output') insideOutput = depth
-    else if (meaning === 'notRun')
-      current.skipped ??= { element: name === 'ignored' ? 'ignored' : wordOf(name), ...attributes }
-    else if (name === 'requirement') collect(name, attributes, ({ text }) => current.requirements.push(text))
-    else if (name === 'tag')
-      collect(name, attributes, ({ text }) => current.tags.push(...text.split(/\s+/).filter(Boolean)))
-    else if (isFailure(meaning)) collect(name, attributes, (done) => addFailure(current, meaning, done))
-    else if (meaning === 'unknown' && direct) current.unknown.push(name)
-  }
 
-  parser.on('error', (error) => {
-    throw new ResultFileError(`${path} is not well-formed XML: ${error.message}`, at())
-  })
-  parser.on('opentag', ({ name, attributes }) => {
-    if (depth++ === 0) openRoot(name, attributes)
-    if (insideOutput !== undefined || collecting) return
+  function open(name: string, attributes: Attributes) {
     const current = cases.at(-1)
     const suite = suites.at(-1)
     if (name === 'testsuite' || name === 'testsuites') {
@@ -204,37 +201,58 @@ function caseParser(path: string, handlers: ReadHandlers, position: boolean) {
     } else if (name === 'testcase') cases.push(openCase(depth, attributes))
     else if (name === 'property') openProperty(attributes)
     else if (current) openInCase(current, name, attributes)
-    else if (meaningOf(name) === 'output') insideOutput = depth
-    else if (isFailure(meaningOf(name)))
+    else openInSuite(suite, name, attributes)
+  }
+
+  function openProperty(attributes: Attributes) {
+    const properties = (cases.at(-1) ?? suites.at(-1))?.properties
+    const { name = '', value } = attributes
+    if (value !== undefined) properties?.push({ name, value })
+    else collect('property', attributes, ({ text }) => properties?.push({ name, value: text.trim() }))
+  }
+
+  function openInSuite(suite: OpenSuite | undefined, name: string, attributes: Attributes) {
+    const meaning = meaningOf(name)
+    if (meaning === 'output') insideOutput = depth
+    else if (isFailure(meaning))
       collect(name, attributes, (done) => suite?.failures.push(failureOf(done.attributes, done.text)))
-  })
-  parser.on('closetag', ({ name }) => {
-    const closing = depth--
-    if (insideOutput !== undefined) {
-      if (closing === insideOutput) insideOutput = undefined
-      return
-    }
-    if (collecting) {
-      if (closing === collecting.depth) collected(collecting)
-      return
-    }
-    const current = cases.at(-1)
+  }
+
+  function openInCase(current: OpenCase, name: string, attributes: Attributes) {
+    const meaning = meaningOf(name)
+    const direct = depth === current.depth + 1
+    if (meaning === 'output') insideOutput = depth
+    else if (meaning === 'notRun')
+      current.skipped ??= { element: name === 'ignored' ? 'ignored' : wordOf(name), ...attributes }
+    else if (name === 'requirement' || name === 'tag')
+      collect(name, attributes, ({ element, text }) => addLink(current, element, text))
+    else if (isFailure(meaning)) collect(name, attributes, (done) => addFailure(current, meaning, done))
+    else if (meaning === 'unknown' && direct) current.unknown.push(name)
+  }
+
+  function close(name: string) {
     const suite = suites.at(-1)
-    if (name === 'testcase' && current && suite) {
-      cases.pop()
-      const test = finished(current, suite, { own, tool })
-      tally(suite.found, current, test)
-      add(test, suite, soleElement(current, test))
-    } else if ((name === 'testsuite' || name === 'testsuites') && suite) {
-      flush()
-      suites.pop()
-      const test = crashOf(suite, { own, tool })
-      if (test) handlers.onCase(test, suite)
-      handlers.onSuiteEnd?.(suite)
-      addUp(suites.at(-1)?.found, suite.found)
-    }
-  })
-  return parser
+    if (!suite) return
+    if (name === 'testcase') closeCase(suite)
+    else if (name === 'testsuite' || name === 'testsuites') closeSuite(suite)
+  }
+
+  function closeCase(suite: OpenSuite) {
+    const current = cases.pop()
+    if (!current) return
+    const test = finished(current, suite, { own, tool })
+    tally(suite.found, current, test)
+    add(test, suite, soleElement(current, test))
+  }
+
+  function closeSuite(suite: OpenSuite) {
+    flush()
+    suites.pop()
+    const test = crashOf(suite, { own, tool })
+    if (test) handlers.onCase(test, suite)
+    handlers.onSuiteEnd?.(suite)
+    addUp(suites.at(-1)?.found, suite.found)
+  }
 }
 
 /** Of these the text is read. */
@@ -244,6 +262,11 @@ const isFailure = (meaning: Meaning): meaning is FailureMeaning =>
 
 /** Why a test did not run, by the name of the element that says so. */
 const wordOf = (name: string) => name.slice(name.indexOf(':') + 1).toLowerCase()
+
+function addLink({ requirements, tags }: OpenCase, element: string, text: string) {
+  if (element === 'requirement') requirements.push(text)
+  else tags.push(...text.split(/\s+/).filter(Boolean))
+}
 
 function addFailure(into: OpenCase, meaning: FailureMeaning, { element, attributes, text }: Collecting) {
   if (meaning === 'flaky') into.flaky = true

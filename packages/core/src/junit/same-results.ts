@@ -1,5 +1,5 @@
 import { createHash as createSha } from 'node:crypto'
-import { createReadStream, statSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { Outcome } from '../results/model.js'
 import { createColumn } from './columns.js'
@@ -18,8 +18,35 @@ export async function withoutCopies(files: readonly string[]): Promise<{ files: 
   }
   const copies = new Set<string>()
   for (const [size, alike] of bySize)
-    if (size > 0 && alike.length > 1) for (const copy of await repeatedOf(alike)) copies.add(copy)
+    if (size > 0) for (const begun of sameStart(alike)) for (const copy of await repeatedOf(begun)) copies.add(copy)
   return { files: files.filter((file) => !copies.has(file)), copies: [...copies] }
+}
+
+const startLength = 4096
+
+/** Files that begin with equal bytes: of the others, which most files of one size are, no more need be read. */
+function sameStart(files: readonly string[]): string[][] {
+  if (files.length < 2) return []
+  const byStart = new Map<string, string[]>()
+  for (const file of files) {
+    const start = startOf(file)
+    if (start !== undefined) byStart.set(start, [...(byStart.get(start) ?? []), file])
+  }
+  return [...byStart.values()].filter(({ length }) => length > 1)
+}
+
+/** @returns `undefined` for a file that cannot be read; reading its results says why. */
+function startOf(path: string): string | undefined {
+  let file: number | undefined
+  try {
+    file = openSync(path, 'r')
+    const bytes = Buffer.alloc(startLength)
+    return bytes.toString('latin1', 0, readSync(file, bytes))
+  } catch {
+    return undefined
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
 }
 
 /** Files whose bytes another one before them has. */

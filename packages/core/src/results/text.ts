@@ -9,6 +9,9 @@ const forbidden =
 /** Nothing to clean: printable ASCII (but for `$`) and line feeds, as most texts are. */
 const printable = /^[\n\x20-#%-\x7E]*$/
 
+/** The same for a name, which is one line. */
+const printableLine = /^[\x20-#%-\x7E]*$/
+
 /**
  * `${testsuite.testcase.failure}` and the like, which Zephyr would expand within names, packages and texts: it puts a
  * failure's text, or nothing, in its place (docs/zephyr.md). Functions of the template's language count too.
@@ -23,6 +26,7 @@ export function cleanText(text: string): string {
 
 /** The same for a name, on one line: a tab or line end becomes a blank, as XML reads it in an attribute anyway. */
 export function cleanName(name: string): string {
+  if (printableLine.test(name)) return name
   const clean = cleanText(name)
   return /[\t\n]/.test(clean) ? clean.replace(/[\t\n]/g, ' ') : clean
 }
