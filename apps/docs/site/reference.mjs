@@ -48,7 +48,7 @@ function declarations() {
   for (const folder of publicPackages()) {
     const { name, exports = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
     for (const [subpath, { types }] of Object.entries(exports))
-      if (types) found[join(root, folder, types)] ??= `${name}${subpath.slice(1)}`
+      if (types && subpath !== './internal') found[join(root, folder, types)] ??= `${name}${subpath.slice(1)}`
   }
   return found
 }

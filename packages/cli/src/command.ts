@@ -1,22 +1,20 @@
 import { accessSync, constants } from 'node:fs'
 import {
-  clientFor,
   createLog,
   fillNames,
   type Loaded,
   type Log,
-  messageOf,
   missingForDelivery,
   type OptionName,
   optionNames,
   options,
   type Problem,
   problemsMessage,
-  proxyFor,
   resolveSettings,
   secretsOf,
   type ZephyrClient,
 } from '@zephyr-reporters/core'
+import { clientFor, messageOf, proxyFor } from '@zephyr-reporters/core/internal'
 import { UsageError } from './failure.js'
 import { flags } from './flags.js'
 import { clearProgress, drawLive } from './progress.js'

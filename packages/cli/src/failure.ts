@@ -1,4 +1,5 @@
-import { messageOf as explained, ZephyrError } from '@zephyr-reporters/core'
+import { ZephyrError } from '@zephyr-reporters/core'
+import { messageOf as explained } from '@zephyr-reporters/core/internal'
 import { ResultFileError, TemplateError } from '@zephyr-reporters/parser-template'
 import { complain, printJson } from './output.js'
 

@@ -1,4 +1,4 @@
-import { masking, printable, printableJson, printableLine } from '@zephyr-reporters/core'
+import { masking, printable, printableJson, printableLine } from '@zephyr-reporters/core/internal'
 import { clearProgress } from './progress.js'
 
 // The only place that writes to stdout, and with the log the only one that writes to stderr.

@@ -1,4 +1,5 @@
-import { createLog, paced, waitForRun } from '@zephyr-reporters/core'
+import { createLog, waitForRun } from '@zephyr-reporters/core'
+import { paced } from '@zephyr-reporters/core/internal'
 import { expect, test, vi } from 'vitest'
 
 /** A run that goes its way, a status at each look. */

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
-import { createLog, printable, printableJson, printableLine } from '@zephyr-reporters/core'
+import { createLog } from '@zephyr-reporters/core'
+import { printable, printableJson, printableLine } from '@zephyr-reporters/core/internal'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stripAnsi } from '../src/results/ansi.ts'

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { printInactive, startReport, type TestRun } from '@zephyr-reporters/core'
+import { startReport, type TestRun } from '@zephyr-reporters/core'
+import { printInactive } from '@zephyr-reporters/core/report'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { environment, secret } from './delivery/world.ts'

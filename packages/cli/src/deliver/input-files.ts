@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { isOwnFile, type Log, type Merged, pendingPath, readRoot, type Settings } from '@zephyr-reporters/core'
+import { type Log, type Merged, readRoot, type Settings } from '@zephyr-reporters/core'
+import { isOwnFile, pendingPath } from '@zephyr-reporters/core/internal'
 import { isWellFormedXml, ResultFileError } from '@zephyr-reporters/parser-template'
 import { glob } from 'tinyglobby'
 import { UsageError } from '../failure.js'

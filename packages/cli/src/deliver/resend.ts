@@ -1,17 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { type DeliveryResult, findPending, resend } from '@zephyr-reporters/core'
 import {
-  type DeliveryResult,
   exitCodeOf,
-  findPending,
   isDeliveriesFolder,
   isOwnFile,
   ownFileOf,
   pendingPath,
-  resend,
   resendRefusal,
   resultFilePath,
-} from '@zephyr-reporters/core'
+} from '@zephyr-reporters/core/internal'
 import { type Action, type Context, clientOf, contextOf } from '../command.js'
 import { UsageError } from '../failure.js'
 import { print, printJson } from '../output.js'

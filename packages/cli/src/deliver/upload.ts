@@ -6,27 +6,29 @@ import {
   checkFiles,
   type DeliveryResult,
   deliver,
-  exitCodeOf,
   findPending,
   foresee,
-  holdReplaced,
   type Merged,
   type MergeOptions,
   missingForDelivery,
-  newOwnFile,
-  newPending,
   type Pending,
   type Problem,
-  placeResult,
   problemsMessage,
   readPending,
   resend,
+} from '@zephyr-reporters/core'
+import {
+  exitCodeOf,
+  holdReplaced,
+  newOwnFile,
+  newPending,
+  placeResult,
   resultFilePath,
   savePending,
   sha256Of,
   temporaryPath,
   unfinishedWarning,
-} from '@zephyr-reporters/core'
+} from '@zephyr-reporters/core/internal'
 import { type Action, type Context, mustDeliver, openContext } from '../command.js'
 import { UsageError } from '../failure.js'
 import { print, printJson } from '../output.js'

@@ -1,18 +1,15 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { findReceipts, readReceipt, type Verification, verifyDelivery } from '@zephyr-reporters/core'
 import {
-  findReceipts,
   isAsSent,
   isOwnFile,
   ownFileOf,
-  readReceipt,
   receiptPath,
   resultFilePath,
   resultPath,
-  type Verification,
   verificationSentence,
-  verifyDelivery,
-} from '@zephyr-reporters/core'
+} from '@zephyr-reporters/core/internal'
 import { type Action, clientOf, contextOf } from '../command.js'
 import { UsageError } from '../failure.js'
 import { print, printJson } from '../output.js'

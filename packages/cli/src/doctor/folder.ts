@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { findPending, mergeFiles, messageOf, options, resultFilePath, usualLimitMb } from '@zephyr-reporters/core'
+import { findPending, mergeFiles, options } from '@zephyr-reporters/core'
+import { messageOf, resultFilePath, usualLimitMb } from '@zephyr-reporters/core/internal'
 import type { Context } from '../command.js'
 import { mergeOptionsOf, testCases } from '../deliver/input-files.js'
 import { managerOf, type Runner, runnersIn } from '../setup/find-runners.js'

@@ -1,11 +1,5 @@
-import {
-  missingForDelivery,
-  type Option,
-  optionNames,
-  options,
-  type Problem,
-  problemParts,
-} from '@zephyr-reporters/core'
+import { missingForDelivery, type Option, optionNames, options, type Problem } from '@zephyr-reporters/core'
+import { problemParts } from '@zephyr-reporters/core/internal'
 import type { Context } from '../command.js'
 import type { Check } from './check.js'
 

@@ -1,23 +1,22 @@
+import { type ListedJob, type Release, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
+import {
+  createZephyrLookups,
+  folderPaths,
+  type RepositoryFolder,
+  type ZephyrItem,
+  type ZephyrLookups,
+} from '@zephyr-reporters/core/client'
 import {
   clientFor,
   clientOptions,
   createReadBack,
-  createZephyrLookups,
   cycleFit,
   decodeEntities,
-  folderPaths,
   isLocked,
   jobsNamed,
-  type ListedJob,
   type ReadBack,
-  type Release,
-  type RepositoryFolder,
   withVariables,
-  type ZephyrClient,
-  ZephyrError,
-  type ZephyrItem,
-  type ZephyrLookups,
-} from '@zephyr-reporters/core'
+} from '@zephyr-reporters/core/internal'
 import type { Context } from '../command.js'
 import type { Check } from './check.js'
 

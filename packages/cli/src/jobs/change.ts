@@ -1,12 +1,5 @@
-import {
-  completeDetail,
-  type JobUpdate,
-  planDelivery,
-  type StoredJob,
-  updatedDetail,
-  type Waited,
-  type ZephyrClient,
-} from '@zephyr-reporters/core'
+import { type JobUpdate, planDelivery, type StoredJob, type Waited, type ZephyrClient } from '@zephyr-reporters/core'
+import { completeDetail, updatedDetail } from '@zephyr-reporters/core/internal'
 import { type Action, type Context, clientOf, contextOf, mustDeliver } from '../command.js'
 import { UsageError } from '../failure.js'
 import { plain, print, printJson } from '../output.js'

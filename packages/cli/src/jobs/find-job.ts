@@ -1,11 +1,5 @@
-import {
-  comparable,
-  type JobProgress,
-  jobsNamed,
-  type ListedJob,
-  type ZephyrClient,
-  ZephyrError,
-} from '@zephyr-reporters/core'
+import { type JobProgress, type ListedJob, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
+import { comparable, jobsNamed } from '@zephyr-reporters/core/internal'
 import { type Context, clientOf, required } from '../command.js'
 import { UsageError } from '../failure.js'
 

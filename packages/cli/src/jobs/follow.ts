@@ -1,4 +1,5 @@
-import { paced, type Waited, waitForRun, type ZephyrClient } from '@zephyr-reporters/core'
+import { type Waited, waitForRun, type ZephyrClient } from '@zephyr-reporters/core'
+import { paced } from '@zephyr-reporters/core/internal'
 import type { Context } from '../command.js'
 import { plain } from '../output.js'
 import { waiting } from '../progress.js'

@@ -1,4 +1,5 @@
-import { comparable, decodeEntities, type ListedJob } from '@zephyr-reporters/core'
+import type { ListedJob } from '@zephyr-reporters/core'
+import { comparable, decodeEntities } from '@zephyr-reporters/core/internal'
 import { type Action, type Context, clientOf, contextOf } from '../command.js'
 import { print, printJson } from '../output.js'
 import { table } from '../table.js'

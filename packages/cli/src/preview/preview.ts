@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { clientOptions, createReadBack, type Merged, type MergedCase, mergeFiles } from '@zephyr-reporters/core'
+import { type Merged, type MergedCase, mergeFiles } from '@zephyr-reporters/core'
+import { clientOptions, createReadBack } from '@zephyr-reporters/core/internal'
 import type { TemplateRecord } from '@zephyr-reporters/parser-template'
 import { type Action, type Context, clientOf, contextOf } from '../command.js'
 import { filesOf, mergeOptionsOf, mustNotOverwrite, repairLines, testCases } from '../deliver/input-files.js'

@@ -1,5 +1,11 @@
 import { dirname } from 'node:path'
-import { calibrate, type ServerRules, serverFileName, stockRules, writeServerFile } from '@zephyr-reporters/core'
+import {
+  calibrate,
+  type ServerRules,
+  serverFileName,
+  stockRules,
+  writeServerFile,
+} from '@zephyr-reporters/core/internal'
 import { type Action, clientOf, contextOf, mustDeliver } from '../command.js'
 import { print, printJson } from '../output.js'
 import { waiting } from '../progress.js'

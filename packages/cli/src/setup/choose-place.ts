@@ -1,15 +1,13 @@
+import { type Loaded, type OptionName, ZephyrError } from '@zephyr-reporters/core'
 import {
   createZephyrLookups,
   folderPaths,
-  type Loaded,
-  messageOf,
-  type OptionName,
   type ProbeOptions,
   probeZephyr,
-  ZephyrError,
   type ZephyrItem,
   type ZephyrLookups,
-} from '@zephyr-reporters/core'
+} from '@zephyr-reporters/core/client'
+import { messageOf } from '@zephyr-reporters/core/internal'
 import { UsageError } from '../failure.js'
 import type { Ask } from './prompts.js'
 

@@ -1,4 +1,4 @@
-import type { ZephyrItem } from '@zephyr-reporters/core'
+import type { ZephyrItem } from '@zephyr-reporters/core/client'
 import { UsageError } from '../failure.js'
 import { plain } from '../output.js'
 

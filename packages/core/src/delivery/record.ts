@@ -225,7 +225,7 @@ const replacedBy = (record: DeliveryRecord | undefined) =>
   (record && ('receipt' in record ? record.receipt : record.pending).replaces) ?? []
 
 /** Pending files, as {@link findPending} finds them, that no process is working on now. */
-export const findUnfinished = (folder: string): string[] =>
+const findUnfinished = (folder: string): string[] =>
   findPending(folder).filter((path) => {
     const record = recordOf(path)
     return record === undefined || !isLocked(path, idOf(record))

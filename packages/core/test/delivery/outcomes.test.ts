@@ -1,4 +1,5 @@
-import { loadSettings, paced, resend, waitForRun } from '@zephyr-reporters/core'
+import { loadSettings, resend, waitForRun } from '@zephyr-reporters/core'
+import { paced } from '@zephyr-reporters/core/internal'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, expect, test } from 'vitest'
 import { networkFault } from '../../src/zephyr/hints.ts'

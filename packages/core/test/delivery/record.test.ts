@@ -1,23 +1,17 @@
 import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { dirname, join } from 'node:path'
+import { deliver, findPending, loadSettings, optionNames, options, readPending, resend } from '@zephyr-reporters/core'
 import {
   archive,
-  deliver,
-  findPending,
   isDeliveriesFolder,
-  loadSettings,
   newOwnFile,
   newPending,
-  optionNames,
-  options,
   placeResult,
-  readPending,
-  resend,
   savePending,
   saveReceipt,
   sha256Of,
-} from '@zephyr-reporters/core'
+} from '@zephyr-reporters/core/internal'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../folder.ts'

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createZephyrLookups, folderPaths, probeZephyr, type ZephyrLookups } from '@zephyr-reporters/core'
+import { createZephyrLookups, folderPaths, probeZephyr, type ZephyrLookups } from '@zephyr-reporters/core/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const token = 'l00kup-s3cret-marked'

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { createZephyrClient, proxyFor } from '@zephyr-reporters/core'
+import { createZephyrClient } from '@zephyr-reporters/core'
+import { proxyFor } from '@zephyr-reporters/core/internal'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
 

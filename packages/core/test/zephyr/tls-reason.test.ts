@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { connect, createSecureContext } from 'node:tls'
-import { tlsReason } from '@zephyr-reporters/core'
+import { tlsReason } from '@zephyr-reporters/core/internal'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../folder.ts'
 
