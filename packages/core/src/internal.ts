@@ -5,12 +5,14 @@ export { temporaryPath } from './atomic.js'
 export { problemParts } from './config/problems.js'
 export { serverFileName, writeServerFile } from './config/server-file.js'
 export type { ServerRules } from './config/server-rules.js'
+export { archive } from './delivery/archive.js'
 export { paced } from './delivery/clock.js'
 export { placeResult } from './delivery/copy.js'
 export { cycleFit } from './delivery/cycle-dates.js'
+export { unfinishedWarning } from './delivery/find-records.js'
 export { exitCodeOf, verificationSentence } from './delivery/message.js'
 export { completeDetail, planLines, updatedDetail } from './delivery/plan.js'
-export { archive, newPending, savePending, saveReceipt, sha256Of, unfinishedWarning } from './delivery/record.js'
+export { newPending, savePending, saveReceipt, sha256Of } from './delivery/record.js'
 export {
   isDeliveriesFolder,
   isOwnFile,

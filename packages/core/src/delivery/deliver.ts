@@ -4,38 +4,22 @@ import { displayPath, messageOf } from '../display.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
 import { pageLinks } from '../zephyr/pages.js'
+import { archive } from './archive.js'
 import { annotateCi, summarizeDelivered } from './ci.js'
 import { type Clock, paced } from './clock.js'
-import { showing } from './live.js'
+import { follow } from './follow-run.js'
 import { type Lock, lockDelivery } from './lock.js'
-import { type Accepted, confirmRun, type Identity, identify, type Looking } from './look.js'
-import {
-  attachmentLines,
-  deliveredMessage,
-  endedBadly,
-  endedWell,
-  undeliveredMessage,
-  unidentified,
-  verificationSentence,
-} from './message.js'
-import {
-  archive,
-  checkUnchanged,
-  forgetPending,
-  newPending,
-  own,
-  savePending,
-  saveReceipt,
-  sha256Of,
-} from './record.js'
+import { type Accepted, type Identity, identify } from './look.js'
+import { undeliveredMessage } from './message.js'
+import { checkUnchanged, newPending, own, sha256Of } from './record.js'
 import { isOwnFile, recordOf } from './record-files.js'
 import type { Pending, Receipt } from './record-types.js'
+import { type Recorder, recorder, saveReceiptOrWarn } from './recorder.js'
 import { type Outcome, runDelivery } from './run.js'
 import { type DeliveryServer, serverFor } from './server.js'
 import { sizeWarning } from './size.js'
-import { absenceProofMs, type Delivery, type DeliveryState, mayHaveArrived, newDelivery, resendFrom } from './state.js'
-import { meaningOf } from './status.js'
-import { type Waited, waitForRun } from './wait.js'
+import { absenceProofMs, mayHaveArrived, newDelivery, resendFrom } from './state.js'
+import type { Delivery, DeliveryState } from './state-types.js'
 
 /** A file to deliver, with the options and the log. */
 export interface DeliveryRequest {
@@ -212,129 +196,5 @@ function receiptOf({ delivery, pending, status }: Outcome, { jobId, run, isOurs 
     upload: pending.upload,
     packageRoot: pending.packageRoot,
     deliveredAt: new Date().toISOString(),
-  }
-}
-
-interface Following {
-  receipt: Receipt
-  identity: Identity
-  accepted: Accepted
-  looking: Looking
-  request: DeliveryRequest
-  attachments: Pending['attachments']
-}
-
-/** Waits for the end of the accepted run where `wait` is set, and updates the receipt. */
-async function follow(following: Following): Promise<DeliveryResult> {
-  const { receipt, identity, request, looking } = following
-  const { file, loaded, log } = request
-  const seconds = loaded.settings.wait
-  const { jobId } = receipt
-  const runId = receipt.runId ?? (identity.overtakenBy ? undefined : identity.run?.id)
-  if (seconds === 0) return unwaited(receipt, identity)
-  if (jobId === undefined || runId === undefined)
-    return { status: 'ended without success', state: 'accepted', receipt, message: unidentified(receipt) }
-  log.info(deliveredMessage(receipt))
-  const { server, clock } = looking
-  const limit = clock.limit(seconds)
-  const waited = await waitForRun({ client: server, jobId, runId, seconds, clock, log }).catch(
-    (error: unknown): Waited => ({ ended: 'unknown', why: messageOf(error) }),
-  )
-  const isOurs = receipt.runId !== undefined || (await confirmRun({ ...looking, limit }, following.accepted, identity))
-  limit.cancel()
-  if (!isOurs) return { status: 'ended without success', state: 'accepted', receipt, message: unidentified(receipt) }
-  const state = waited.ended === 'unknown' ? 'accepted' : 'finished'
-  const seen = waited.progress && { status: waited.progress.status, cycleId: waited.progress.cycleId }
-  const ended: Receipt = { ...receipt, runId, ...seen, state }
-  saveReceiptOrWarn(file, ended, log)
-  if (waited.ended !== 'success')
-    return { status: 'ended without success', state, receipt: ended, message: endedBadly(ended, waited) }
-  return loaded.settings.verify
-    ? verified(ended, following)
-    : { status: 'delivered', state, receipt: ended, message: endedWell(ended) }
-}
-
-/** Reads back what Zephyr has recorded; what cannot be read back is a warning, what is recorded otherwise is no success. */
-async function verified(ended: Receipt, { request, looking, attachments }: Following): Promise<DeliveryResult> {
-  const { file, loaded, log } = request
-  const { isAsSent, verifyDelivery } = await import('../verify/delivery.js')
-  const limit = looking.clock.limit(loaded.settings.deliveryTimeout)
-  const { signal } = limit
-  const verification = await showing(
-    log,
-    (seconds) => `Reading back what Zephyr has recorded: ${seconds} s`,
-    () => verifyDelivery({ receipt: ended, file, loaded, attachments, signal, log }),
-  )
-  limit.cancel()
-  const receipt: Receipt = { ...ended, verified: verification.verified, verification }
-  saveReceiptOrWarn(file, receipt, log)
-  for (const line of attachmentLines(verification)) log.warn(line)
-  const message = `${endedWell(receipt)}\n${verificationSentence(verification)}`
-  if (!verification.verified) {
-    log.warn(verificationSentence(verification))
-    return { status: 'delivered', state: 'finished', receipt, message: endedWell(receipt) }
-  }
-  if (isAsSent(verification)) return { status: 'delivered', state: 'finished', receipt, message }
-  return { status: 'ended without success', state: 'finished', receipt, message }
-}
-
-/** Without `wait`: a run that was seen to fail already is no success. */
-function unwaited(receipt: Receipt, { run, isOurs }: Identity): DeliveryResult {
-  const ended = run && isOurs ? meaningOf(run.status) : 'running'
-  if (run && ended === 'failure') {
-    const message = endedBadly(receipt, { ended, progress: run })
-    return { status: 'ended without success', state: 'finished', receipt, message }
-  }
-  const state = ended === 'running' ? 'accepted' : 'finished'
-  return { status: 'delivered', state, receipt, message: deliveredMessage(receipt) }
-}
-
-interface Recorder {
-  /** @returns whether the pending file is on disk. */
-  save(pending: Pending): boolean
-  /** The record given to the last `save`, also where it could not be written. */
-  latest(): Pending | undefined
-}
-
-/** Writes the pending file at each step; warns once where it cannot be written. */
-function recorder(file: string, log: Log): Recorder {
-  let onDisk: DeliveryState | undefined
-  let latest: Pending | undefined
-  let warned = false
-  return {
-    latest: () => latest,
-    save(pending) {
-      latest = pending
-      try {
-        const problem = savePending(file, pending)
-        onDisk = pending.state
-        if (problem && !warned) {
-          log.warn(`The copies of ${displayPath(file)} that stand above it cannot be written: ${problem.message}`)
-          warned = true
-        }
-        return true
-      } catch (error) {
-        // Sent anyway: a CI machine's disk is gone after the job, and the results with it. But no file may say `prepared` then.
-        if (onDisk === 'prepared' && pending.state === 'posting') forgetPending(file)
-        if (!warned)
-          log.warn(
-            `Cannot write beside ${displayPath(file)} (${messageOf(error)}). The results are still sent; if this process dies midway, look into Zephyr before you send them again.`,
-          )
-        warned = true
-        return false
-      }
-    },
-  }
-}
-
-/** Writes the receipt, or warns: the results are delivered either way. */
-function saveReceiptOrWarn(file: string, receipt: Receipt, log: Log) {
-  try {
-    const problem = saveReceipt(file, receipt)
-    if (problem) log.warn(`Delivered, but the copy of the receipt cannot be written: ${problem.message}`)
-  } catch (error) {
-    log.warn(
-      `Delivered, but the receipt cannot be written: ${messageOf(error)}. With room on the disk \`npx zephyr-report resend\` asks Zephyr and writes it; it sends nothing twice.`,
-    )
   }
 }

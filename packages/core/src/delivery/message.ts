@@ -6,7 +6,8 @@ import type { Doubt } from './evidence.js'
 import { pendingPath } from './record-files.js'
 import type { Receipt } from './record-types.js'
 import { isLocked } from './server.js'
-import { type Delivery, resendFrom } from './state.js'
+import { resendFrom } from './state.js'
+import type { Delivery } from './state-types.js'
 import type { Waited } from './wait.js'
 
 // What people read of a delivery, and what scripts get: every sentence and exit code, by its state.

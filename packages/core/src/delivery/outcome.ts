@@ -1,6 +1,6 @@
 import type { ZephyrError } from '../zephyr/errors.js'
 import { isLocked } from './server.js'
-import type { PostFailure } from './state.js'
+import type { PostFailure } from './state-types.js'
 
 /** After these, and after a lost connection, the server is done with the request, one way or the other. */
 const lostStatuses = new Set([500, 502, 503, 520, 521])

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import * as kinds from '../config/kinds.js'
 import { type OptionName, options } from '../config/options.js'
 import type { Pending, Receipt, StoredSettings } from './record-types.js'
-import { deliveryStates } from './state.js'
+import { deliveryStates } from './state-types.js'
 
 // What stands in a delivery's `….pending.json` and `….receipt.json`. Files may come from an artifact, another machine or
 // another hand: they are read as strictly as what a user writes. What the values mean: record-types.ts.

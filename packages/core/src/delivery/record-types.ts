@@ -3,7 +3,7 @@ import type { Counts } from '../junit/write.js'
 import type { Shard } from '../results/model.js'
 import type { Verification } from '../verify/delivery.js'
 import type { PageLinks } from '../zephyr/pages.js'
-import type { DeliveryState } from './state.js'
+import type { DeliveryState } from './state-types.js'
 
 // What stands in a delivery's `….pending.json` and `….receipt.json`; record-shape.ts reads them.
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, renameSync, rmSync } from 'node:fs'
 import { copyFile, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
-import { isTemporary, replaceFile } from '../atomic.js'
+import { basename, dirname, relative } from 'node:path'
+import { replaceFile } from '../atomic.js'
 import type { Loaded } from '../config/load.js'
 import { type OptionName, optionNames, options } from '../config/options.js'
 import type { PackageRoot } from '../config/root.js'
@@ -10,25 +10,20 @@ import { messageOf } from '../display.js'
 import type { Counts } from '../junit/write.js'
 import type { Shard } from '../results/model.js'
 import { hideCopy, mayReplace, showCopy } from './copy.js'
-import { isLocked } from './lock.js'
 import {
-  type DeliveryRecord,
   deliveryIdIn,
-  entriesOf,
-  idOf,
   inFileName,
-  isCopy,
   isOwnFile,
   newDeliveryId,
   newOwnFile,
   pendingPath,
   receiptPath,
   recordOf,
-  resultPath,
 } from './record-files.js'
 import type { Pending, Receipt, TestAttachments } from './record-types.js'
 
-// What a delivery writes on disk, and how it is found and archived. Where the files lie: record-files.ts.
+// What a delivery writes on disk. Where the files lie: record-files.ts; how they are found: find-records.ts; when they are
+// deleted: archive.ts.
 
 export interface Prepared {
   /** The delivery's own file. */
@@ -201,108 +196,4 @@ export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const piece of createReadStream(path)) hash.update(piece)
   return hash.digest('hex')
-}
-
-const pendingEnding = '.pending.json'
-const receiptEnding = '.receipt.json'
-
-/**
- * The pending files below a folder, oldest first. Copies of a delivery that has files of its own are left out, and what
- * another delivery is sent instead of; what older versions laid beside the results is found.
- */
-export function findPending(folder: string): string[] {
-  const found = pendingBelow(folder)
-    .filter((path) => !isCopy(path))
-    .map((path) => ({ path, record: recordOf(path) }))
-  const replaced = new Set(found.flatMap(({ record }) => replacedBy(record)))
-  return found
-    .filter(({ record }) => record === undefined || !replaced.has(idOf(record)))
-    .sort((a, b) => (begunAt(a.record) < begunAt(b.record) ? -1 : 1))
-    .map(({ path }) => path)
-}
-
-const replacedBy = (record: DeliveryRecord | undefined) =>
-  (record && ('receipt' in record ? record.receipt : record.pending).replaces) ?? []
-
-/** Pending files, as {@link findPending} finds them, that no process is working on now. */
-const findUnfinished = (folder: string): string[] =>
-  findPending(folder).filter((path) => {
-    const record = recordOf(path)
-    return record === undefined || !isLocked(path, idOf(record))
-  })
-
-/** @returns a warning about earlier runs that no process is sending, or `undefined` where there are none. */
-export function unfinishedWarning(folder: string): string | undefined {
-  const count = findUnfinished(folder).length
-  if (count === 0) return undefined
-  return count === 1
-    ? 'An earlier run was not delivered. `npx zephyr-report resend` sends it.'
-    : `${count} earlier runs were not delivered. \`npx zephyr-report resend\` sends them.`
-}
-
-/** The receipts below a folder; copies of a delivery that has files of its own are left out. */
-export const findReceipts = (folder: string): string[] =>
-  filesBelow(folder, receiptEnding).filter((path) => !isCopy(path))
-
-const pendingBelow = (folder: string) => filesBelow(folder, pendingEnding)
-
-function filesBelow(folder: string, ending: string): string[] {
-  const found: string[] = []
-  for (const entry of entriesOf(folder)) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory() && entry.name !== 'node_modules') found.push(...filesBelow(path, ending))
-    else if (entry.isFile() && entry.name.endsWith(ending)) found.push(path)
-  }
-  return found
-}
-
-function begunAt(record: DeliveryRecord | undefined): string {
-  if (!record) return ''
-  return 'receipt' in record ? record.receipt.deliveredAt : record.pending.createdAt
-}
-
-/** A file without a record is abandoned after 24 hours: its process was killed before it began to deliver. */
-const abandonedAfterMs = 86_400_000
-
-/**
- * Deletes what is no longer needed in a folder of deliveries: delivered ones, except for the last of each result file, and
- * what killed processes left behind. A delivery that a process holds a lock on stays.
- */
-export function archive(folder: string) {
-  const names = entriesOf(folder).map(({ name }) => name)
-  const receipts = names
-    .filter((name) => name.endsWith(receiptEnding))
-    .flatMap((name) => {
-      const file = resultPath(join(folder, name))
-      const record = recordOf(file)
-      return record && 'receipt' in record ? [{ file, receipt: record.receipt }] : []
-    })
-    .sort((a, b) => (a.receipt.deliveryId < b.receipt.deliveryId ? 1 : -1))
-  removeReplaced(folder, receipts)
-  const lastOf = new Map(receipts.toReversed().map(({ receipt }) => [receipt.resultFile, receipt.deliveryId]))
-  for (const { file, receipt } of receipts) {
-    if (lastOf.get(receipt.resultFile) === receipt.deliveryId || isLocked(file, receipt.deliveryId)) continue
-    // The receipt last: a result file without one is taken for a delivery that never began.
-    for (const path of [file, receiptPath(file)]) rmSync(path, { force: true })
-  }
-  for (const name of names) if (isAbandoned(folder, name)) rmSync(join(folder, name), { force: true })
-}
-
-/** Deletes pending deliveries that another one replaced, where the process that sent it ended before it could. */
-function removeReplaced(folder: string, receipts: readonly { receipt: Receipt }[]) {
-  const replaced = new Set(receipts.flatMap(({ receipt }) => receipt.replaces ?? []))
-  if (replaced.size === 0) return
-  for (const path of pendingBelow(folder)) {
-    const record = recordOf(path)
-    if (record && 'pending' in record && replaced.has(record.pending.deliveryId)) discard(resultPath(path))
-  }
-}
-
-function isAbandoned(folder: string, name: string): boolean {
-  const file = join(folder, name)
-  const isLeft =
-    isTemporary(name) || (name.endsWith('.xml') && !existsSync(pendingPath(file)) && !existsSync(receiptPath(file)))
-  if (!isLeft) return false
-  const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs
-  return changed !== undefined && Date.now() - changed > abandonedAfterMs
 }

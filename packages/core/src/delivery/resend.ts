@@ -5,11 +5,12 @@ import type { Loaded } from '../config/load.js'
 import { type OptionName, optionNames, options, type Settings } from '../config/options.js'
 import { displayPath, messageOf } from '../display.js'
 import type { Log } from '../log.js'
+import { archive } from './archive.js'
 import { type Clock, paced } from './clock.js'
 import { adoptPending } from './copy.js'
 import { type DeliveryResult, deliveredBefore, deliverPending } from './deliver.js'
 import { type Lock, lockDelivery } from './lock.js'
-import { archive, discard, optionsOfNow, sha256Of } from './record.js'
+import { discard, optionsOfNow, sha256Of } from './record.js'
 import {
   type DeliveryRecord,
   idOf,

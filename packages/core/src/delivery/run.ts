@@ -12,7 +12,8 @@ import { failureOf } from './outcome.js'
 import { type Prepared, prepare } from './prepare.js'
 import type { Pending } from './record-types.js'
 import type { DeliveryServer } from './server.js'
-import { type Delivery, type DeliveryEvent, type Effect, newDelivery, next, type Step } from './state.js'
+import { newDelivery, next } from './state.js'
+import type { Delivery, DeliveryEvent, Effect, Step } from './state-types.js'
 
 // Performs what state.ts asks for, within the delivery's time. The only place that posts.
 

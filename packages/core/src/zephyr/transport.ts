@@ -4,18 +4,17 @@ import { environment } from '../config/environment.js'
 import { secretsOf } from '../config/secrets.js'
 import { masking } from '../mask.js'
 import { bounded, isHtml, serverMessage } from './answers.js'
+import { authorizationOf, type Credentials } from './authorization.js'
+import { bodyText, parseBody, TooLarge } from './body.js'
 import { type Reached, ZephyrError, type ZephyrErrorDetails } from './errors.js'
 import { hintForStatus, type NetworkFault, networkFault } from './hints.js'
+import { idleWatch } from './idle-watch.js'
 import { type Fetch, fetchFor, type NetworkOptions } from './network.js'
 import { proxyFor, proxySecrets } from './proxy.js'
 import { retryAfter, retryDelay } from './retry.js'
 import { type Form, watched } from './upload.js'
 
-export interface TransportOptions extends NetworkOptions {
-  token?: string
-  /** With `password`: Basic authentication, where no token is given. ASCII only. */
-  username?: string
-  password?: string
+export interface TransportOptions extends NetworkOptions, Credentials {
   /** Seconds a request may stand still. Default 60. */
   timeout?: number
   /** How often a read, or what never reached the server, is tried again. Default 4. */
@@ -38,9 +37,6 @@ export interface Request {
   /** How often this request is tried again. Default: as the options say. */
   retries?: number
 }
-
-/** Limit for an unpacked answer: Zephyr sends nothing as large. */
-const largestAnswerBytes = 64 * 1024 * 1024
 
 /**
  * Sends requests below `base`, reads answers of the asked shape, turns every failure into a {@link ZephyrError}.
@@ -187,7 +183,7 @@ export function createTransport(base: string, options: TransportOptions) {
         reached: reachedBy(status),
       })
     }
-    const parsed = v.safeParse(shape, parse(body))
+    const parsed = v.safeParse(shape, parseBody(body))
     if (parsed.success) return parsed.output
     const [issue] = parsed.issues
     const problem =
@@ -239,72 +235,6 @@ function mayRepeat({ method }: Request, { status, reached }: ZephyrError): boole
   if (reached === 'no') return true
   // A read that was answered with garbage may be answered better the next time.
   return method === 'GET' && (reached === 'unknown' || status === 429)
-}
-
-function authorizationOf({ token, username, password }: TransportOptions): string | undefined {
-  if (token) {
-    // fetch's own complaint would quote it.
-    if (!/^[\x20-\x7E\xA0-\xFF]+$/.test(token))
-      throw new TypeError('The token holds characters that no header can carry. Copy it again and set `token`.')
-    return `Bearer ${token}`
-  }
-  if (!username || !password) return undefined
-  if (!/^[\x20-\x7E]+$/.test(username + password)) {
-    throw new TypeError(
-      'Basic authentication takes ASCII names and passwords only. Create an API token and set `token`.',
-    )
-  }
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
-}
-
-function parse(body: string): unknown {
-  if (body.trim() === '') return undefined
-  try {
-    return JSON.parse(body)
-  } catch {
-    return body
-  }
-}
-
-class TooLarge extends Error {}
-
-async function bodyText(body: ReadableStream<Uint8Array> | null, alive: () => void): Promise<string> {
-  if (!body) return ''
-  const pieces: Uint8Array[] = []
-  let size = 0
-  for await (const piece of body) {
-    alive()
-    size += piece.length
-    if (size > largestAnswerBytes)
-      throw new TooLarge(`the answer is longer than ${largestAnswerBytes / 1024 / 1024} MB`)
-    pieces.push(piece)
-  }
-  return new TextDecoder().decode(Buffer.concat(pieces))
-}
-
-/** Aborts its signal after `seconds` in which nothing was sent or received. */
-function idleWatch(seconds: number) {
-  const controller = new AbortController()
-  const expire = () => controller.abort(new Error(`nothing moved for ${seconds} seconds`))
-  let timer = setTimeout(expire, seconds * 1000)
-  let whole: NodeJS.Timeout | undefined
-  let stopped = false
-  return {
-    signal: controller.signal,
-    alive() {
-      clearTimeout(timer)
-      // An upload may still be read when its answer has come: no timer may keep the process then.
-      if (!stopped) timer = setTimeout(expire, seconds * 1000)
-    },
-    within(total: number) {
-      whole = setTimeout(expire, total * 1000)
-    },
-    stop() {
-      stopped = true
-      clearTimeout(timer)
-      clearTimeout(whole)
-    },
-  }
 }
 
 /** A cause that holds no request, and so no header. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { exitCodeOf, retryLine, undeliveredMessage } from '../../src/delivery/message.ts'
-import { type Delivery, newDelivery } from '../../src/delivery/state.ts'
+import { newDelivery } from '../../src/delivery/state.ts'
+import type { Delivery } from '../../src/delivery/state-types.ts'
 import { ZephyrError } from '../../src/zephyr/errors.ts'
 
 const delivery = (more: Partial<Delivery>): Delivery => ({

@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Evidence } from '../../src/delivery/evidence.ts'
-import {
-  type Delivery,
-  type DeliveryEvent,
-  type DeliveryStart,
-  newDelivery,
-  next,
-  type PostFailure,
-  type Step,
-} from '../../src/delivery/state.ts'
+import { newDelivery, next } from '../../src/delivery/state.ts'
+import type { Delivery, DeliveryEvent, DeliveryStart, PostFailure, Step } from '../../src/delivery/state-types.ts'
 
 // Every rule of docs/contract.md, "Delivery" 3, without a socket and without waiting.
 
