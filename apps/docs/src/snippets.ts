@@ -29,7 +29,8 @@ export function pages(): string[] {
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && !name.startsWith('api/'))
     .map((name) => `docs/${name.replaceAll('\\', '/')}`)
-  return [...top, ...packages, 'fidelity/README.md', ...docs].filter((page) => existsSync(join(root, page))).sort()
+  const inside = ['fidelity', 'apps/bench/results', 'packages/cli/test/fixtures'].map((folder) => `${folder}/README.md`)
+  return [...top, ...packages, ...inside, ...docs].filter((page) => existsSync(join(root, page))).sort()
 }
 
 export function textOf(page: string): string {

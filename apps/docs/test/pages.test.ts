@@ -150,6 +150,13 @@ test.each(pages())('%s: every link within the repository leads somewhere', (page
   expect(dead).toEqual([])
 })
 
+test.each(pages())('%s: every page that it links to is on the site', (page) => {
+  const linked = linksOf(textOf(page))
+    .map((link) => normalize(join(dirname(page), link.split('#')[0] ?? '')))
+    .filter((target) => target.endsWith('.md'))
+  expect(linked.filter((target) => !pages().includes(target))).toEqual([])
+})
+
 /** Targets of links and pictures outside code, without those to other sites. */
 function linksOf(text: string): string[] {
   const prose = text.replace(/^( *)(`{3,})[\s\S]*?^\1\2$/gm, '').replace(/`[^`\n]*`/g, '')
