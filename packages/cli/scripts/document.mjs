@@ -87,7 +87,7 @@ const sections = [
   ],
   [
     'init',
-    'Sets a project up: asks for the server, and for project, release and folder by name (ids where the server does not list them), writes `zephyr.config.json`, adds the reporter to the configuration of Jest, Vitest or Playwright where that can be done surely, shows what CI needs, and ends with a dry run of the tests (`--no-run`: without). It asks at a terminal; with `--yes` it takes flags. The token is used to look names up, and is not stored. All questions come before anything is written.',
+    'Sets a project up: asks for the server, and for project, release and folder by name (ids where the server does not list them), writes `zephyr.config.json`, installs the reporter of Jest, Vitest, Playwright or Mocha and adds it to the configuration where that can be done surely, shows what CI needs, and ends with a dry run of the tests (`--no-run`: without). It asks at a terminal; with `--yes` it takes flags. The token is used to look names up, and is not stored. Ctrl+C at a question about server, place or names leaves nothing written; `.gitignore`, the installation and the run of the tests are asked for one by one.',
     [['init', '--yes', '--project', 'Web shop', '--release', 'Release 1.0', '--repository-folder', 'Automation']],
   ],
 ]

@@ -41,6 +41,7 @@ function installFakeJest() {
   for (const [name, version] of [
     ['jest', '30.0.0'],
     ['@zephyr-reporters/jest', '0.1.0'],
+    ['@zephyr-reporters/cli', '0.1.0'],
   ] as const) {
     mkdirSync(at(`node_modules/${name}`), { recursive: true })
     writeFileSync(at(`node_modules/${name}/package.json`), JSON.stringify({ name, version }))

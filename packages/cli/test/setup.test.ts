@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { ciSnippets } from '../src/setup/ci-snippets.ts'
-import { addReporter, managerOf, runnersIn } from '../src/setup/find-runners.ts'
+import { addReporter, runnersIn } from '../src/setup/find-runners.ts'
+import { managerOf, versionOf } from '../src/setup/package-manager.ts'
 
 let folder: string
 beforeEach(() => {
@@ -223,14 +224,56 @@ describe('where there is a doubt, nothing is touched', () => {
   })
 })
 
+describe('a runner without a configuration file', () => {
+  test.each([
+    ['jest', 'jest.config.mjs', "reporters: ['default', '@zephyr-reporters/jest']"],
+    ['vitest', 'vitest.config.mjs', "test: { reporters: ['default', '@zephyr-reporters/vitest'] }"],
+    ['@playwright/test', 'playwright.config.mjs', "reporter: [['list'], ['@zephyr-reporters/playwright']]"],
+    ['mocha', '.mocharc.json', '"reporter": "@zephyr-reporters/mocha"'],
+  ])('%s: %s is written', async (name, file, part) => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ devDependencies: { [name]: '*' } }))
+    const [runner] = runnersIn(folder)
+    expect(runner && (await addReporter(folder, runner))).toBe(file)
+    expect(readFileSync(join(folder, file), 'utf8')).toContain(part)
+    expect(runnersIn(folder)).toMatchObject([{ configs: [file], added: true }])
+  })
+
+  test.each([
+    ['pnpm', { 'package.json': '{"devDependencies":{"jest":"*"}}', 'pnpm-workspace.yaml': 'packages: [a]\n' }],
+    ['npm', { 'package.json': '{"devDependencies":{"jest":"*"},"workspaces":["a"]}' }],
+  ])('not at the top of a workspace of %s', async (_, files) => {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+    const [runner] = runnersIn(folder)
+    expect(runner && (await addReporter(folder, runner))).toBeUndefined()
+    expect(readdirSync(folder).sort()).toEqual(Object.keys(files))
+  })
+})
+
+describe("under Plug'n'Play a version is what the lock file says", () => {
+  test.each([
+    ['Yarn 4', '"jest@npm:^30.0.0, jest@npm:^30.5.0":\n  version: 30.5.2\n  resolution: "jest@npm:30.5.2"\n', '30.5.2'],
+    [
+      'node_modules instead',
+      'jest-junit@^30.0.0:\n  version "1.0.0"\n\njest@^30.0.0:\n  version "30.4.0"\n',
+      undefined,
+    ],
+    ['another range', '"jest@npm:^29.0.0":\n  version: 29.7.0\n', '^30.0.0'],
+  ])('%s', (name, lock, version) => {
+    writeFileSync(join(folder, 'package.json'), '{"devDependencies":{"jest":"^30.0.0"}}')
+    writeFileSync(join(folder, 'yarn.lock'), `# yarn lockfile\n\n${lock}`)
+    if (name !== 'node_modules instead') writeFileSync(join(folder, '.pnp.cjs'), '')
+    expect(versionOf('jest', folder)).toBe(version)
+    expect(versionOf('vitest', folder)).toBeUndefined()
+  })
+})
+
 test('the CI systems of this folder, or of this run', () => {
-  expect(ciSnippets(folder, {}, 'npx jest').map(({ system }) => system)).toEqual([
-    'GitHub Actions (none was found here)',
-  ])
+  const commands = { test: 'npx jest', install: 'npm ci', run: 'npx' }
+  expect(ciSnippets(folder, {}, commands).map(({ system }) => system)).toEqual(['GitHub Actions (none was found here)'])
   mkdirSync(join(folder, '.circleci'))
   for (const file of ['.gitlab-ci.yml', 'Jenkinsfile', '.circleci/config.yml', 'bitbucket-pipelines.yml'])
     writeFileSync(join(folder, file), '')
-  const found = ciSnippets(folder, { TF_BUILD: 'True' }, 'npx jest')
+  const found = ciSnippets(folder, { TF_BUILD: 'True' }, commands)
   expect(found.map(({ system }) => system)).toEqual([
     'GitLab CI',
     'Jenkins',
@@ -267,11 +310,14 @@ test.each<[string, Record<string, string>, string]>([
 })
 
 test.each([
-  ['package-lock.json', 'npm install --save-dev', 'npx'],
-  ['pnpm-lock.yaml', 'pnpm add --save-dev', 'pnpm exec'],
-  ['yarn.lock', 'yarn add --dev', 'yarn'],
-  ['bun.lock', 'bun add --dev', 'bunx'],
-])('%s: %s', (file, install, run) => {
+  ['package-lock.json', 'npm install --save-dev', 'npx', 'npm ci'],
+  ['pnpm-lock.yaml', 'pnpm add --save-dev', 'pnpm exec', 'corepack enable && pnpm install --frozen-lockfile'],
+  ['yarn.lock', 'yarn add --dev', 'yarn', 'yarn install --frozen-lockfile'],
+  ['bun.lock', 'bun add --dev', 'bunx', 'bun install --frozen-lockfile'],
+])('%s: %s', (file, install, run, installAll) => {
   writeFileSync(join(folder, file), '')
-  expect(managerOf(folder)).toEqual({ install, run })
+  expect(managerOf(folder)).toEqual({ install, run, installAll })
+  const [github] = ciSnippets(folder, {}, { test: `${run} jest`, install: installAll, run })
+  expect(github?.snippet).toContain(`- run: ${installAll}\n`)
+  expect(github?.snippet).toContain(`- run: ${run} zephyr-report resend --wait`)
 })

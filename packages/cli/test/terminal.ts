@@ -9,9 +9,22 @@ export const keys = { enter: '\r', down: '\u001b[B', right: '\u001b[C', interrup
 
 /** Runs `zephyr-report` at a terminal, and types. */
 export function atTerminal(cwd: string, args: string[], env: Record<string, string> = {}, columns = 200) {
+  return commandAtTerminal([process.execPath, main, ...args], { cwd, env, columns })
+}
+
+interface At {
+  cwd: string
+  env: Record<string, string>
+  columns?: number
+  /** How long a question may take; default 20 seconds. */
+  waitMs?: number
+}
+
+/** Runs any program at a terminal, and types. */
+export function commandAtTerminal(program: readonly string[], { cwd, env, columns = 200, waitMs = 20_000 }: At) {
   const { PATH = '', HOME = '' } = process.env
   // Of itself it has no width.
-  const command = `stty cols ${columns} rows 50; ${[process.execPath, main, ...args].map((word) => `'${word}'`).join(' ')}`
+  const command = `stty cols ${columns} rows 50; ${program.map((word) => `'${word}'`).join(' ')}`
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd,
     env: { PATH, HOME, TERM: 'xterm', ...env },
@@ -31,7 +44,7 @@ export function atTerminal(cwd: string, args: string[], env: Record<string, stri
     raw: () => raw,
     /** Once this is shown, after what was shown before, these keys are pressed. */
     async answer(question: string, ...pressed: string[]) {
-      const late = Date.now() + 20_000
+      const late = Date.now() + waitMs
       while (!screen.includes(question, seen)) {
         if (Date.now() > late) throw new Error(`"${question}" was not asked. The screen:\n${screen}`)
         await new Promise((resolve) => setTimeout(resolve, 20))

@@ -24,6 +24,8 @@ export interface RunnerDescriptor {
   defaults: readonly string[]
   /** The line that adds the reporter, to be pasted. */
   line: string
+  /** The configuration file of a project that has none yet: right for CommonJS and ES modules, with or without TypeScript. */
+  newConfig: { file: string; content: string }
   /** How its tests are run once. */
   run: string
   /** Its command, below `node_modules`. */
@@ -44,6 +46,10 @@ export const runners: readonly RunnerDescriptor[] = [
     entry: "'@zephyr-reporters/jest'",
     defaults: ['default'],
     line: "reporters: ['default', '@zephyr-reporters/jest']",
+    newConfig: {
+      file: 'jest.config.mjs',
+      content: "export default {\n  reporters: ['default', '@zephyr-reporters/jest'],\n}\n",
+    },
     run: 'jest',
     bin: 'jest/bin/jest.js',
   },
@@ -61,6 +67,11 @@ export const runners: readonly RunnerDescriptor[] = [
     entry: "'@zephyr-reporters/vitest'",
     defaults: ['default'],
     line: "reporters: ['default', '@zephyr-reporters/vitest']",
+    newConfig: {
+      file: 'vitest.config.mjs',
+      content:
+        "import { defineConfig } from 'vitest/config'\n\nexport default defineConfig({\n  test: { reporters: ['default', '@zephyr-reporters/vitest'] },\n})\n",
+    },
     run: 'vitest run',
     bin: 'vitest/vitest.mjs',
   },
@@ -76,6 +87,11 @@ export const runners: readonly RunnerDescriptor[] = [
     entry: "['@zephyr-reporters/playwright']",
     defaults: ['list'],
     line: "reporter: [['list'], ['@zephyr-reporters/playwright']]",
+    newConfig: {
+      file: 'playwright.config.mjs',
+      content:
+        "import { defineConfig } from '@playwright/test'\n\nexport default defineConfig({\n  reporter: [['list'], ['@zephyr-reporters/playwright']],\n})\n",
+    },
     run: 'playwright test',
     bin: '@playwright/test/cli.js',
   },
@@ -92,6 +108,10 @@ export const runners: readonly RunnerDescriptor[] = [
     entry: "'@zephyr-reporters/mocha'",
     defaults: [],
     line: "reporter: '@zephyr-reporters/mocha'",
+    newConfig: {
+      file: '.mocharc.json',
+      content: '{\n  "reporter": "@zephyr-reporters/mocha"\n}\n',
+    },
     run: 'mocha',
     bin: 'mocha/bin/mocha.js',
   },

@@ -4,7 +4,8 @@ import { findPending, mergeFiles, options } from '@zephyr-reporters/core'
 import { messageOf, resultFilePath, usualLimitMb } from '@zephyr-reporters/core/internal'
 import type { Context } from '../command.js'
 import { mergeOptionsOf, testCases } from '../deliver/input-files.js'
-import { managerOf, type Runner, runnersIn } from '../setup/find-runners.js'
+import { type Runner, runnersIn, runnerTitles } from '../setup/find-runners.js'
+import { managerOf } from '../setup/package-manager.js'
 import type { Check } from './check.js'
 
 export function nodeCheck(): Check {
@@ -22,7 +23,7 @@ export function runnerChecks(folder: string): Check[] {
     return [{ what: 'runner', state: 'failed', says: messageOf(error), todo: 'Repair the file.' }]
   }
   if (runners.length === 0)
-    return [{ what: 'runner', state: 'note', says: 'no Jest, Vitest or Playwright in this folder: JUnit files only' }]
+    return [{ what: 'runner', state: 'note', says: `no ${runnerTitles} in this folder: JUnit files only` }]
   return runners.map((runner) => ({ what: runner.title, ...stateOf(runner, folder) }))
 }
 

@@ -8,7 +8,9 @@ import { UsageError } from '../failure.js'
 import { print, printJson } from '../output.js'
 import { choosePlace, type Place } from './choose-place.js'
 import { ciSnippets } from './ci-snippets.js'
-import { addReporter, managerOf, projectName, type Runner, runnersIn, schemaFor, upward } from './find-runners.js'
+import { addReporter, type Runner, runnersIn, runnerTitles, schemaFor } from './find-runners.js'
+import { manifestOf } from './manifest.js'
+import { managerOf, upward, versionOf } from './package-manager.js'
 import { type Ask, asking, Cancelled } from './prompts.js'
 
 interface Answers extends Place {
@@ -34,7 +36,7 @@ interface Step {
   install?: string
 }
 
-/** Sets this folder up. All questions come before anything is written; the token looks names up, and is never stored. */
+/** Sets this folder up. What goes into zephyr.config.json is asked before anything is written; the token looks names up, and is never stored. */
 export const init: Action = async (invocation) => {
   const loaded = await loadedOf(invocation)
   mustBeWritable(loaded)
@@ -55,7 +57,8 @@ export const init: Action = async (invocation) => {
   const steps = await addReporters(setup)
   await installMissing(steps, setup)
   const command = steps[0]?.runner.command ?? 'npx zephyr-report upload FILE'
-  const ci = ciSnippets(setup.folder, loaded.env, command)
+  const { installAll, run } = managerOf(setup.folder)
+  const ci = ciSnippets(setup.folder, loaded.env, { test: command, install: installAll, run })
   for (const { system, snippet } of ci) setup.say(`\nFor ${system}:\n${indented(snippet)}`)
   const tried = await tryOut(steps[0]?.runner, setup)
   setup.say(`\nThen, with ZEPHYR_TOKEN set, a run that delivers:\n  ${command}`)
@@ -94,9 +97,7 @@ async function uncancelled<T>(asked: Promise<T>): Promise<T> {
 async function addReporters({ folder, say }: Setup): Promise<Step[]> {
   const found = runnersIn(folder)
   if (found.length === 0)
-    say(
-      '\nNo Jest, Vitest or Playwright here: `npx zephyr-report upload FILE…` delivers JUnit files of any other tool.',
-    )
+    say(`\nNo ${runnerTitles} here: \`npx zephyr-report upload FILE…\` delivers JUnit files of any other tool.`)
   const steps: Step[] = []
   for (const runner of found) {
     const file = runner.added ? undefined : await addReporter(folder, runner)
@@ -110,6 +111,8 @@ async function addReporters({ folder, say }: Setup): Promise<Step[]> {
 /** Installs reporters that are missing where the user agrees, else says how. */
 async function installMissing(steps: readonly Step[], { folder, ask, json, say }: Setup): Promise<void> {
   const missing = steps.flatMap(({ install, runner }) => (install ? [runner.reporter] : []))
+  // Run by `npx @zephyr-reporters/cli init`: the project has to have what later sends again.
+  if (existsSync(join(folder, 'package.json')) && !versionOf(ourName, folder)) missing.push(ourName)
   if (missing.length === 0) return
   const install = `${managerOf(folder).install} ${missing.join(' ')}`
   const isWanted = ask && (await agreed(ask, `Install ${missing.join(' and ')} now? (${install})`))
@@ -133,6 +136,7 @@ async function tryOut(first: Runner | undefined, { invocation, folder, ask, json
 }
 
 const configFile = 'zephyr.config.json'
+const ourName = '@zephyr-reporters/cli'
 
 /** Keeps the results out of version control, if that is wanted. */
 async function ignoreResults(folder: string, ask: Ask | undefined, say: (text: string) => unknown): Promise<void> {
@@ -165,7 +169,7 @@ async function answersOf(loaded: Loaded, { flags }: Invocation, ask: Ask | undef
     const isGiven = sources[name].kind === 'flag' || sources[name].kind === 'environment'
     return ask && !isGiven ? await ask.text(question, value) : value
   }
-  const project = projectName(process.cwd())
+  const { name: project } = manifestOf(process.cwd())
   const jobName = await text('jobName', 'Name of the automation job', project ? `${project} tests` : 'Automated tests')
   const cycleName = await text('cycleName', 'Test cycle', 'Automation')
   // Not every server lists them; then nothing is asked.
@@ -177,12 +181,20 @@ async function answersOf(loaded: Loaded, { flags }: Invocation, ask: Ask | undef
   return { ...place, jobName, cycleName, ...(environment === undefined ? {} : { environment }) }
 }
 
-function howAdded({ added, configs, line, title }: Runner, file: string | undefined): string {
+function howAdded(runner: Runner, file: string | undefined): string {
+  const { added, configs, takesList, title } = runner
   if (added) return `the reporter stands in ${configs.join(', ')} already.`
-  if (file) return `added the reporter to ${file}.`
-  const where = configs.length > 0 ? configs.join(' or ') : `your ${title} configuration`
-  return `add the reporter to ${where}:\n  ${line}`
+  if (file) return configs.length === 0 ? `wrote ${file}, with the reporter in it.` : `added the reporter to ${file}.`
+  const line = configs.length > 0 && configs.every((name) => /\.jsonc?$/.test(name)) ? jsonLine(runner) : runner.line
+  const instead = takesList
+    ? ''
+    : `\n${title} takes one reporter: put it in the place of another, and name that one in its option \`reporter\`.`
+  const where = configs.length > 0 ? configs.join(' or ') : `the ${title} configuration of each package`
+  return `add the reporter to ${where}:\n  ${line}${instead}`
 }
+
+const jsonLine = ({ key, takesList, defaults, reporter }: Runner) =>
+  `"${key}": ${JSON.stringify(takesList ? [...defaults, reporter] : reporter)}`
 
 async function agreed(ask: Ask, question: string): Promise<boolean> {
   try {
