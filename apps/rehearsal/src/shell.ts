@@ -50,7 +50,7 @@ export async function run(command: string, args: readonly string[], call: Call):
  * A stranger's environment: nothing of the package manager that runs the tests, nothing of CI, no option of ours but
  * the ones given.
  */
-function clean(own: Call['env'] = {}): NodeJS.ProcessEnv {
+export function clean(own: Call['env'] = {}): NodeJS.ProcessEnv {
   const foreign =
     /^(npm_|pnpm_|yarn_|PNPM_|YARN_|NPM_|ZEPHYR_|VITEST|TURBO_|GITHUB_|GITLAB_|CI_|BUILD_)|^(CI|NODE_ENV|NODE_OPTIONS|NODE_PATH|INIT_CWD|FORCE_COLOR|TEST|DEV|PROD|MODE|BASE_URL|SSR)$/i
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name))

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { commandAtTerminal } from '../../../packages/cli/test/terminal.ts'
 import { root } from '../../docs/src/snippets.ts'
-import { attempt, type Call, type Outcome, run } from './shell.ts'
+import { attempt, type Call, clean, type Outcome, run } from './shell.ts'
 
 export interface Manager {
   name: string
@@ -83,6 +84,8 @@ export interface Project {
   add(...packages: string[]): Promise<string>
   /** Runs an installed program; answers how it ended. */
   exec(program: readonly string[], env?: Call['env']): Promise<Outcome>
+  /** Runs an installed program at a terminal. */
+  terminal(program: readonly string[]): ReturnType<typeof commandAtTerminal>
 }
 
 export async function createProject(parent: string, manager: Manager, registry: string): Promise<Project> {
@@ -93,7 +96,7 @@ export async function createProject(parent: string, manager: Manager, registry: 
     npm_config_fund: 'false',
     // Yarn remembers tarballs' addresses, and the registry of the rehearsal before had another port.
     YARN_GLOBAL_FOLDER: join(parent, 'yarn'),
-    PATH: pathWithNode(manager.node),
+    PATH: pathWithNode(manager.node, commandOf(parent, manager)),
   }
   const manage = (...args: string[]) => run(program, [...first, ...args], { cwd: folder, env })
   writeFiles(folder, {
@@ -110,6 +113,13 @@ export async function createProject(parent: string, manager: Manager, registry: 
     add: (...packages) => manage(...manager.add, ...packages),
     exec: (command, own = {}) =>
       attempt(program, [...first, ...manager.exec, ...command], { cwd: folder, env: { ...env, ...own } }),
+    // An installation and a test run may take long.
+    terminal: (command) =>
+      commandAtTerminal([...manager.command, ...manager.exec, ...command], {
+        cwd: folder,
+        env: clean(env),
+        waitMs: 120_000,
+      }),
   }
 }
 
@@ -121,9 +131,20 @@ export function writeFiles(folder: string, files: Record<string, string>): void 
   }
 }
 
-export function pathWithNode(node = nodeFolder): string {
+export function pathWithNode(node = nodeFolder, ...folders: readonly string[]): string {
   const rest = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'))
-  return [node, ...rest].join(delimiter)
+  return [node, ...folders, ...rest].join(delimiter)
+}
+
+/** A folder with the package manager's command, so that tests and tools call it by its name. */
+function commandOf(parent: string, { name, command }: Manager): string {
+  const folder = join(parent, `bin-${name.replace(/\W+/g, '-')}`)
+  const program = name.split(' ')[0] ?? name
+  mkdirSync(folder, { recursive: true })
+  const words = command.map((word) => `'${word}'`).join(' ')
+  // npm is the machine's own.
+  if (program !== 'npm') writeFileSync(join(folder, program), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 })
+  return folder
 }
 
 /** What `init` made of the project: `.js` files are CommonJS or ES modules. */

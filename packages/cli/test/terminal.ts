@@ -14,7 +14,7 @@ export function atTerminal(cwd: string, args: string[], env: Record<string, stri
 
 interface At {
   cwd: string
-  env: Record<string, string>
+  env: NodeJS.ProcessEnv
   columns?: number
   /** How long a question may take; default 20 seconds. */
   waitMs?: number
