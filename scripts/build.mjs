@@ -222,7 +222,7 @@ function isHandedWhole(values) {
   return values.some(([name]) => name === 'module.exports')
 }
 
-/** Of `export type { A, B }`, `export interface A` and `export type A`. */
+/** The names in `export type { A, B }`, `export interface A` and `export type A`. */
 function typeNames(declaration) {
   const text = readFileSync(declaration, 'utf8')
   const lists = [...text.matchAll(/^export type \{ ([^}]+) \}/gm)].flatMap(([, names]) => names.split(/,\s*/))

@@ -1,7 +1,7 @@
 /** Something that the emulator keeps has changed. */
 export interface Change {
   kind: 'job' | 'run'
-  /** Of the job, or of the run's job. */
+  /** Id of the job, or of the run's job. */
   job: number
   run?: number
   status?: string

@@ -39,7 +39,7 @@ const types: Record<string, readonly string[]> = {
 export interface SentFile {
   path: string
   name: string
-  /** As the client called it; empty where it did not. */
+  /** What the client called it; empty where it did not. */
   contentType: string
 }
 

@@ -76,7 +76,7 @@ export async function startServer(options: EmulatorOptions) {
     views: createViews(store, clock, habits, changes),
     engine: () => engine,
   }
-  /** As if nothing had ever been sent; habits and templates stay. */
+  /** Forgets everything that was sent; habits and templates stay. */
   const reset = () => {
     store.clear()
     uploads.clear()
@@ -102,7 +102,7 @@ export async function startServer(options: EmulatorOptions) {
     username,
     password,
     jobs: store.jobs,
-    /** Of one job, oldest first; without a job all. */
+    /** Runs of one job, oldest first; without a job all runs. */
     runs: (job?: number) => (job === undefined ? store.runs() : store.runsOf(job)),
     /** What a run recorded; of a job: its latest run. */
     records: ({ runId, jobId }: { runId?: number; jobId?: number }) =>

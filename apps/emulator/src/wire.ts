@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 
 /** What is done to a connection in place of an answer that HTTP allows. */
 export type WireAct =
-  /** It is reset. */
+  /** Resets the connection. */
   | { kind: 'drop' }
   /** Nothing is ever answered. */
   | { kind: 'hang' }

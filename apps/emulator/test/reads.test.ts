@@ -89,8 +89,8 @@ test('undocumented reads refused, all or some; the nine still answer', async () 
 })
 
 test('a locked release answers 400 for so long, to writes and reads', async () => {
-  const emulator = await emulatorFor({ pace: 0.01, habits: { release: { lockedFor: 40, locked: [11] } } })
   const begin = performance.now()
+  const emulator = await emulatorFor({ pace: 0.01, habits: { release: { lockedFor: 40, locked: [11] } } })
   const refused = { status: 400, body: { errorMsg: expect.stringContaining('locked') } }
   expect(await create(emulator)).toMatchObject(refused)
   expect(await list(emulator)).toMatchObject(refused)

@@ -42,7 +42,7 @@ export async function contextOf(invocation: Invocation): Promise<Context> {
   return context
 }
 
-/** As {@link contextOf}, but returns wrong options instead of throwing, for commands that work without them. */
+/** Does what {@link contextOf} does, but returns wrong options instead of throwing, for commands that work without them. */
 export async function openContext(invocation: Invocation): Promise<{ context: Context; problems: Problem[] }> {
   const loaded = await loadedOf(invocation)
   const problems = [...loaded.problems, ...(await fillNames(loaded))]

@@ -11,7 +11,7 @@ export const completionOf =
   async ({ args: [shell = ''] }) => {
     const script = scripts[shell]
     if (!script) throw new UsageError(`No completion for "${shell}". There is: ${Object.keys(scripts).join(', ')}.`)
-    print(script(read(program)))
+    print(script(knownBy(program)))
     return 0
   }
 
@@ -34,7 +34,7 @@ interface Known {
   flags: Flag[]
 }
 
-function read(program: Command): Known {
+function knownBy(program: Command): Known {
   const known: Known = { commands: [], flags: [] }
   const flags = new Map<string, Flag>()
   const add = (path: string, { names, ...flag }: Omit<Flag, 'paths'>) => {
@@ -80,7 +80,7 @@ const choosers = ({ flags }: Known, ifOptional: boolean) =>
     typeof value === 'object' && optional === ifOptional ? [{ names: anyOf(names), words: value.join(' ') }] : [],
   )
 
-/** Text within single quotes of bash and zsh. */
+/** Text inCommands single quotes of bash and zsh. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 
 const scripts: Record<string, (known: Known) => string> = {
@@ -176,7 +176,7 @@ end
 complete -c zephyr-report -f
 ${known.commands
   .flatMap(({ path, children, argument }) => {
-    const here = `complete -c zephyr-report -n ${within([path])}`
+    const here = `complete -c zephyr-report -n ${inCommands([path])}`
     return [
       ...children.map(({ name, text }) => `${here} -a ${name} -d ${fishQuoted(text)}`),
       ...(typeof argument === 'object' ? [`${here} -a ${fishQuoted(argument.join(' '))}`] : []),
@@ -187,13 +187,13 @@ ${known.commands
 ${known.flags
   .map(({ names, text, value, optional, paths }) => {
     const spelled = names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`))
-    return `complete -c zephyr-report -n ${within(paths)} ${spelled.join(' ')}${optional ? '' : fishValue(value)} -d ${fishQuoted(text)}`
+    return `complete -c zephyr-report -n ${inCommands(paths)} ${spelled.join(' ')}${optional ? '' : fishValue(value)} -d ${fishQuoted(text)}`
   })
   .join('\n')}`,
 }
 
 const fishQuoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
-const within = (paths: readonly string[]) =>
+const inCommands = (paths: readonly string[]) =>
   fishQuoted(`__zephyr_report_in ${paths.map((path) => `"${path}"`).join(' ')}`)
 
 function fishValue(value: Value): string {

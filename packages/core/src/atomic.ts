@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 // Files that stand whole or not at all. All of it is synchronous, so that a signal handler can do it too.
@@ -63,5 +73,14 @@ export function makeFolder(folder: string) {
   } catch (error) {
     // Another process may have made it meanwhile.
     if (!existsSync(folder)) throw error
+  }
+}
+
+/** A file's text; `undefined` where there is none, or it may not be read. */
+export function textOfFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
   }
 }

@@ -23,7 +23,7 @@ export {
   resultPath,
 } from './delivery/record-files.js'
 export { holdReplaced, resendRefusal } from './delivery/resend.js'
-export { clientFor, clientOptions, isLocked, jobsNamed } from './delivery/server.js'
+export { clientFor, clientOptions, isLocked, jobsNamed, progressOf } from './delivery/server.js'
 export { usualLimitMb } from './delivery/size.js'
 export { messageOf, withVariables } from './display.js'
 export { masking } from './mask.js'

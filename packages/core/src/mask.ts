@@ -113,7 +113,7 @@ function unescapedOnce(text: string): { text: string; starts: Uint32Array; ends:
   return { text: Buffer.from(units.buffer, 0, length * 2).toString('utf16le'), starts, ends }
 }
 
-/** One character of a text, as it is or escaped, and how many units it takes. A backslash alone is none. */
+/** A character of a text, as it is or escaped, and how many units it takes. A backslash alone is none. */
 function readAt(text: string, at: number): { unit?: number; size: number } {
   const unit = text.charCodeAt(at)
   if (unit === backslash) return readBackslash(text, at)

@@ -1,11 +1,11 @@
 import { type CycleView, cyclePage, cyclesPage } from '@zephyr-reporters/pages'
 import { Hono } from 'hono'
+import { found, idOf, offsetOf } from '../address.js'
 import type { Env } from '../context.js'
 import { midnight } from '../shapes.js'
 import type { Cycle } from '../store/cycles.js'
-import { found, idOf, offsetOf } from './address.js'
 import type { PageParts } from './pages.js'
-import { placeOf, runView } from './views.js'
+import { projectAndRelease, runView } from './views.js'
 
 const size = 50
 const shownRuns = 100
@@ -42,7 +42,7 @@ export function cyclePages({ store, world, prefix, answer }: PageParts) {
     return {
       ...{ id, name, tally: { passed, failed, other } },
       href: `${prefix}/cycles/${id}`,
-      release: placeOf({ projectId: project, releaseId: release }, world).release,
+      release: projectAndRelease({ projectId: project, releaseId: release }, world).release,
       from: midnight(starts, 0),
       to: midnight(ends, 0),
       phase: phases.map((phase) => phase.name).join(', '),

@@ -50,12 +50,12 @@ function wanted(field: (name: string) => string): unknown {
   for (const { name, kind } of habitGroups.flatMap(({ fields }) => fields)) {
     const given = field(name)
     if (given === '' || given === text(valueAt(defaults, name))) continue
-    setAt(input, name, kind === 'number' ? Number(given) : kind === 'json' ? parsed(given, name) : given)
+    setAt(input, name, kind === 'number' ? Number(given) : kind === 'json' ? parseField(given, name) : given)
   }
   return input
 }
 
-function parsed(json: string, name: string): unknown {
+function parseField(json: string, name: string): unknown {
   try {
     return JSON.parse(json)
   } catch (error) {

@@ -1,13 +1,13 @@
 import { jobPage, jobsPage } from '@zephyr-reporters/pages'
 import { Hono } from 'hono'
+import { found, idOf, offsetOf } from '../address.js'
 import type { Env } from '../context.js'
 import { isUnderWay } from '../runs.js'
 import type { JobFilter } from '../store/queries.js'
 import type { Detail } from '../store/rows.js'
 import { releasesOf } from '../world.js'
-import { found, idOf, offsetOf } from './address.js'
 import type { PageParts } from './pages.js'
-import { jobView, placeOf, runView } from './views.js'
+import { jobView, projectAndRelease, runView } from './views.js'
 
 const size = 50
 /** Runs of a page: as many as the chart shows. */
@@ -48,7 +48,7 @@ export function jobPages({ store, world, prefix, answer }: PageParts) {
   })
 
   function propertiesOf(detail: Detail): [string, string][] {
-    const { project, release } = placeOf(detail, world)
+    const { project, release } = projectAndRelease(detail, world)
     return Object.entries(detail).map(([name, value]) => {
       if (name === 'projectId') return [name, `${project} (${value})`]
       return [name, name === 'releaseId' ? `${release} (${value})` : String(value)]

@@ -43,7 +43,7 @@ export function runView(run: RunRow, prefix: string): RunView {
 
 export function jobView({ job, runs, namesakes }: JobSummary, world: World, prefix: string): JobView {
   const { id, detail } = job
-  const { project, release } = placeOf(detail, world)
+  const { project, release } = projectAndRelease(detail, world)
   return {
     ...{ id, project, release },
     href: `${prefix}/jobs/${id}`,
@@ -55,7 +55,10 @@ export function jobView({ job, runs, namesakes }: JobSummary, world: World, pref
 }
 
 /** Names of a project and its release; the ids where the world does not know them. */
-export function placeOf({ projectId, releaseId }: { projectId: number; releaseId: number }, { projects }: World) {
+export function projectAndRelease(
+  { projectId, releaseId }: { projectId: number; releaseId: number },
+  { projects }: World,
+) {
   const project = projects.find(({ id }) => id === projectId)
   const release = project?.releases.find(({ id }) => id === releaseId)
   return { project: project?.name ?? `Project ${projectId}`, release: release?.name ?? `Release ${releaseId}` }

@@ -3,9 +3,9 @@ import { SaxesParser } from 'saxes'
 
 /** How long the test cases of a JUnit file took, in milliseconds, as the file says. */
 export interface Durations {
-  /** Of all of them; `undefined` where no test case has a time. */
+  /** Milliseconds of all test cases; `undefined` where none has a time. */
   total: number | undefined
-  /** Of the next test case of this name in this package, in the file's order. */
+  /** Milliseconds of the next test case of this name in this package, in the file's order. */
   next(packageName: string, name: string): number | undefined
 }
 

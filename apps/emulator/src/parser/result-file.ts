@@ -8,7 +8,7 @@ export interface ResultFile {
   durations: Durations
 }
 
-/** So many records are held in memory; a larger file is read again while it is recorded. */
+/** Records that are held in memory; a larger file is read again while it is recorded. */
 const mostHeld = 150_000
 
 /**

@@ -5,7 +5,7 @@ import type { Env, Parts } from '../context.js'
 import { Refusal } from '../refusal.js'
 
 /** What a browser shows and cannot run; everything else is downloaded. */
-const shown = /^(image\/(png|jpeg|gif|webp|bmp)|video\/(mp4|webm))$/
+const inlineTypes = /^(image\/(png|jpeg|gif|webp|bmp)|video\/(mp4|webm))$/
 
 /** Files that were sent: attachments, and the result file of a job's latest upload. */
 export function downloads({ store }: Parts) {
@@ -26,7 +26,7 @@ export function downloads({ store }: Parts) {
 }
 
 function fileResponse({ path, name, contentType }: { path: string; name: string; contentType: string }): Response {
-  const isShown = shown.test(contentType)
+  const isShown = inlineTypes.test(contentType)
   return new Response(Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>, {
     headers: {
       'content-type': isShown ? contentType : 'application/octet-stream',

@@ -53,7 +53,7 @@ export async function performing<Stored, Result>(
   // A step may fail long after the answer.
   done.catch(() => {})
   const answered = answerOf(fault) !== undefined
-  // Of the steps that come at once, a refusal is answered as it would be without the fault.
+  // A refusal of the steps that come at once is answered as it would be without the fault.
   if (answered && timesOf(fault).keep === 0 && timesOf(fault).run === 0) await done
   if (waitsNow(fault)) await sleep(clock, fault.delay ?? 0, closing)
   return faultAnswer(fault, c.req.path, async () => own(await done))

@@ -117,7 +117,7 @@ export function reads(parts: Parts) {
   return app
 }
 
-/** As a new installation has them; 1, 2 and 10 are those that results become. */
+/** The statuses of a new installation; results become 1, 2 and 10. */
 const executionStatuses = [
   { id: '1', value: 'Pass' },
   { id: '2', value: 'Fail' },

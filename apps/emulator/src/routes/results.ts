@@ -1,23 +1,17 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
+import { found, idOf, offsetOf } from '../address.js'
 import type { Env, Parts } from '../context.js'
 import { exported } from '../export.js'
-import { Refusal } from '../refusal.js'
 import { executionType } from './attachments.js'
 
 /** What was recorded, as JSON: for scripts and other test suites. */
 export function results({ store }: Parts) {
   const app = new Hono<Env>()
   const size = 1000
-  const offset = (c: Context) => Math.max(0, Math.trunc(Number(c.req.query('offset') ?? 0)) || 0)
-  const found = <T>(thing: T | undefined, what: string, c: Context): T => {
-    if (thing === undefined) throw new Refusal(404, `There is no ${what} ${c.req.param('id')}.`)
-    return thing
-  }
-  const idOf = (c: Context) => Number(c.req.param('id'))
 
-  app.get('/jobs', (c) => c.json(store.pages.jobPage({ text: c.req.query('text') ?? '' }, offset(c), 200)))
+  app.get('/jobs', (c) => c.json(store.pages.jobPage({ text: c.req.query('text') ?? '' }, offsetOf(c), 200)))
   app.get('/jobs/:id', (c) => c.json(found(store.job(idOf(c)), 'job', c)))
-  app.get('/jobs/:id/runs', (c) => c.json(store.pages.runPage(idOf(c), offset(c), size)))
+  app.get('/jobs/:id/runs', (c) => c.json(store.pages.runPage(idOf(c), offsetOf(c), size)))
   app.get('/jobs/:id/requests', (c) => c.json(store.requestsOf(idOf(c), size)))
   app.get('/runs/:id', (c) => {
     const run = found(store.run(idOf(c)), 'run', c)
@@ -26,7 +20,7 @@ export function results({ store }: Parts) {
   app.get('/runs/:id/records', (c) => {
     const run = found(store.run(idOf(c)), 'run', c)
     const { folder = '', text = '', status = '' } = c.req.query()
-    return c.json(store.recordPage(run.id, { folder, text, status }, offset(c), size))
+    return c.json(store.recordPage(run.id, { folder, text, status }, offsetOf(c), size))
   })
   app.get('/testcases/:id', (c) => {
     const testcase = found(store.testcase(idOf(c)), 'test case', c)

@@ -24,7 +24,7 @@ export interface Execution {
   status: 'PASS' | 'FAIL' | 'OTHER'
   statusId: string
   run: number
-  /** Of the record in that run. */
+  /** Position of the record in that run. */
   position: number
   /** Epoch milliseconds. */
   at: number
@@ -53,7 +53,7 @@ export function cycleStore(db: Database) {
   return {
     cycles: (release: number): Cycle[] =>
       db.all('SELECT * FROM cycles WHERE release = ? ORDER BY id', release).map(withPhases),
-    /** Of all releases, the newest first, and how many there are. */
+    /** Cycles of all releases, the newest first, and how many there are. */
     cyclePage(offset: number, size: number): { total: number; cycles: Cycle[] } {
       const total = Number(db.get('SELECT COUNT(*) AS total FROM cycles')?.total)
       const rows = db.all('SELECT * FROM cycles ORDER BY id DESC LIMIT ? OFFSET ?', size, offset)
@@ -63,7 +63,7 @@ export function cycleStore(db: Database) {
       const row = db.get('SELECT * FROM cycles WHERE id = ?', id)
       return row && withPhases(row)
     },
-    /** Of a phase, in the order of their ids, and how many there are in all; without the ones of `hidden` runs. */
+    /** Executions of a phase in the order of their ids, and how many there are in all; without those of `hidden` runs. */
     executionsOf(phase: number, offset: number, size: number, hidden: readonly number[] = []) {
       const where = 'e.phase = ? AND e.run NOT IN (SELECT value FROM json_each(?))'
       const values = [phase, JSON.stringify(hidden)]
@@ -78,13 +78,13 @@ export function cycleStore(db: Database) {
       const row = db.get(`SELECT ${executionColumns} WHERE e.id = ?`, id)
       return row && executionOf(row)
     },
-    /** Of a test case in a phase. */
+    /** The execution of a test case in a phase. */
     executionFor(phase: number, testcase: number): Execution | undefined {
       const row = db.get(`SELECT ${executionColumns} WHERE e.phase = ? AND e.testcase = ?`, phase, testcase)
       return row && executionOf(row)
     },
     hasPhase: (id: number): boolean => db.get('SELECT 1 FROM phases WHERE id = ?', id) !== undefined,
-    /** Of all phases of a cycle. */
+    /** Executions of all phases of a cycle. */
     executions: (cycle: number): Execution[] =>
       db
         .all(

@@ -19,7 +19,7 @@ export interface RequestRow {
   run: number | null
 }
 
-/** So many are kept. */
+/** Requests that are kept; older ones are deleted. */
 const most = 20_000
 
 /** The latest requests to operations. */

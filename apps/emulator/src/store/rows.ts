@@ -68,7 +68,7 @@ export interface StoredRecord extends Omit<ZephyrRecord, 'status'> {
   position: number
   testcase: number
   status: 'PASS' | 'FAIL' | 'OTHER'
-  /** Of the execution: `1` passed, `2` failed, `10` not executed; others are the team's own. */
+  /** Status of the execution: `1` passed, `2` failed, `10` not executed; others are the team's own. */
   statusId: string
   change: RecordChange | undefined
   /** How long the test case took, where the file says so. */

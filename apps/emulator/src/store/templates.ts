@@ -4,7 +4,7 @@ export interface StoredTemplate {
   id: number
   /** What a job's `automationFramework` names, in any case. */
   name: string
-  /** As Zephyr keeps it: a list of one. */
+  /** The form in which Zephyr keeps it: a list of one. */
   json: string
 }
 

@@ -47,7 +47,7 @@ function checkCall(paths: readonly string[], context: Context) {
       const refusal = resendRefusal(path, context.loaded)
       return refusal === undefined ? [] : [`${path}: ${refusal}`]
     } catch {
-      // One that cannot be read keeps no other from being sent; `resend` says why it is not.
+      // A file that cannot be read keeps no other from being sent; `resend` says why it is not.
       return []
     }
   })
@@ -91,7 +91,7 @@ function foldersIn(folder: string): string[] {
       .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git')
       .map(({ name }) => name)
   } catch {
-    // One that may not be read holds no results of ours.
+    // A folder that may not be read holds no results of ours.
     return []
   }
 }

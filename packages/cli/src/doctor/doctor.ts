@@ -14,10 +14,10 @@ export const doctor: Action = async (invocation) => {
   const { json, log } = context
   const checks: Check[] = []
   const report = (check: Check) => {
-    const shown = { ...check, says: log.mask(plain(check.says)), todo: check.todo && log.mask(plain(check.todo)) }
-    checks.push(shown)
+    const masked = { ...check, says: log.mask(plain(check.says)), todo: check.todo && log.mask(plain(check.todo)) }
+    checks.push(masked)
     // One after another as they come: a slow network shows where it is slow.
-    if (!json) print(lineOf(shown))
+    if (!json) print(lineOf(masked))
   }
 
   for (const check of [nodeCheck(), ...runnerChecks(process.cwd()), ...optionChecks(context, problems)]) report(check)

@@ -1,5 +1,5 @@
 import { type JobProgress, type ListedJob, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
-import { comparable, jobsNamed } from '@zephyr-reporters/core/internal'
+import { comparable, jobsNamed, progressOf } from '@zephyr-reporters/core/internal'
 import { type Context, clientOf, required } from '../command.js'
 import { UsageError } from '../failure.js'
 
@@ -32,7 +32,7 @@ export function jobsOf(context: Context): Promise<ListedJob[]> {
 
 /** The latest run of a job; `undefined` where it never ran, or where there is no such job. */
 export async function latestRun(client: ZephyrClient, jobId: number): Promise<JobProgress | undefined> {
-  return await orNone(client.getJobProgress(jobId))
+  return await progressOf(client, jobId)
 }
 
 export const jobExists = async (client: ZephyrClient, jobId: number): Promise<boolean> =>

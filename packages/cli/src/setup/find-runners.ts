@@ -12,7 +12,7 @@ export interface Runner extends RunnerDescriptor {
   reporterVersion?: string
   /** Its configuration files in this folder; `package.json` for its key there. */
   configs: string[]
-  /** One of them names the reporter. */
+  /** Whether one of `configs` names the reporter. */
   added: boolean
   /** How its tests are run, by the project's package manager. */
   command: string

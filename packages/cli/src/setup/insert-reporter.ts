@@ -14,17 +14,17 @@ type Named = Pick<Runner, 'section' | 'key' | 'takesList' | 'entry' | 'line'>
  */
 export async function insertReporter(source: string, runner: Named): Promise<string | undefined> {
   const { parse } = await import('@babel/parser')
-  const program = parsed(parse, source)
+  const program = programOf(parse, source)
   const options = program && exportedOptions(program)
   if (!options) return undefined
   const { section } = runner
   const changed = section ? inSection(source, options, { ...runner, section }) : inOptions(source, options, runner)
   // What was written must be read again, with the reporter once.
-  const again = changed === undefined ? undefined : parsed(parse, changed)
+  const again = changed === undefined ? undefined : programOf(parse, changed)
   return again && exportedOptions(again) ? changed : undefined
 }
 
-function parsed(parse: typeof Parse, source: string): Program | undefined {
+function programOf(parse: typeof Parse, source: string): Program | undefined {
   try {
     return parse(source, { sourceType: 'unambiguous', plugins: ['typescript'] }).program
   } catch {

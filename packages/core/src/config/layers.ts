@@ -3,14 +3,14 @@ import type { OptionName } from './options.js'
 /** Where an option's value came from. */
 export interface Source {
   kind: 'flag' | 'environment' | 'options' | 'file' | 'default'
-  /** As a message names it: `--project-id`, `ZEPHYR_PROJECT_ID`, `the reporter's options`, a file's path, `default`. */
+  /** Its name in messages: `--project-id`, `ZEPHYR_PROJECT_ID`, `the reporter's options`, a file's path, `default`. */
   label: string
 }
 
 /** One place where options stand: flags, environment, reporter options, or one configuration file. */
 export interface Layer {
   kind: Exclude<Source['kind'], 'default'>
-  /** As a message names the place of one option. */
+  /** The place of one option, as messages name it. */
   label(name: OptionName): string
   /** Relative paths count from here. */
   base: string

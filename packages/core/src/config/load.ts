@@ -65,7 +65,7 @@ export async function resolveSettings(request: LoadRequest): Promise<Loaded> {
   return readSettings(request, await loadConfigFiles(request.cwd ?? process.cwd()))
 }
 
-/** As `resolveSettings`, but synchronous: reads configuration files in JSON only. */
+/** The synchronous `resolveSettings`: reads configuration files in JSON only. */
 export function loadSettings(request: LoadRequest): Loaded {
   return readSettings(request, readJsonFiles(request.cwd ?? process.cwd()))
 }

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 
 /** A PEM file's content; what is wrong with it is an error that names the option and the file. */
 export function readPem(option: string, path: string): string {
-  const content = read(option, path)
+  const content = readText(option, path)
   if (!content.includes('-----BEGIN ')) throw new Error(`${option}: ${path} is no PEM file.`)
   return content
 }
 
-function read(option: string, path: string): string {
+function readText(option: string, path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {

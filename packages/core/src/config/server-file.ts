@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { parseJson } from '../zephyr/json.js'
 import type { ServerRules } from './server-rules.js'
 
 // `zephyr.server.json`: the rules of one server, as `zephyr-report calibrate` measured them. It lies beside the
@@ -47,7 +48,7 @@ export function readServerFile(folder: string, url: string): ServerFile | undefi
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   }
-  const found = v.safeParse(serverFile, parsed(text))
+  const found = v.safeParse(serverFile, parseJson(text))
   if (!found.success)
     throw new Error(
       `${path} is no result of \`zephyr-report calibrate\`. Delete it, or run \`npx zephyr-report calibrate\` again.`,
@@ -67,12 +68,4 @@ export function writeServerFile(folder: string, url: string, rules: ServerRules,
     rmSync(temporary, { force: true })
   }
   return path
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { textOfFile } from '../atomic.js'
 
 /** Files that stand at the top of a workspace and nowhere else. */
 const topFiles = ['pnpm-workspace.yaml', 'nx.json', 'lerna.json', 'rush.json', 'lage.config.js']
@@ -21,9 +22,9 @@ export function workspaceAbove(folder: string): string | undefined {
 export function isWorkspaceTop(folder: string): boolean {
   if (topFiles.some((name) => existsSync(join(folder, name)))) return true
   // Turborepo's packages have a turbo.json of their own that extends the workspace's.
-  const turbo = contentOf(join(folder, 'turbo.json'))
+  const turbo = textOfFile(join(folder, 'turbo.json')) ?? ''
   if (turbo !== '' && !/"extends"\s*:/.test(turbo)) return true
-  return hasWorkspaces(contentOf(join(folder, 'package.json')))
+  return hasWorkspaces(textOfFile(join(folder, 'package.json')) ?? '')
 }
 
 /** npm's, Yarn's and Bun's workspaces. */
@@ -33,14 +34,5 @@ function hasWorkspaces(manifest: string): boolean {
     return 'workspaces' in Object(JSON.parse(manifest))
   } catch {
     return false // A manifest that is no JSON is the package manager's to report.
-  }
-}
-
-/** A file's text; empty where there is none or it cannot be read, for it then says nothing about a workspace. */
-function contentOf(path: string): string {
-  try {
-    return existsSync(path) ? readFileSync(path, 'utf8') : ''
-  } catch {
-    return ''
   }
 }

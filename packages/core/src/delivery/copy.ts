@@ -1,16 +1,6 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { closeSync, copyFileSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { makeFolder, replaceFile, temporaryPath, writeWhole } from '../atomic.js'
+import { makeFolder, replaceFile, temporaryPath, textOfFile, writeWhole } from '../atomic.js'
 import { staleAfterMs } from './lock.js'
 import { livesHere, newOwner, ownerOf } from './owner.js'
 import {
@@ -215,7 +205,7 @@ function take(claim: string, mine: string): boolean {
 
 /** A claim is held for a few renames; one of a process that died is taken away. */
 function removeStale(claim: string) {
-  const content = contentOf(claim)
+  const content = textOfFile(claim)
   const changed = statSync(claim, { throwIfNoEntry: false })?.mtimeMs
   if (content === undefined || changed === undefined) return
   const owner = ownerOf(content)
@@ -225,17 +215,9 @@ function removeStale(claim: string) {
   const taken = temporaryPath(claim)
   try {
     renameSync(claim, taken)
-    if (contentOf(taken) !== content) linkOrCopy(taken, claim)
+    if (textOfFile(taken) !== content) linkOrCopy(taken, claim)
   } catch {
     // Gone meanwhile.
   }
   rmSync(taken, { force: true })
-}
-
-function contentOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }

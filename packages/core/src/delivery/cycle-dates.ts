@@ -84,7 +84,7 @@ export const windowOfJob = ({ cycleStartDate, cycleEndDate }: StoredJob): Window
   end: dayOf(cycleEndDate),
 })
 
-/** Of a release both spellings were seen: days as text, and `release…` as epoch milliseconds. */
+/** Releases were seen in two spellings: days as text, and `release…` as epoch milliseconds. */
 export const windowOfRelease = (release: Release): Window => ({
   start: dayOf(release.releaseStartDate) ?? dayOf(release.startDate),
   end: dayOf(release.releaseEndDate) ?? dayOf(release.endDate),

@@ -45,7 +45,7 @@ export type DeliveryResult = { state: DeliveryState; message: string } & (
   | { status: 'ended without success'; receipt: Receipt }
   /** Not delivered, and not on the server; `pending` is the result file whose pending file says why. */
   | { status: 'failed'; error?: unknown; pending?: string }
-  /** It is not known whether it arrived: `npx zephyr-report resend` asks before it sends. */
+  /** Nobody knows whether the results arrived: `npx zephyr-report resend` asks before it sends. */
   | { status: 'not known'; error?: unknown; pending?: string }
 )
 

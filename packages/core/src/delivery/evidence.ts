@@ -10,7 +10,7 @@ export interface Baseline {
   jobs: readonly { id: number; attachmentName?: string }[]
   /** The job that was to be updated; `undefined` where one was to be created. */
   jobId?: number
-  /** That job's last run; `undefined` where it had none. */
+  /** The last run of `jobId`; `undefined` where it had none. */
   runId?: number
   /** The last run that was there while the job showed another delivery's file. */
   othersRun?: { id: number; isUnclear?: boolean }
@@ -39,7 +39,7 @@ export type Doubt =
   | { because: 'unclearRun'; jobId: number; runId: number }
   | { because: 'noFileNames' }
   | { because: 'notListed'; jobId: number }
-  /** It has shown our file, and does not any more. */
+  /** The job has shown our file, and does not any more. */
   | { because: 'gone'; jobId: number }
 
 /** What the server's list and progress prove. */

@@ -1,7 +1,7 @@
-import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, ftruncateSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { writeWhole } from '../atomic.js'
+import { textOfFile, writeWhole } from '../atomic.js'
 import { displayPath } from '../display.js'
 import type { Log } from '../log.js'
 import { livesHere, newOwner, ownerOf } from './owner.js'
@@ -63,7 +63,7 @@ export async function lockDelivery(
 /** Whether a process may be at work on this delivery now; one of another host counts until its lock is stale. */
 export function isLocked(file: string, deliveryId: string): boolean {
   return locksOf(dirname(file), deliveryId).some((name) => {
-    const owner = ownerOf(contentOf(join(dirname(file), name)) ?? '')
+    const owner = ownerOf(textOfFile(join(dirname(file), name)) ?? '')
     return owner === undefined || livesHere(owner) !== false
   })
 }
@@ -88,7 +88,7 @@ function hold(folder: string, name: string, owner: ReturnType<typeof newOwner>):
   heldHere.add(name)
   const timer = setInterval(() => rewrite(path, content()), heartbeatMs).unref()
   return {
-    isHeld: () => contentOf(path) !== undefined,
+    isHeld: () => textOfFile(path) !== undefined,
     release() {
       clearInterval(timer)
       heldHere.delete(name)
@@ -116,24 +116,16 @@ function rewrite(path: string, content: string) {
 function heartbeatWatch(folder: string) {
   const seen = new Map<string, { content: string; since: number }>()
   return (name: string): boolean => {
-    const content = contentOf(join(folder, name))
+    const content = textOfFile(join(folder, name))
     if (content === undefined) return false
     if (heldHere.has(basename(name))) return true
     const owner = ownerOf(content)
     const lives = owner && livesHere(owner)
-    // One of this process's id may be another copy of this module, or of a process before it: heartbeats decide.
+    // A lock with this process's id may be another copy of this module, or of a process before it: heartbeats decide.
     if (lives !== undefined && owner?.pid !== process.pid) return lives
     const last = seen.get(name)
     if (last?.content !== content) seen.set(name, { content, since: performance.now() })
     else if (performance.now() - last.since > staleAfterMs) return false
     return true
-  }
-}
-
-function contentOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
   }
 }

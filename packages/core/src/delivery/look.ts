@@ -69,7 +69,7 @@ function learned(baseline: Baseline, before: Before, sight: Sight): Look {
     return { evidence, before: { ...before, othersRun: { id: run.id, seenAt, until } } }
   }
   if (!othersRun || !ourJob(sight.jobs, baseline.upload)) return { evidence, before }
-  // It stood beside the other file for longer than a list may lag: surely not ours.
+  // The run stood beside the other file for longer than a list may lag: surely not ours.
   if (!othersRun.isUnclear && othersRun.until - othersRun.seenAt >= listLagMs) {
     const known: Before = { ...before, runId: othersRun.id, othersRun: undefined }
     return { evidence: weigh({ ...baseline, ...known }, sight), before: known }
@@ -89,7 +89,7 @@ export interface Identity {
   jobId?: number
   /** The job's newest run since; missing where none shows. */
   run?: JobProgress
-  /** That run is ours: its id was answered, or the job shows our file after it. */
+  /** Whether `run` is this delivery's: its id was answered, or the job shows our file after it. */
   isOurs: boolean
   /** Another delivery's file, which has taken the place of ours in the job. */
   overtakenBy?: string
@@ -102,7 +102,7 @@ export interface Accepted {
   target: Target
   before: Before
   jobId?: number
-  /** As an answer said. */
+  /** The id that an answer gave. */
   runId?: number
   provedBy: 'answer' | 'look'
 }
@@ -221,6 +221,6 @@ async function newestRun(looking: Looking, accepted: Accepted, jobId: number): P
 
 /** The file that the job shows, in the list or else in itself. */
 async function fileOf(looking: Looking, target: Target, jobId: number): Promise<string | undefined> {
-  const shown = (await listed(looking, target)).find(({ id }) => id === jobId)?.attachmentName
-  return shown ?? (await looking.server.getJob(jobId, single(looking))).fileUplaodJobPath
+  const listedName = (await listed(looking, target)).find(({ id }) => id === jobId)?.attachmentName
+  return listedName ?? (await looking.server.getJob(jobId, single(looking))).fileUplaodJobPath
 }

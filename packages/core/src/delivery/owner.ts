@@ -54,19 +54,19 @@ function exists(pid: number): boolean {
 let host: string | undefined
 
 function thisHost(): string {
-  const parts = [hostname(), attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim())]
-  host ??= [...parts, attempt(() => readlinkSync('/proc/self/ns/pid'))].filter(Boolean).join(' ')
+  const parts = [hostname(), readOrNone(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim())]
+  host ??= [...parts, readOrNone(() => readlinkSync('/proc/self/ns/pid'))].filter(Boolean).join(' ')
   return host
 }
 
 /** Field 22 of Linux's /proc/PID/stat; the second one, the command, may hold blanks and brackets. */
 function startOf(pid: number): string | undefined {
-  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  const stat = readOrNone(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
 }
 
 /** `undefined` where the system has no such file: not Linux, or a /proc that hides it. */
-function attempt(read: () => string): string | undefined {
+function readOrNone(read: () => string): string | undefined {
   try {
     return read()
   } catch {

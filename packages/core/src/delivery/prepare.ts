@@ -76,7 +76,7 @@ async function lookUp(preparation: Preparation): Promise<{ job?: StoredJob; list
   const { jobId } = loaded.settings
   const list = (place: { projectId?: number; releaseId?: number }) => jobsOf(preparation, place)
   if (jobId !== undefined) {
-    const job = await read(preparation, (call) => server.getJob(jobId, call))
+    const job = await withRetries(preparation, (call) => server.getJob(jobId, call))
     const { projectId = job.projectId, releaseId = job.releaseId } = loaded.settings
     return { job, listed: (await list({ projectId, releaseId })) ?? [asListed(job)] }
   }
@@ -84,7 +84,7 @@ async function lookUp(preparation: Preparation): Promise<{ job?: StoredJob; list
   const listed = (await list({ projectId, releaseId })) ?? []
   const newest = jobsNamed(listed, jobName).at(-1)
   const job = newest
-    ? await read(preparation, (call) => server.getJob(newest.id, call))
+    ? await withRetries(preparation, (call) => server.getJob(newest.id, call))
     : await cutNamed(preparation, listed, jobName)
   return { job, listed }
 }
@@ -101,7 +101,7 @@ async function jobsOf(
   { projectId, releaseId }: { projectId?: number; releaseId?: number },
 ): Promise<ListedJob[] | undefined> {
   if (!projectId || !releaseId) return undefined
-  return read(preparation, (call) => preparation.server.listJobs({ projectId, releaseId }, call))
+  return withRetries(preparation, (call) => preparation.server.listJobs({ projectId, releaseId }, call))
 }
 
 /** The newest job whose name the list cuts; the job itself must show it whole. */
@@ -124,14 +124,16 @@ async function cutNamed(
     .sort((a, b) => b.id - a.id)
     .slice(0, 10)
   for (const { id } of candidates) {
-    const job = await read(preparation, (call) => preparation.server.getJob(id, call))
+    const job = await withRetries(preparation, (call) => preparation.server.getJob(id, call))
     if (comparable(job.jobName) === wanted) return job
   }
   return undefined
 }
 
-const read = <T>({ clock, limit, loaded }: Preparation, act: Parameters<typeof readWithRetries<T>>[0]): Promise<T> =>
-  readWithRetries(act, { clock, limit, ...loaded.settings })
+const withRetries = <T>(
+  { clock, limit, loaded }: Preparation,
+  act: Parameters<typeof readWithRetries<T>>[0],
+): Promise<T> => readWithRetries(act, { clock, limit, ...loaded.settings })
 
 /** The release's own dates, where the cycle's depend on them and the server shows them; without them it goes too. */
 async function releaseOf(preparation: Preparation, target: Target, job?: StoredJob): Promise<Window | undefined> {
@@ -169,7 +171,7 @@ async function idleRun(preparation: Preparation, jobId: number): Promise<JobProg
   let last: JobProgress | undefined
   let announced = false
   const look = async (): Promise<{ run?: JobProgress } | undefined> => {
-    last = await read(preparation, (call) => progressOf(server, jobId, call))
+    last = await withRetries(preparation, (call) => progressOf(server, jobId, call))
     if (!last || meaningOf(last.status) !== 'running') return { run: last }
     if (!announced)
       log.info(`Run ${last.id} of job ${jobId} is still ${last.status}; waiting up to ${seconds} seconds for its end.`)

@@ -16,7 +16,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const moment = v.pipe(v.string(), v.isoTimestamp())
 const epochMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'no SHA-256'))
-/** One line of a name that a message may show. */
+/** A name that a message may show in one line. */
 const label = v.pipe(v.string(), v.maxLength(1000))
 /** A file in the folder above `deliveries/`: never a path, which could lead anywhere. */
 const fileName = v.pipe(v.string(), v.maxLength(255), v.regex(/^(?!\.{1,2}$)[^/\\\0]+$/, 'no name of a file'))
@@ -163,7 +163,7 @@ export const pendingShape: v.GenericSchema<unknown, Pending> = v.pipe(
   }),
   v.check((content) => isOwnUpload(content), othersUpload),
 )
-/** As versions before 0.2 wrote it beside the result file. */
+/** What versions before 0.2 wrote beside the result file. */
 export const firstPendingShape: v.GenericSchema<unknown, Pending> = v.pipe(
   v.object({ ...pendingFields, version: v.literal(1), state: v.picklist(['sending', ...deliveryStates]) }),
   v.check((content) => isOwnUpload(content), othersUpload),

@@ -29,7 +29,7 @@ export interface Prepared {
   /** The delivery's own file. */
   file: string
   counts: Counts
-  /** As it was taken while the file was written. */
+  /** In hex, taken while the file was written. */
   sha256: string
   loaded: Loaded
   shard?: Shard

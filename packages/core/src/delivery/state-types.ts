@@ -83,7 +83,7 @@ export interface Delivery {
   /** The job that has, or once had, our file. */
   readonly jobId?: number
   readonly runId?: number
-  /** Of an accepted delivery: by an answer, or by what the server showed later. */
+  /** How it is known that Zephyr accepted the delivery: by an answer, or by what the server showed later. */
   readonly provedBy?: 'answer' | 'look'
   readonly reason?: EndReason
   readonly unproved?: Doubt

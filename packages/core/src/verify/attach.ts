@@ -22,7 +22,7 @@ export interface Attached {
 
 /** Zephyr takes attachments of up to 50 MB (docs/zephyr.md, documented). */
 export const largestAttachmentBytes = 50 * 1024 * 1024
-/** Of one run: what lies beyond is left out and counted, so that a run whose every test failed ends in time. */
+/** Attachments of a run that are uploaded: what lies beyond is left out and counted, so that a run whose every test failed ends in time. */
 const mostAttachments = 500
 /** How often the upload of a file is tried. Repeating it is harmless: nothing shows a file that is on no execution. */
 const uploadTries = 3

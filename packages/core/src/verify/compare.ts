@@ -97,7 +97,8 @@ function take(
   return at < 0 ? undefined : candidates.splice(at, 1)[0]
 }
 
-const keyOf = (folders: readonly string[], name: string) => [...folders, name].join('\u0000')
+/** What an execution is found by: its folders and its name. */
+export const keyOf = (folders: readonly string[], name: string) => [...folders, name].join('\u0000')
 
 function byName(executions: Iterable<ReadExecution>): Map<string, ReadExecution[]> {
   const names = new Map<string, ReadExecution[]>()

@@ -12,7 +12,7 @@ import { decodeEntities } from '../zephyr/decode.js'
 import { createZephyrLookups } from '../zephyr/lookups.js'
 import { createReadBack } from '../zephyr/readback.js'
 import { type Attached, attach } from './attach.js'
-import type { Comparison, Difference, SentCase } from './compare.js'
+import { type Comparison, type Difference, keyOf, type SentCase } from './compare.js'
 import { noId, type Verified, verify } from './verify.js'
 
 /** A delivery whose records are read back. */
@@ -111,7 +111,6 @@ async function attachFiles(
   { executions }: Comparison,
 ): Promise<Attached | undefined> {
   if (attachments.length === 0) return undefined
-  const keyOf = (folders: readonly string[], name: string) => [...folders, name].join('\0')
   const found = new Map(
     executions.flatMap((each) =>
       each && each.executionId !== noId ? [[keyOf(each.sent.folders, each.sent.name), each.executionId] as const] : [],

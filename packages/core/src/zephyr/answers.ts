@@ -41,7 +41,7 @@ export function serverMessage(body: string, mask: (text: string) => string): str
   return bounded(line) || undefined
 }
 
-/** As much of a text as is ever searched; the last word of a cut text is left out, for it may be half a secret. */
+/** Cuts a text to what is searched in it; the last word of a cut text is left out, for it may be half a secret. */
 const beginning = (text: string) => (text.length > 50_000 ? text.slice(0, text.lastIndexOf(' ', 50_000)) : text)
 
 export const bounded = (text: string) => (text.length > 500 ? `${text.slice(0, 500)}…` : text)

@@ -2,7 +2,7 @@
 export type Reached =
   /** No: it never left this machine, or its body was cut before its end. */
   | 'no'
-  /** It may have; only the server knows. */
+  /** The request may have taken effect; only the server knows. */
   | 'unknown'
   /** The server answered, and refused. */
   | 'refused'

@@ -18,7 +18,7 @@ const release = v.looseObject({
   releaseEndDate: date,
 })
 const releases = v.looseObject({ results: v.array(release) })
-/** Of one preference; its shape is not documented, nor whether `value` is text. */
+/** A preference of the server; its shape is not documented, nor whether `value` is text. */
 const preference = v.looseObject({ value: v.union([v.boolean(), v.string()]) })
 const preferences = v.union([
   v.array(preference),

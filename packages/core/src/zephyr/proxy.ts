@@ -5,7 +5,7 @@ type Env = Record<string, string | undefined>
 
 /** The proxy for an address by the environment's rules. */
 export function proxyFor(url: URL, env: Env): URL | undefined {
-  const given = url.protocol === 'https:' ? read(env, 'HTTPS_PROXY') : read(env, 'HTTP_PROXY')
+  const given = url.protocol === 'https:' ? variable(env, 'HTTPS_PROXY') : variable(env, 'HTTP_PROXY')
   if (!given || isExcluded(url, env)) return undefined
   const text = given.includes('://') ? given : `http://${given}`
   const proxy = URL.canParse(text) ? new URL(text) : undefined
@@ -17,11 +17,11 @@ export function proxyFor(url: URL, env: Env): URL | undefined {
 }
 
 /** Lower case before upper case, as curl has it. */
-const read = (env: Env, name: string) => env[name.toLowerCase()]?.trim() || env[name]?.trim()
+const variable = (env: Env, name: string) => env[name.toLowerCase()]?.trim() || env[name]?.trim()
 
 /** A warning for each part of `NO_PROXY` that means nothing; it excludes no host. Without a proxy nobody cares. */
 export function wrongNoProxy(env: Env): string[] {
-  if (!read(env, 'HTTPS_PROXY') && !read(env, 'HTTP_PROXY')) return []
+  if (!variable(env, 'HTTPS_PROXY') && !variable(env, 'HTTP_PROXY')) return []
   return rulesIn(env)
     .filter((rule) => ruleOf(rule) === undefined)
     .map(
@@ -31,7 +31,7 @@ export function wrongNoProxy(env: Env): string[] {
 }
 
 const rulesIn = (env: Env) =>
-  (read(env, 'NO_PROXY') ?? '')
+  (variable(env, 'NO_PROXY') ?? '')
     .toLowerCase()
     .split(/[\s,]+/)
     .filter(Boolean)
@@ -91,7 +91,7 @@ export function proxySecrets(proxy: URL | undefined): string[] {
   return [proxy.password, decoded(proxy.password), proxyLogin(proxy)?.slice('Basic '.length) ?? '']
 }
 
-/** As it is, where a `%` stands for itself. */
+/** Decodes `%` escapes; a text in which a `%` stands for itself stays as it is. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

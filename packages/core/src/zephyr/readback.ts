@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { baseAddress } from './address.js'
 import type { CallOptions, ZephyrClientOptions } from './client.js'
+import { parseJson } from './json.js'
 import { createTransport } from './transport.js'
 
 // Reads that the vendor's own Jenkins plugin makes (docs/zephyr.md, "Reads beyond the nine"): not documented for
@@ -110,7 +111,7 @@ export function createReadBack({ url, ...options }: ZephyrClientOptions) {
       const key = 'testresult.testresultStatus.LOV'
       const found = await get('getPreference', 'v3/admin/preference', preferences, { key }, call)
       const value = found.find(({ name, key: own }) => (name ?? own ?? key) === key)?.value
-      const list = v.safeParse(statusList, typeof value === 'string' ? parsed(value) : value)
+      const list = v.safeParse(statusList, typeof value === 'string' ? parseJson(value) : value)
       return new Map(list.success ? list.output.map((status) => [status.id, status.value]) : [])
     },
 
@@ -120,7 +121,7 @@ export function createReadBack({ url, ...options }: ZephyrClientOptions) {
       return found.map(({ id, name, jsonTemplate }) => ({
         id,
         name,
-        template: typeof jsonTemplate === 'string' ? parsed(jsonTemplate) : jsonTemplate,
+        template: typeof jsonTemplate === 'string' ? parseJson(jsonTemplate) : jsonTemplate,
       }))
     },
   }
@@ -147,12 +148,4 @@ function isNew({ id, testCaseId, name, folderId }: StoredExecution, seen: Set<st
   if (seen.has(key)) return false
   seen.add(key)
   return true
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
 }

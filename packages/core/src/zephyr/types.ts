@@ -1,4 +1,4 @@
-// As Zephyr spells it, typos included (vendor's reference "API Operations for Automation Jobs"); nowhere else is this
+// Zephyr's own spelling, typos included (vendor's reference "API Operations for Automation Jobs"); nowhere else is this
 // spelling used.
 
 /** A job's properties as they are sent; dates are `mm/dd/yyyy`. */

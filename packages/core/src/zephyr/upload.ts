@@ -49,7 +49,7 @@ export function multipart(detail: object, { blob, name }: OpenFile): Form {
   return { body, contentType: `multipart/form-data; boundary=${border}` }
 }
 
-/** As the HTML standard spells a file's name. */
+/** Spells a file's name as the HTML standard wants it in a form. */
 const quoted = (name: string) => name.replaceAll('\n', '%0A').replaceAll('\r', '%0D').replaceAll('"', '%22')
 
 export interface WatchedBody {
