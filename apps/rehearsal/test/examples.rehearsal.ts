@@ -9,7 +9,7 @@ import { pathWithNode } from '../src/stranger.ts'
 const examples = join(root, 'examples')
 
 interface Expected {
-  /** npm scripts and their arguments, one after another. */
+  /** npm scripts and their arguments, one after another; variables stand in front, as in a shell. */
   scripts: readonly (readonly string[])[]
   env?: Record<string, string>
   /** Jobs by name, and the records of each job's latest run: `folder > name`. */
@@ -53,12 +53,14 @@ const expected: Record<string, Expected> = {
     jobs: { 'Example: Playwright shards': shards.map((name) => `tests.${name}`) },
   },
   monorepo: {
-    scripts: [['test']],
+    // By each package, and then by one command for all of them.
+    scripts: [['test'], ['ZEPHYR_DRY_RUN=true', 'test'], ['deliver']],
     jobs: {
       'Example: jest': ['packages.api.test.status > answers'],
       'Example: vitest': ['packages.web.test.status > answers'],
       'Example: playwright': ['packages.e2e.test.status > answers'],
       'Example: mocha': ['packages.jobs.test.status > answers'],
+      'Example: upload': ['api', 'web', 'e2e', 'jobs'].map((name) => `packages.${name}.test.status > answers`),
     },
   },
   'parser-template': {
@@ -76,7 +78,7 @@ test('each example has a test', () => {
 test.each(Object.entries(expected))('%s', async (name, { scripts, jobs, output }) => {
   await withExample(name, async (project, emulator) => {
     let printed = ''
-    for (const [script = '', ...args] of scripts) printed += await project(script, ...args)
+    for (const words of scripts) printed += await project(...words)
     if (output) expect(printed).toMatch(output)
     expect(recorded(emulator)).toEqual(sorted(jobs))
   })
@@ -95,7 +97,7 @@ test("playwright-shards, by Playwright's own merge", async () => {
 })
 
 type Emulator = Awaited<ReturnType<typeof startEmulator>>
-type Script = (script: string, ...args: string[]) => Promise<string>
+type Script = (...words: string[]) => Promise<string>
 
 /** Installs a copy of the example with the published packages, and runs its scripts against an emulator of its own. */
 async function withExample(
@@ -112,7 +114,12 @@ async function withExample(
   const emulator = await startEmulator({ newMs: 1, queuedMs: 1 })
   try {
     const env = { PATH, ZEPHYR_URL: emulator.url, ZEPHYR_TOKEN: emulator.token, ZEPHYR_WAIT: '60', ...own }
-    await act((script, ...args) => run('npm', ['run', script, ...args], { cwd: folder, env }), emulator)
+    await act((...words) => {
+      const isScript = (word: string) => !/^[A-Z_]+=/.test(word)
+      const variables = words.slice(0, words.findIndex(isScript)).map((word) => word.split('='))
+      const script = words.slice(variables.length)
+      return run('npm', ['run', ...script], { cwd: folder, env: { ...env, ...Object.fromEntries(variables) } })
+    }, emulator)
   } finally {
     await emulator.close()
   }
