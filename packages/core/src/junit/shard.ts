@@ -30,16 +30,12 @@ export function rootAttributes(
 }
 
 /** Of each suite. */
-export function shardSuite(
-  suite: readonly { test: TestResult }[],
-  root: string,
-  skipped: 'omit' | 'include',
-): Property[] {
-  const [first] = suite
+export function shardSuite(tests: readonly TestResult[], root: string, skipped: 'omit' | 'include'): Property[] {
+  const [first] = tests
   if (!first) return []
-  const { project } = first.test
-  const left = skipped === 'omit' ? suite.filter(({ test }) => test.outcome === 'notRun') : []
-  const notRun = left.map(({ test }) => [
+  const { project } = first
+  const left = skipped === 'omit' ? tests.filter(({ outcome }) => outcome === 'notRun') : []
+  const notRun = left.map((test) => [
     title(test),
     test.position,
     test.reason ?? 'skipped',

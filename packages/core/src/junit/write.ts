@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { linksOf } from '../results/links.js'
 import type { Attachment, TestResult, TestRun } from '../results/model.js'
-import { type Identified, identified } from '../results/names.js'
+import { type Identity, type NamedPackage, namedPackages } from '../results/names.js'
 import { cleanName } from '../results/text.js'
 import { caseElement, suiteStart } from './element.js'
 import { openOutput } from './output.js'
@@ -70,24 +70,25 @@ export function writeResultFile(path: string, run: TestRun, options: WriteOption
   const { createPackage = true, skipped = 'omit', packagePrefix } = options
   const { runner, root: runnerRoot, packageRoot: root = runnerRoot } = run
   const wrong = new Map<string, WrongRequirement>()
-  const tests = Array.from(run.tests, (test) => linked(test, root, options, wrong))
-  const named = identified(tests, { root, runner, runnerRoot, packagePrefix, createPackage })
+  const tests = linkedTests(run.tests, root, options, wrong)
+  const packages = namedPackages(tests, { root, runner, runnerRoot, packagePrefix, createPackage })
   const counts = noCounts()
   const attachments: WrittenAttachments[] = []
   const output = openOutput(path)
   let sha256: string
   try {
     output.write(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${rootAttributes(run, createPackage)}>\n`)
-    for (const [name, suite] of suitesOf(named)) {
-      const shown = suite.filter(({ test }) => test.outcome !== 'notRun' || skipped === 'include')
-      for (const { test } of suite) count(counts, test, skipped)
-      if (shown.length === 0 && !run.shard) continue
-      output.write(suiteStart(suiteAttributes(name, shown, run), run.shard ? shardSuite(suite, root, skipped) : []))
-      for (const one of shown) {
-        output.write(element(one, run.shard && root))
-        const { test, packageName, name: own } = one
-        if (hasAttachments(test, options))
-          attachments.push({ packageName, name: own, files: [...(test.attachments ?? [])] })
+    for (const suite of packages) {
+      const { packageName, tests, names } = suite
+      const shown = countSuite(suite, counts, skipped)
+      if (shown.tests === 0 && !run.shard) continue
+      output.write(suiteStart(suiteAttributes(shown, run), run.shard ? shardSuite(tests, root, skipped) : []))
+      for (let index = 0; index < tests.length; index++) {
+        const test = tests[index]
+        const name = names[index]
+        if (!test || name === undefined || !isShown(test, skipped)) continue
+        output.write(element(test, { packageName, name }, run.shard && root))
+        if (hasAttachments(test, options)) attachments.push({ packageName, name, files: [...(test.attachments ?? [])] })
       }
       output.write('</testsuite>\n')
     }
@@ -112,6 +113,15 @@ interface WrongRequirement {
   /** The first test that has it; a docblock gives it to every test of its file. */
   title: string
   others: number
+}
+
+function* linkedTests(
+  tests: Iterable<TestResult>,
+  root: string,
+  options: WriteOptions,
+  wrong: Map<string, WrongRequirement>,
+): Generator<TestResult> {
+  for (const test of tests) yield linked(test, root, options, wrong)
 }
 
 function linked(
@@ -140,17 +150,33 @@ function warningOf({ text, file, title, others }: WrongRequirement): string {
   return `"${cleanName(text)}" is no requirement that Zephyr can link: ID_ and a number, or AltID_ and an id without a second "_". Test: ${cleanName(title)}${more}${where}`
 }
 
-type Named = Identified<TestResult>
+const isShown = ({ outcome }: TestResult, skipped: 'omit' | 'include') => outcome !== 'notRun' || skipped === 'include'
 
-/** By package, one after the other: `identified` put them in this order. */
-function* suitesOf(tests: readonly Named[]): Generator<[name: string, suite: readonly Named[]]> {
-  for (let start = 0; start < tests.length; ) {
-    const name = tests[start]?.packageName ?? ''
-    let end = start
-    while (tests[end]?.packageName === name) end++
-    yield [name, tests.slice(start, end)]
-    start = end
+/** What a suite's start tag says of its test cases. */
+interface SuiteCounts {
+  name: string
+  tests: number
+  failures: number
+  skipped: number
+  milliseconds: number
+}
+
+/** Counts a suite's tests, and adds them to the file's. */
+function countSuite(
+  { packageName, tests }: NamedPackage<TestResult>,
+  counts: Counts,
+  skipped: 'omit' | 'include',
+): SuiteCounts {
+  const suite: SuiteCounts = { name: packageName, tests: 0, failures: 0, skipped: 0, milliseconds: 0 }
+  for (const test of tests) {
+    count(counts, test, skipped)
+    if (!isShown(test, skipped)) continue
+    suite.tests++
+    suite.milliseconds += test.duration
+    if (test.outcome === 'failed') suite.failures++
+    else if (test.outcome === 'notRun') suite.skipped++
   }
+  return suite
 }
 
 export function count(
@@ -165,17 +191,8 @@ export function count(
   else counts.recorded++
 }
 
-function suiteAttributes(name: string, shown: readonly Named[], { startedAt }: TestRun) {
-  const of = (outcome: TestResult['outcome']) => shown.filter(({ test }) => test.outcome === outcome).length
-  const time = shown.reduce((sum, { test }) => sum + test.duration, 0) / 1000
-  return {
-    name,
-    tests: shown.length,
-    failures: of('failed'),
-    skipped: of('notRun'),
-    time: time.toFixed(3),
-    timestamp: startedAt.toISOString(),
-  }
+function suiteAttributes({ milliseconds, ...shown }: SuiteCounts, { startedAt }: TestRun) {
+  return { ...shown, time: (milliseconds / 1000).toFixed(3), timestamp: startedAt.toISOString() }
 }
 
 /**
@@ -183,7 +200,7 @@ function suiteAttributes(name: string, shown: readonly Named[], { startedAt }: T
  *
  * @param shardRoot Folder from which a shard's files count; `undefined` where the run is no shard.
  */
-function element({ test, packageName, name }: Named, shardRoot: string | undefined): string {
+function element(test: TestResult, { packageName, name }: Identity, shardRoot: string | undefined): string {
   const { outcome, duration, failures, flaky, requirements, tags } = test
   const properties = shardRoot === undefined ? undefined : shardCase(test, { packageName, name }, shardRoot)
   return caseElement({ packageName, name, outcome, duration, failures, flaky, requirements, tags, properties })

@@ -34,57 +34,73 @@ export interface NamingOptions extends PackageOptions {
 
 /** One {@link Named} after another, with the identity each gets; the order given in does not matter. */
 export function identify<T extends Named>(tests: Iterable<T>, options: NamingOptions): Map<T, Identity> {
-  return new Map(identified(tests, options).map(({ test, packageName, name }) => [test, { packageName, name }]))
+  const identities = new Map<T, Identity>()
+  for (const { packageName, tests: list, names } of namedPackages(tests, options))
+    for (const [index, test] of list.entries()) identities.set(test, { packageName, name: names[index] ?? '' })
+  return identities
 }
 
-/** A test with its identity. */
-export interface Identified<T> extends Identity {
-  test: T
+/** The tests of one package in the order of their definition. */
+export interface NamedPackage<T> {
+  packageName: string
+  tests: readonly T[]
+  /** Of each test, at the same index. */
+  names: readonly string[]
 }
 
 /**
- * As {@link identify}, in one list: by package, and within it by definition.
+ * As {@link identify}, package by package in the order of their names.
  *
- * A run may have a million tests: a map by object would take as much memory as all the rest.
+ * A run may have a million tests: names are made when their package is asked for, and no object is made for a test.
  */
-export function identified<T extends Named>(tests: Iterable<T>, options: NamingOptions): Identified<T>[] {
-  const placeOf = places(options)
-  const drafts = Array.from(tests, (test) => draft(test, placeOf(test), options))
-  drafts.sort(byDefinition)
-  /** In each scope, how often each name was given, as it will stand in the file. */
-  const scopes = new Map<string, Map<string, number>>()
-  for (const { packageName, name } of drafts) namesIn(scopes, scopeOf(packageName, options)).set(name, 0)
-  for (const draft of drafts) {
-    const { test, name, packageName } = draft
-    const names = namesIn(scopes, scopeOf(packageName, options))
-    let count = (names.get(name) ?? 0) + 1
-    if (count > 1) {
-      const title = wholeTitle(test, packageName, options)
-      // A title that spells a number itself ("adds (2)") keeps it; the duplicate takes the next one free.
-      while (names.has(numbered(title, count, test))) count++
-      draft.name = numbered(title, count, test)
-    }
-    names.set(name, count)
+export function* namedPackages<T extends Named>(
+  tests: Iterable<T>,
+  options: NamingOptions,
+): Generator<NamedPackage<T>> {
+  const packages = grouped(tests, options)
+  if (options.createPackage ?? true) {
+    for (const { packageName, tests: list } of packages)
+      yield { packageName, tests: list, names: uniqueNames([{ packageName, tests: list }], options) }
+    return
   }
-  return drafts
+  // All records land in one folder: whether a name is taken is known when all packages are.
+  const names = uniqueNames(packages, options)
+  let start = 0
+  for (const { packageName, tests: list } of packages) {
+    yield { packageName, tests: list, names: names.slice(start, start + list.length) }
+    start += list.length
+  }
 }
 
-function namesIn(scopes: Map<string, Map<string, number>>, scope: string): Map<string, number> {
-  let names = scopes.get(scope)
-  if (!names) {
-    names = new Map()
-    scopes.set(scope, names)
-  }
+type Package<T> = Omit<NamedPackage<T>, 'names'>
+
+/** Names of all tests of the packages, in their order; they differ within the packages given. */
+function uniqueNames<T extends Named>(packages: readonly Package<T>[], options: NamingOptions): string[] {
+  const names: string[] = []
+  for (const { packageName, tests } of packages)
+    for (const test of tests) names.push(numbered(wholeTitle(test, packageName, options), 1, test))
+  if (new Set(names).size < names.length) numberDuplicates(names, packages, options)
   return names
 }
 
-/** Within what names must differ. */
-function scopeOf(packageName: string, { createPackage = true }: NamingOptions): string {
-  return createPackage ? packageName : ''
-}
-
-function draft<T extends Named>(test: T, { packageName, path }: Place, options: NamingOptions): Draft<T> {
-  return { test, packageName, path, name: numbered(wholeTitle(test, packageName, options), 1, test) }
+function numberDuplicates<T extends Named>(names: string[], packages: readonly Package<T>[], options: NamingOptions) {
+  /** How often each name was given, as it will stand in the file. */
+  const counts = new Map(names.map((name) => [name, 0]))
+  let index = 0
+  for (const { packageName, tests } of packages) {
+    for (const test of tests) {
+      const name = names[index] ?? ''
+      let count = (counts.get(name) ?? 0) + 1
+      if (count > 1) {
+        const title = wholeTitle(test, packageName, options)
+        // A title that spells a number itself ("adds (2)") keeps it; the duplicate takes the next one free.
+        while (counts.has(numbered(title, count, test))) count++
+        names[index] = numbered(title, count, test)
+      }
+      counts.set(name, count)
+      index++
+    }
+  }
 }
 
 function wholeTitle({ titles }: Named, packageName: string, { createPackage = true }: NamingOptions): string {
@@ -100,45 +116,75 @@ function numbered(name: string, count: number, { typeCheck }: Named): string {
 
 /** Runs of white space become one blank, none at the ends. */
 function oneLine(title: string): string {
+  if (plainTitle.test(title)) return title
   const clean = cleanName(title)
   return /[^\S ]| {2}|^ | $/.test(clean) ? clean.replace(/\s+/g, ' ').trim() : clean
 }
 
-interface Place {
-  packageName: string
+/** Printable ASCII (but for `$`) with single blanks between: nothing to clean, as in most titles. */
+const plainTitle = /^[!-#%-~]+(?: [!-#%-~]+)*$/
+
+/** Tests of one package and path, runs and type checks apart. */
+interface FileTests<T> {
   path: string
+  runs: T[]
+  typeChecks: T[]
 }
 
-/** Where a test is; worked out once for all tests of a file and project. */
-function places(options: NamingOptions): (test: Named) => Place {
-  const { root } = options
-  const groups = new Map<string, Map<string | undefined, Place>>()
-  return ({ file, project, environment, packageName }) => {
-    if (packageName !== undefined) return { packageName, path: pathFrom(root, file) }
-    const group = environment ? `${environment}\0${project}` : (project ?? '')
-    const files = groups.get(group) ?? new Map<string | undefined, Place>()
-    groups.set(group, files)
-    const place = files.get(file) ?? {
-      packageName: packageOf({ file, project, environment }, options),
-      path: pathFrom(root, file),
-    }
-    files.set(file, place)
-    return place
+/**
+ * Packages by name, with their tests by definition. Type checks come last in their package: whether types are checked too
+ * must not change the name of a run.
+ */
+function grouped<T extends Named>(tests: Iterable<T>, options: NamingOptions): Package<T>[] {
+  const packages = new Map<string, Map<string, FileTests<T>>>()
+  const filesAt = places(options, (packageName, path): FileTests<T> => {
+    const files = getOrAdd(packages, packageName, () => new Map<string, FileTests<T>>())
+    return getOrAdd(files, path, () => ({ path, runs: [], typeChecks: [] }))
+  })
+  for (const test of tests) {
+    const { runs, typeChecks } = filesAt(test)
+    if (test.typeCheck) typeChecks.push(test)
+    else runs.push(test)
   }
+  return Array.from(packages, ([packageName, byPath]) => {
+    const files = [...byPath.values()].sort((a, b) => compareText(a.path, b.path))
+    const lists = [...files.map(({ runs }) => runs), ...files.map(({ typeChecks }) => typeChecks)].filter(
+      ({ length }) => length > 0,
+    )
+    for (const list of lists) list.sort((a, b) => comparePositions(a.position, b.position))
+    const [only = [], ...others] = lists
+    return { packageName, tests: others.length === 0 ? only : lists.flat() }
+  }).sort((a, b) => compareText(a.packageName, b.packageName))
 }
 
-interface Draft<T> extends Identified<T> {
-  path: string
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
-/** Type checks come last in their package: whether types are checked too must not change the name of a run. */
-function byDefinition(a: Draft<Named>, b: Draft<Named>): number {
-  return (
-    compareText(a.packageName, b.packageName) ||
-    Number(a.test.typeCheck ?? false) - Number(b.test.typeCheck ?? false) ||
-    compareText(a.path, b.path) ||
-    comparePositions(a.test.position, b.test.position)
-  )
+/** What belongs to a test's package and path; worked out once for all tests of a file and project. */
+function places<P>(options: NamingOptions, make: (packageName: string, path: string) => P): (test: Named) => P {
+  const { root } = options
+  const groups = new Map<string, Map<string | undefined, P>>()
+  let last: Named | undefined
+  let lastPlace: P | undefined
+  return (test) => {
+    const { file, project, environment, packageName } = test
+    if (packageName !== undefined) return make(packageName, pathFrom(root, file))
+    // Tests come file by file.
+    if (lastPlace && last?.file === file && last?.project === project && last?.environment === environment)
+      return lastPlace
+    const group = environment ? `${environment}\0${project}` : (project ?? '')
+    const files = getOrAdd(groups, group, () => new Map<string | undefined, P>())
+    last = test
+    lastPlace = getOrAdd(files, file, () =>
+      make(packageOf({ file, project, environment }, options), pathFrom(root, file)),
+    )
+    return lastPlace
+  }
 }
 
 /** As a shard's file spells it: the folder that holds the root decides nothing. */
