@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { Test } from '@jest/reporters'
 import type { AggregatedResult, AssertionResult, TestResult as FileResult } from '@jest/test-result'
-import type { Failure, Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
+import type { Failure, FileResults, Outcome, TestResult, TestRun } from '@zephyr-reporters/core'
+import { runFailure } from '@zephyr-reporters/core/report'
 
 /** What Jest has reported so far. */
 export interface JestReported {
   rootDir: string
   shard?: { shardIndex: number; shardCount: number }
   results: AggregatedResult
-  /** The file and its project, as Jest handed the result over. */
-  testOf?: (file: FileResult) => Test | undefined
+  /** Files that have ended, by Jest's result. */
+  ended?: WeakMap<FileResult, FileResults>
   /** Files that were running when Jest's own process ended. */
   unfinished?: readonly Test[]
   /** What was thrown outside any test in Jest's own process, and ends it. */
@@ -19,19 +20,45 @@ export interface JestReported {
   missedThresholds?: string
 }
 
-/** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
-export function runOf(reported: JestReported, titles: typeof runFailure): TestRun {
-  const { rootDir, shard, results, testOf } = reported
-  const tests = results.testResults.flatMap((file) =>
-    testsOf(file, fileInProject(file, testOf?.(file), rootDir), titles),
-  )
+export function runOf(reported: JestReported): TestRun {
+  const { rootDir, results, ended } = reported
+  return {
+    ...frameOf(reported),
+    files: results.testResults.map((file) => ended?.get(file) ?? resultsOf(file, undefined, rootDir)),
+    tests: [...cutOff(reported), ...failuresOfTheRun(reported)],
+  }
+}
+
+/** What is known of a run from its start. */
+export function frameOf({
+  rootDir,
+  shard,
+  results,
+}: Pick<JestReported, 'rootDir' | 'shard' | 'results'>): Omit<TestRun, 'tests' | 'files'> {
   return {
     runner: 'jest',
     root: rootDir,
     rootIs: "Jest's rootDir",
     startedAt: new Date(results.startTime),
     shard: shard && { current: shard.shardIndex, total: shard.shardCount },
-    tests: [...tests, ...cutOff(reported, titles), ...failuresOfTheRun(reported, titles)],
+  }
+}
+
+/**
+ * The tests of a file in its project, translated when they are asked for: Jest itself holds its results until the run ends.
+ *
+ * @param test The file and its project, as Jest handed the result over. A file that could not be loaded names its project
+ * only there.
+ */
+export function resultsOf(result: FileResult, test: Test | undefined, rootDir: string): FileResults {
+  const config = test?.context.config
+  const place = {
+    file: result.testFilePath,
+    project: result.displayName?.name || config?.displayName?.name || undefined,
+  }
+  return {
+    ...place,
+    tests: () => testsOf(result, { ...place, projectKey: config ? keyOf(config, rootDir) : 0 }),
   }
 }
 
@@ -40,20 +67,6 @@ interface FileInProject {
   project: string | undefined
   /** Differs between projects without a name that run one file; 0 where the project is not known. */
   projectKey: number
-}
-
-/** The file and its project; a file that could not be loaded names its project only in `test`. */
-function fileInProject(
-  { testFilePath, displayName }: FileResult,
-  test: Test | undefined,
-  rootDir: string,
-): FileInProject {
-  const config = test?.context.config
-  return {
-    file: testFilePath,
-    project: displayName?.name || config?.displayName?.name || undefined,
-    projectKey: config ? keyOf(config, rootDir) : 0,
-  }
 }
 
 type ProjectConfig = Test['context']['config']
@@ -78,7 +91,7 @@ function keyOf(config: ProjectConfig, rootDir: string): number {
   return key
 }
 
-function testsOf(file: FileResult, { projectKey, ...place }: FileInProject, titles: typeof runFailure): TestResult[] {
+function testsOf(file: FileResult, { projectKey, ...place }: FileInProject): TestResult[] {
   const common = { ...place, ...linksOf(file.testFilePath) }
   const { file: path, project, requirements, tags } = common
   // Field by field, because a spread costs more than everything else for 100,000 tests.
@@ -93,7 +106,7 @@ function testsOf(file: FileResult, { projectKey, ...place }: FileInProject, titl
       outcome,
       reason: outcome === 'notRun' ? reasons[test.status] : undefined,
       duration: test.duration ?? 0,
-      failures: outcome === 'failed' ? failuresOf(test) : [],
+      failures: outcome === 'failed' ? failuresOf(test) : none,
       flaky: outcome === 'passed' && (test.invocations ?? 1) > 1,
       requirements,
       tags,
@@ -104,7 +117,7 @@ function testsOf(file: FileResult, { projectKey, ...place }: FileInProject, titl
   const { perfStats } = file
   const duration = tests.length > 0 ? 0 : Math.max(0, perfStats.end - perfStats.start)
   // With tests in it the file did load: an afterAll hook failed, or something was thrown outside any test.
-  const title = tests.length > 0 ? titles.unhandled : titles.file
+  const title = tests.length > 0 ? runFailure.unhandled : runFailure.file
   return [
     ...tests,
     {
@@ -119,16 +132,16 @@ function testsOf(file: FileResult, { projectKey, ...place }: FileInProject, titl
 }
 
 /** The files that were running when Jest's own process ended, and what ended it. */
-function cutOff({ unfinished = [], uncaught, rootDir }: JestReported, titles: typeof runFailure): TestResult[] {
+function cutOff({ unfinished = [], uncaught, rootDir }: JestReported): TestResult[] {
   const thrown = uncaught === undefined ? undefined : failureOf(stringProperty(uncaught, 'stack'), uncaught)
   const failed = { outcome: 'failed', duration: 0 } as const
   if (unfinished.length === 0 && thrown)
-    return [{ ...failed, titles: [titles.unhandled], position: [0], failures: [thrown] }]
+    return [{ ...failed, titles: [runFailure.unhandled], position: [0], failures: [thrown] }]
   return unfinished.map(({ path, context: { config } }) => ({
     ...failed,
     file: path,
     project: config.displayName?.name || undefined,
-    titles: [titles.file],
+    titles: [runFailure.file],
     position: [0, keyOf(config, rootDir)],
     failures: [thrown ?? counted('Jest’s own process ended while this file ran.')],
   }))
@@ -152,6 +165,8 @@ const reasons: Partial<Record<string, string>> = {
   focused: 'skipped',
   todo: 'todo',
 }
+
+const none: readonly Failure[] = []
 
 function failuresOf({ failureMessages = [], failureDetails = [] }: AssertionResult): Failure[] {
   return Array.from({ length: Math.max(failureMessages.length, failureDetails.length) }, (_, index) =>
@@ -210,12 +225,12 @@ function ownPart(text: string | null | undefined): string {
 }
 
 /** What fails the run without failing a test, and what Jest counts as failed but has not shown. */
-function failuresOfTheRun({ results, missedThresholds }: JestReported, titles: typeof runFailure): TestResult[] {
+function failuresOfTheRun({ results, missedThresholds }: JestReported): TestResult[] {
   const of = (title: string, failures: Failure[]): TestResult[] =>
     failures.length === 0 ? [] : [{ titles: [title], position: [0], outcome: 'failed', duration: 0, failures }]
   return [
-    ...of(titles.run, [...reasonsOfTheRun(results)]),
-    ...of(titles.coverage, missedThresholds ? [counted(missedThresholds)] : []),
+    ...of(runFailure.run, [...reasonsOfTheRun(results)]),
+    ...of(runFailure.coverage, missedThresholds ? [counted(missedThresholds)] : []),
   ]
 }
 
@@ -223,8 +238,12 @@ function* reasonsOfTheRun(results: AggregatedResult): Generator<Failure> {
   const { runExecError, numFailedTests, numRuntimeErrorTestSuites, snapshot, testResults } = results
   if (runExecError) yield failureOf(runExecError.stack || runExecError.message, runExecError)
 
-  const failedTests = testResults.flatMap((file) => file.testResults).filter(({ status }) => isFailure(status)).length
-  const failedFiles = testResults.filter((file) => failureOfFile(file)).length
+  let failedTests = 0
+  let failedFiles = 0
+  for (const file of testResults) {
+    for (const { status } of file.testResults) if (isFailure(status)) failedTests++
+    if (failureOfFile(file)) failedFiles++
+  }
   if (failedTests < numFailedTests || failedFiles < numRuntimeErrorTestSuites) {
     yield counted(
       `Jest counts ${numFailedTests} failed tests and ${numRuntimeErrorTestSuites} failed files, but shows ${failedTests} and ${failedFiles} of them.`,

@@ -55,7 +55,8 @@ export function writeForDelivery({ run, root, resultFile, loaded, log }: ToWrite
   })
 }
 
-const writeOptions = ({ settings }: Loaded): WriteOptions => {
+/** The options as the writer of result files takes them. */
+export const writeOptions = ({ settings }: Loaded): WriteOptions => {
   const { createPackage, packagePrefix, skipped, titleLinks, attachments } = settings
   return { createPackage, packagePrefix, skipped, titleLinks, attachments }
 }

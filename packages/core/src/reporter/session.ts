@@ -8,10 +8,19 @@ import { secretsOf } from '../config/secrets.js'
 import { annotateCi } from '../delivery/ci.js'
 import { unfinishedWarning } from '../delivery/find-records.js'
 import { displayPath, messageOf } from '../display.js'
+import { prepareFile } from '../junit/prepared.js'
+import type { SuiteFrame } from '../junit/suite.js'
 import { createLog, type Log } from '../log.js'
-import type { TestRun } from '../results/model.js'
+import { allTests, type FileResults, type TestRun } from '../results/model.js'
 import { type Interruption, onInterrupt } from './interrupt.js'
-import { type RunFile, resultFilePath, type ToWrite, writeAlone, writeForDelivery } from './result-file.js'
+import {
+  type RunFile,
+  resultFilePath,
+  type ToWrite,
+  writeAlone,
+  writeForDelivery,
+  writeOptions,
+} from './result-file.js'
 
 // What a reporter holds during a run. Whatever only a delivery or a dry run needs is loaded there.
 
@@ -30,6 +39,11 @@ export interface ReportRequest {
 
 /** A run that has begun, to be ended once. */
 export interface Report {
+  /**
+   * A test file has ended, while others run: makes its part of the result file, so that the run's end need not. The run
+   * then has this very object among its `files`. Never throws.
+   */
+  fileEnded(file: FileResults, run: RunOfFiles): void
   /**
    * The run has ended: writes the file, delivers, says so. Never throws and ends within the delivery's time limit. A
    * second call gets the first one's promise, so that one run is delivered once.
@@ -59,8 +73,17 @@ export async function startReport(request: ReportRequest): Promise<Report> {
     }
   })
   if (!loaded.settings.dryRun && missingForDelivery(loaded).length === 0) preloadDelivery()
+  const frameOf = suiteFrames(loaded)
   let ended: Promise<Ended> | undefined
   return {
+    fileEnded(file, run) {
+      try {
+        prepareFile(file, frameOf(run))
+      } catch (error) {
+        // The end makes it then, and reports what is wrong.
+        log.debug(messageOf(error))
+      }
+    },
     end({ interrupted = false } = {}) {
       session.isInterrupted ||= interrupted
       ended ??= finish(session)
@@ -69,6 +92,17 @@ export async function startReport(request: ReportRequest): Promise<Report> {
         .finally(stopListening)
       return ended
     },
+  }
+}
+
+type RunOfFiles = Omit<TestRun, 'tests' | 'files'>
+
+/** What the suites of a run have in common; looked up in the file system once. */
+function suiteFrames(loaded: Loaded): (run: RunOfFiles) => SuiteFrame {
+  let folder: string | undefined
+  return (run) => {
+    folder ??= packageRoot(loaded, run).folder
+    return { run: { ...run, packageRoot: folder }, options: writeOptions(loaded) }
   }
 }
 
@@ -104,7 +138,7 @@ async function finish(session: Session): Promise<boolean> {
   const problems = [...loaded.problems, ...(await fillNames(loaded, request.cwd))]
   const toWrite = runToWrite(session)
   const { run } = toWrite
-  if (isEmpty(run.tests)) return endWithoutTests(toWrite)
+  if (isEmpty(allTests(run))) return endWithoutTests(toWrite)
   if (settings.dryRun) {
     const file = writeWithWarnings(toWrite, writeAlone)
     const { printDryRun } = await import('./dry-run.js')
@@ -120,7 +154,7 @@ async function finish(session: Session): Promise<boolean> {
   }
   if (run.shard && settings.shards === 'collect') return endCollected(toWrite, run.shard)
   if (!isAnyRecorded(run, settings.skipped)) {
-    log.info(`No test ran (${Array.from(run.tests).length} did not run): nothing is sent to Zephyr.`)
+    log.info(`No test ran (${Array.from(allTests(run)).length} did not run): nothing is sent to Zephyr.`)
     return true
   }
   return deliverRun(session, toWrite)
@@ -169,7 +203,7 @@ function endInterrupted(session: Session, cutOff?: Interruption) {
   const { log } = session
   const toWrite = runToWrite(session, cutOff)
   const isRepeated = session.interruptedFile !== undefined
-  if (!toWrite.run.shard && isEmpty(toWrite.run.tests)) {
+  if (!toWrite.run.shard && isEmpty(allTests(toWrite.run))) {
     if (!isRepeated) log.info('The run was interrupted before any test ended: nothing is sent to Zephyr.')
     session.interruptedFile ??= ''
     return
@@ -206,8 +240,8 @@ function isEmpty(tests: Iterable<unknown>): boolean {
   return true
 }
 
-function isAnyRecorded({ tests }: TestRun, skipped: 'omit' | 'include'): boolean {
-  for (const { outcome } of tests) if (outcome !== 'notRun' || skipped === 'include') return true
+function isAnyRecorded(run: TestRun, skipped: 'omit' | 'include'): boolean {
+  for (const { outcome } of allTests(run)) if (outcome !== 'notRun' || skipped === 'include') return true
   return false
 }
 

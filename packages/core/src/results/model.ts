@@ -22,6 +22,20 @@ export interface TestRun {
    * it must give equal tests each time: an array, or an object whose iterator translates afresh.
    */
   tests: Iterable<TestResult>
+  /** More tests, by file; `tests` holds none of them. Default: none. */
+  files?: readonly FileResults[]
+}
+
+/** A test file that has ended, in one project: its results are complete. */
+export interface FileResults extends Pick<TestResult, 'file' | 'project' | 'environment'> {
+  /** Translates its tests; equal ones each time. All are of this file, project and environment. */
+  tests(): readonly TestResult[]
+}
+
+/** Every test of a run: those of `files`, then `tests`. */
+export function* allTests({ files = [], tests }: Pick<TestRun, 'tests' | 'files'>): Generator<TestResult> {
+  for (const file of files) yield* file.tests()
+  yield* tests
 }
 
 /** One of `total` parts of a run; `current` counts from 1. */
