@@ -1,6 +1,8 @@
-// `npm run test:matrix`: every row of every truth table with each runner's supported versions on each Node.
+// `npm run test:matrix`: every row of every truth table with each runner's supported versions on each Node, and the tests of
+// each runner with what `npm test` leaves out of them (ZEPHYR_TEST_MATRIX; see `often`).
 // `node fidelity/matrix.mjs jest vitest`: these runners only; `--write` keeps what was measured for docs.mjs. Each `fidelity/<runner>/matrix.ts` exports an async
 // generator `matrix()` of { runner, node, rows, wrong, seconds }.
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runners as known } from '../packages/reporter-kit/src/runners.ts'
@@ -29,6 +31,17 @@ for (const runner of runners) {
       `${row.runner} | ${row.node} | ${row.wrong.length === 0 ? `all ${row.rows}` : `of ${row.rows}, ${row.wrong.length} differences`} | ${row.seconds.toFixed(0)} s`,
     )
     for (const line of row.wrong) console.log(`  ${line}`)
+  }
+}
+for (const runner of runners) {
+  const alone = ['-t', `^${runner}: `, 'fidelity/together']
+  for (const tests of [[`fidelity/${runner}/`], alone]) {
+    const { status } = spawnSync('vitest', ['run', '--project', 'fidelity', ...tests], {
+      stdio: 'inherit',
+      env: { ...process.env, ZEPHYR_TEST_MATRIX: 'true', BUILT_ALREADY: 'true' },
+      shell: process.platform === 'win32',
+    })
+    if (status !== 0) process.exitCode = 1
   }
 }
 console.log(`${rows} rows, ${wrong} differences in ${((Date.now() - started) / 1000).toFixed(0)} s`)

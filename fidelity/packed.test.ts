@@ -4,7 +4,7 @@ import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { packed } from './harness/project.ts'
+import { packed } from './harness/install.ts'
 
 // What npm would get, tarball by tarball.
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
-import { packed, project } from '../harness/project.ts'
-import { newest } from '../jest/jest.ts'
+import { project } from '../harness/project.ts'
+import { installOf, newest } from '../jest/jest.ts'
 
 // A new user's first five minutes, with the packed packages: init and its dry run, a run that delivers, status, preview.
 test('init, dry run, real run, status, preview', async () => {
@@ -12,7 +12,7 @@ test('init, dry run, real run, status, preview', async () => {
   const { folder, installed, run, records } = await project({
     suite: join(import.meta.dirname, 'suite'),
     runner: 'jest',
-    install: { jest: newest, '@zephyr-reporters/cli': `file:${(await packed()).get('cli')}` },
+    install: installOf(newest),
     bin: '@zephyr-reporters/cli/dist/main.js',
   })
   const server = { ZEPHYR_URL: emulator.url, ZEPHYR_TOKEN: emulator.token }

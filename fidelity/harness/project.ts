@@ -1,19 +1,16 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+import { dirname, join, resolve } from 'node:path'
 import { recordsOf, type ZephyrRecord } from '@zephyr-reporters/parser-template'
 import { runners } from '../../packages/reporter-kit/src/runners.ts'
+import { install } from './install.ts'
 
-const run = promisify(execFile)
-const here = import.meta.dirname
-const repository = join(here, '../..')
-const names: readonly string[] = ['parser-template', 'core', ...runners.map(({ name }) => name), 'cli']
-const packages = names.map((name) => join(repository, 'packages', name))
+const repository = join(import.meta.dirname, '../..')
+/** What Node compiled of the runners, kept for the next process: a third of what a run costs. */
+const compileCache = join(tmpdir(), 'zephyr-fidelity-compiled')
 
 /** What Zephyr must record of one test, or `omitted` where it did not run. */
 export interface TruthRow {
@@ -45,7 +42,11 @@ export interface RunOptions {
   cwd?: string
 }
 
-/** A copy of a suite's folder, outside the repository, beside an npm install of the packed reporter and its runner. */
+/** What every `npm test` checks, and with it in `npm run test:matrix` what comes on top. */
+export const often = <T>(always: readonly T[], more: readonly T[]): T[] =>
+  process.env.ZEPHYR_TEST_MATRIX ? [...always, ...more] : [...always]
+
+/** A copy of a suite's folder, outside the repository, beside an install of the packed reporter and its runner. */
 export interface Project {
   folder: string
   /** Where the dependencies are installed: the folder above. */
@@ -68,7 +69,7 @@ export interface ProjectOptions {
   runner: string
   /** npm packages with exact versions, the runner among them. */
   install: Record<string, string>
-  /** What is started, below node_modules. Default: the runner's own command. */
+  /** What is started, below the install's node_modules or absolute. Default: the runner's own command. */
   bin?: string
 }
 
@@ -82,7 +83,7 @@ export async function project({ suite, runner, install: dependencies, bin }: Pro
     folder,
     installed,
     run: (args, options = {}) =>
-      start(nodeBinary(options.node ?? '24'), [join(installed, 'node_modules', command), ...args], {
+      start(nodeBinary(options.node ?? '24'), [resolve(installed, 'node_modules', command), ...args], {
         cwd: folder,
         ...options,
       }),
@@ -172,74 +173,6 @@ export function unaccounted({ found, counted, code, stderr }: Account): string[]
   ]
 }
 
-const installing = new Map<string, Promise<string>>()
-
-/** Installs once for each set of packages and each content of ours. */
-function install(runner: string, wanted: Record<string, string>): Promise<string> {
-  const key = JSON.stringify([runner, wanted])
-  const folder = installing.get(key) ?? installNow(runner, wanted)
-  installing.set(key, folder)
-  return folder
-}
-
-async function installNow(runner: string, wanted: Record<string, string>): Promise<string> {
-  const tarballs = await packed()
-  const ours = ['parser-template', 'core', runner]
-  const dependencies = {
-    ...Object.fromEntries(ours.map((name) => [`@zephyr-reporters/${name}`, `file:${tarballs.get(name)}`])),
-    ...wanted,
-  }
-  const key = createHash('sha256').update(JSON.stringify(dependencies)).digest('hex').slice(0, 12)
-  const folder = join(tmpdir(), `zephyr-fidelity-${runner}-${key}`)
-  if (existsSync(folder)) return folder
-  const making = `${folder}.${randomUUID()}`
-  await mkdir(making)
-  await writeFile(join(making, 'package.json'), JSON.stringify({ private: true, dependencies }))
-  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], { cwd: making })
-  await settle(making, folder)
-  return folder
-}
-
-let packing: Promise<Map<string, string>> | undefined
-
-/** Our packages as npm would get them, packed once for each content of their `dist`. */
-export function packed(): Promise<Map<string, string>> {
-  packing ??= pack()
-  return packing
-}
-
-async function pack(): Promise<Map<string, string>> {
-  const hash = createHash('sha256')
-  for (const path of packages) {
-    hash.update(readFileSync(join(path, 'package.json')))
-    for (const name of readdirSync(join(path, 'dist'), { recursive: true, encoding: 'utf8' }).sort())
-      if (/\.(js|ts)$/.test(name)) hash.update(name).update(readFileSync(join(path, 'dist', name)))
-  }
-  const folder = join(tmpdir(), `zephyr-fidelity-packed-${hash.digest('hex').slice(0, 12)}`)
-  if (!existsSync(folder)) {
-    const making = `${folder}.${randomUUID()}`
-    const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
-    for (const cwd of packages)
-      await run('npx', ['--yes', packageManager, '--pm-on-fail=ignore', 'pack', '--pack-destination', making], { cwd })
-    await settle(making, folder)
-  }
-  return new Map(
-    names.map((name) => {
-      const tarball = readdirSync(folder).find((file) => file.startsWith(`zephyr-reporters-${name}-`))
-      if (!tarball) throw new Error(`pnpm pack made no tarball of ${name} in ${folder}`)
-      return [name, join(folder, tarball)]
-    }),
-  )
-}
-
-/** Another process may have made it meanwhile: the first counts. */
-async function settle(making: string, folder: string) {
-  await rename(making, folder).catch(async (error) => {
-    if (!existsSync(folder)) throw error
-    await rm(making, { recursive: true })
-  })
-}
-
 function nodeBinary(version: NodeVersion): string {
   if (process.versions.node.startsWith(`${version}.`)) return process.execPath
   const require = createRequire(join(version === '24' ? repository : join(repository, 'fidelity'), 'package.json'))
@@ -252,7 +185,7 @@ function environment(env: Record<string, string> = {}) {
     const value = process.env[name]
     return value === undefined ? [] : [[name, value]]
   })
-  return { ...Object.fromEntries(kept), ...env }
+  return { NODE_COMPILE_CACHE: compileCache, ...Object.fromEntries(kept), ...env }
 }
 
 function start(command: string, args: string[], { cwd, env, onOutput }: RunOptions): Promise<Ran> {

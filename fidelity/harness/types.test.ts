@@ -1,31 +1,31 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { newest as jest } from '../jest/jest.ts'
+import { installOf as installOfJest, newest as jest } from '../jest/jest.ts'
 import { installOf as installOfVitest, newest as vitest } from '../vitest/vitest.ts'
 import { project } from './project.ts'
 
-const packages = {
-  jest: { jest, typescript: '5.9.3', '@types/node': '22' },
-  vitest: installOfVitest(vitest),
-}
+const installs = { jest: installOfJest(jest), vitest: installOfVitest(vitest) }
+const repository = join(import.meta.dirname, '../..')
 
-test.concurrent.each(['jest', 'vitest'] as const)(
-  '%s: a typed configuration compiles, a wrong option does not',
-  async (runner) => {
+// Each resolution by one compiler, the oldest that is supported and the newest: all of a runner's own types are checked too.
+test.concurrent.for(
+  (['jest', 'vitest'] as const).flatMap((runner) => [
+    { runner, compiler: 'typescript-5', module: 'nodenext', resolution: 'nodenext' },
+    { runner, compiler: 'typescript', module: 'esnext', resolution: 'bundler' },
+  ]),
+)(
+  '$runner: a typed configuration compiles with $compiler ($resolution), a wrong option does not',
+  async ({ runner, compiler, module, resolution }) => {
     const { run } = await project({
       suite: join(import.meta.dirname, '..', runner, 'suite/typed'),
       runner,
-      install: packages[runner],
-      bin: 'typescript/bin/tsc',
+      install: installs[runner],
+      bin: join(repository, 'node_modules', compiler, 'bin/tsc'),
     })
-    const strict = ['--noEmit', '--strict', '--target', 'es2022', '--skipLibCheck', 'false', '--types', 'node']
-    for (const [module, resolution] of [
-      ['nodenext', 'nodenext'],
-      ['esnext', 'bundler'],
-    ] as const) {
-      const args = [...strict, '--module', module, '--moduleResolution', resolution, `${runner}.config.ts`]
-      const { code, stdout } = await run(args)
-      expect(code, stdout).toBe(0)
-    }
+    const { code, stdout } = await run([
+      ...['--noEmit', '--strict', '--target', 'es2022', '--skipLibCheck', 'false', '--types', 'node'],
+      ...['--module', module, '--moduleResolution', resolution, `${runner}.config.ts`],
+    ])
+    expect(code, stdout).toBe(0)
   },
 )

@@ -10,7 +10,7 @@ import {
   unaccounted,
 } from '../harness/project.ts'
 
-export { differences, type NodeVersion, type TruthRow } from '../harness/project.ts'
+export { differences, type NodeVersion, often, type TruthRow } from '../harness/project.ts'
 
 /** The newest Playwright that the peers allow. */
 export const newest = '1.65.1'

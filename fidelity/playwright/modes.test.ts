@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { describe, expect, test } from 'vitest'
-import { differences, newest, oldest, project } from './harness.ts'
+import { differences, newest, often, oldest, project } from './harness.ts'
 import { runTestsOverServer } from './test-server.ts'
 import { interrupted, modes, suites } from './truth.ts'
 
@@ -27,7 +27,7 @@ const execute = promisify(execFile)
 const configured = (mode: string) => ['test', '-c', `${mode}.config.ts`]
 
 // The others come with the matrix.
-const often = [
+const mostTelling = [
   'late',
   'global-setup',
   'global-teardown-string',
@@ -36,7 +36,7 @@ const often = [
   'stop',
   'snapshots-ignored',
 ]
-test.concurrent.each(Object.entries(modes).filter(([mode]) => often.includes(mode)))(
+test.concurrent.each(Object.entries(modes).filter(([mode]) => mostTelling.includes(mode)))(
   '%s: records exactly what the truth table says',
   async (mode, rows) => {
     const { check } = await project('modes', newest)
@@ -116,18 +116,18 @@ describe.concurrent('a part of the suite keeps its names', () => {
     expect(merged.map(({ status }) => status).sort()).toEqual(['FAIL', 'PASS'])
   })
 
-  test.each([
-    ['without its configuration', []],
-    ['with its configuration', ['-c', 'late.config.ts']],
-  ])('merge-reports of a run in another folder, %s', async (_, config) => {
+  test('merge-reports of a run in another folder, without its configuration and with it', async () => {
     const there = await project('modes', newest)
     await there.run([...configured('late'), '--reporter=blob'])
     const { run, records, folder, has } = await project('modes', newest)
     await cp(join(there.folder, 'blob-report'), join(folder, 'blobs'), { recursive: true })
     await rename(there.folder, `${there.folder}-gone`)
-    await run(['merge-reports', ...config, '--reporter=@zephyr-reporters/playwright', 'blobs'], { env: dryRun })
-    expect(differences(await records(), modes.late ?? [])).toEqual([])
-    expect(has(there.folder)).toBe(false)
+    for (const config of [[], ['-c', 'late.config.ts']]) {
+      await run(['merge-reports', ...config, '--reporter=@zephyr-reporters/playwright', 'blobs'], { env: dryRun })
+      expect(differences(await records(), modes.late ?? [])).toEqual([])
+      expect(has(there.folder)).toBe(false)
+      await rm(join(folder, 'zephyr-results'), { recursive: true })
+    }
   })
 
   test('shards split one file, and merge-reports brings them together again', async () => {
@@ -151,7 +151,7 @@ describe.concurrent('a part of the suite keeps its names', () => {
     expect(differences(await records(), rows)).toEqual([])
   })
 
-  test.each([oldest, newest])(
+  test.each(often([newest], [oldest]))(
     'Playwright %s: an environment’s result is never another one’s, merged together, alone, or not at all',
     async (version) => {
       const { run, recorded, folder } = await project('modes', version)
@@ -185,11 +185,14 @@ describe.concurrent('a part of the suite keeps its names', () => {
   })
 })
 
-test.concurrent.each([
-  // Each of the two shards has tests of one project, and runs the set-up that both depend on.
-  ['web and mobile', ['--project=web', '--project=mobile'], /^(setup|cleanup|web|mobile\.tests)\./],
-  ['all', [], /./],
-])('shards of projects, %s: the same as one run after either way to merge', async (_, chosen, packages) => {
+type Chosen = [name: string, flags: string[], packages: RegExp]
+test.concurrent.each(
+  often<Chosen>(
+    // Each of the two shards has tests of one project, and runs the set-up that both depend on.
+    [['web and mobile', ['--project=web', '--project=mobile'], /^(setup|cleanup|web|mobile\.tests)\./]],
+    [['all', [], /./]],
+  ),
+)('shards of projects, %s: the same as one run after either way to merge', async (_, chosen, packages) => {
   const { run, records, report, folder } = await project('projects', newest)
   for (const shard of [1, 2])
     await run(['test', ...chosen, `--shard=${shard}/2`, '--reporter=blob,@zephyr-reporters/playwright'], {

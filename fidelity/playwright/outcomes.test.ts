@@ -7,11 +7,11 @@ import { suites } from './truth.ts'
 // The torture suites with the newest Playwright; `matrix.ts` has the others.
 
 const { outcomes, ...others } = suites
-test.each(Object.entries(others))('%s: records exactly what the truth table says', async (suite, rows) => {
+test.concurrent.each(Object.entries(others))('%s: records exactly what the truth table says', async (suite, rows) => {
   await runSuite(suite, rows)
 })
 
-test('outcomes: records exactly what the truth table says, with texts, requirements and tags', async () => {
+test.concurrent('outcomes: records exactly what the truth table says, with texts, requirements and tags', async () => {
   const { found, stderr, folder } = await runSuite('outcomes', outcomes)
 
   const of = (name: string) => found.find((record) => record.name === name)

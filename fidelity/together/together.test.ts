@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Emulator, startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
-import { type Project, project } from '../harness/project.ts'
+import { often, type Project, project } from '../harness/project.ts'
 import { installOf as installOfJest, newest as newestJest } from '../jest/jest.ts'
 import { newest as newestPlaywright } from '../playwright/harness.ts'
 import { installOf as installOfVitest, newest as newestVitest } from '../vitest/vitest.ts'
@@ -90,7 +90,7 @@ async function round(runner: Runner, { run, folder, report, read }: Project, pro
 }
 
 for (const runner of runners) {
-  test.each([2, 4])(
+  test.each(often([4], [2]))(
     `${runner.name}: %i processes at once in one folder`,
     { timeout: rounds * 60_000 + 240_000 },
     async (processes) => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { ZephyrRecord } from '@zephyr-reporters/parser-template'
 import { differences, type NodeVersion, type Project, project, unaccounted } from '../harness/project.ts'
 import { type Scenario, scenarios } from './truth.ts'
 
@@ -39,8 +40,21 @@ export function vitestProject(suite: string, vitest = newest): Promise<Project> 
 /** Vitest's own numbers beside our file. */
 const beside = ['--reporter=@zephyr-reporters/vitest', '--reporter=json', '--outputFile.json=own.json']
 
-/** Runs one scenario; every difference from the truth, and from what Vitest itself counted, in words. */
+export interface Checked {
+  /** Every difference from the truth, and from what Vitest itself counted, in words. */
+  wrong: string[]
+  found: ZephyrRecord[]
+  stderr: string
+  /** The result file. */
+  file: string
+}
+
+/** Runs one scenario; what differs, in words. */
 export async function check(scenario: Scenario, vitest = newest, node: NodeVersion = '24'): Promise<string[]> {
+  return (await checked(scenario, vitest, node)).wrong
+}
+
+export async function checked(scenario: Scenario, vitest = newest, node: NodeVersion = '24'): Promise<Checked> {
   const { suite, args: more = [], rows } = scenario
   const { run, records, read } = await vitestProject(suite, vitest)
   const { code, stderr } = await run([...args, ...beside, ...more], { node, env: dryRun })
@@ -53,9 +67,11 @@ export async function check(scenario: Scenario, vitest = newest, node: NodeVersi
       // Those of a worker that died it counts only here.
       notRun: own.numTotalTests - own.numPassedTests - own.numFailedTests,
     }
-    return [...differences(found, rows), ...unaccounted({ found, counted, code, stderr })]
+    const wrong = [...differences(found, rows), ...unaccounted({ found, counted, code, stderr })]
+    return { wrong, found, stderr, file: await read('zephyr-results/vitest.xml') }
   } catch (error) {
-    return [`no result file (${error instanceof Error ? error.message : error}) ${stderr.slice(-300)}`]
+    const reason = error instanceof Error ? error.message : error
+    return { wrong: [`no result file (${reason}) ${stderr.slice(-300)}`], found: [], stderr, file: '' }
   }
 }
 

@@ -4,7 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { packed } from '../../../fidelity/harness/project.ts'
+import { packed } from '../../../fidelity/harness/install.ts'
 import { installs, peers, runners } from './runners.mjs'
 
 const tarballs = await packed()
