@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/longest-first.ts'
 
 const none = ['**/node_modules/**']
 /** More than two cores: half of the time is waiting, for servers that stand still and for processes. */
@@ -7,6 +8,7 @@ const maxWorkers = Math.max(4, availableParallelism())
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { writeResultFile } from '@zephyr-reporters/core'
 
-export function runOf(root, title) {
+export function writeResults(root, title) {
+  const file = join(root, 'jest.xml')
   const test = {
     file: join(root, 'a.test.js'),
     titles: [title],
@@ -11,10 +12,5 @@ export function runOf(root, title) {
     duration: 1,
     failures: [],
   }
-  return { runner: 'jest', root, startedAt: new Date(0), tests: [test] }
-}
-
-export function writeResults(root, title) {
-  const file = join(root, 'jest.xml')
-  return { file, ...writeResultFile(file, runOf(root, title)) }
+  return { file, ...writeResultFile(file, { runner: 'jest', root, startedAt: new Date(0), tests: [test] }) }
 }
