@@ -188,7 +188,7 @@ test('a failure’s text within a name is written out by the server', async () =
   expect(emulator.records({ jobId: 101 })).toMatchObject([{ name: 'shows boom and ${other}' }])
 })
 
-test('durations are kept for people, where the file tells them; so is the operation of a run', async () => {
+test('durations are kept for people, where the file has them; so is the operation of a run', async () => {
   const emulator = await emulatorFor()
   const timed = (name: string, time: string) => `<testcase classname="a" name="${name}" time="${time}"/>`
   await create(emulator, {}, suite(timed('one', '1.5'), timed('two', '1,234.5'), timed('one', '2'), passing('none')))

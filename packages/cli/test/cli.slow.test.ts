@@ -70,7 +70,7 @@ const verdict: Record<string, 'PASS' | 'FAIL'> = {
 }
 
 describe('upload', () => {
-  test('mends what Zephyr would misread, and delivers the files as one run', async () => {
+  test('repairs what Zephyr would misread, and delivers the files as one run', async () => {
     write('mixed.xml', mixed)
     const { code, stderr } = await cli(['upload', '*.xml', '--wait'], server())
     expect(stderr).toContain('Repaired, because Zephyr would misread it')
@@ -126,7 +126,7 @@ describe('upload', () => {
     await slow.close()
   })
 
-  test('options that are missing are told all at once: exit 2', async () => {
+  test('options that are missing are reported all at once: exit 2', async () => {
     write('mixed.xml', mixed)
     const { code, stderr } = await cli(['upload', 'mixed.xml'])
     expect(code).toBe(2)

@@ -23,7 +23,7 @@ interface Verdict {
   notRun: Named[]
 }
 
-interface Fate {
+interface PreviewRecord {
   packageName: string
   name: string
   outcome: 'passed' | 'failed' | 'notRun'
@@ -47,22 +47,22 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const seen = new Map<string, Promise<Fate[]>>()
+const seen = new Map<string, Promise<PreviewRecord[]>>()
 
-function previewed(origin: string): Promise<Fate[]> {
-  const fates = seen.get(origin) ?? preview(origin)
-  seen.set(origin, fates)
-  return fates
+function previewed(origin: string): Promise<PreviewRecord[]> {
+  const outcomes = seen.get(origin) ?? preview(origin)
+  seen.set(origin, outcomes)
+  return outcomes
 }
 
-async function preview(origin: string): Promise<Fate[]> {
+async function preview(origin: string): Promise<PreviewRecord[]> {
   const { stdout, stderr, code } = await cli(folderOf(origin), ['preview', '*.xml', '--json'])
   expect(code, stderr).toBe(0)
-  return (JSON.parse(stdout) as { records: Fate[] }).records
+  return (JSON.parse(stdout) as { records: PreviewRecord[] }).records
 }
 
 /** As the tool calls it: without the number that a double was given, and a name that was cut by its beginning. */
-const asNamed = ({ packageName, name, mends }: Pick<Fate, 'packageName' | 'name' | 'mends'>) =>
+const asNamed = ({ packageName, name, mends }: Pick<PreviewRecord, 'packageName' | 'name' | 'mends'>) =>
   line(packageName, mends.includes('duplicate numbered') ? name.replace(/ \(\d+\)$/, '') : name)
 const line = (packageName: string, name: string) => `${packageName} | ${name.length > 241 ? name.slice(0, 241) : name}`
 
@@ -74,11 +74,11 @@ describe.for(origins)('%s', (origin) => {
   test('every test is recorded as the tool judged it', async () => {
     const records = await previewed(origin)
     const { passed, failed, notRun } = verdictOf(origin)
-    const of = (wanted: (fate: Fate) => boolean) => records.filter(wanted).map(asNamed).sort()
-    const told = (tests: Named[]) => tests.map(([packageName, name]) => line(packageName, name)).sort()
-    expect(of(({ outcome, omitted }) => outcome === 'failed' && !omitted)).toEqual(told(failed))
-    expect(of(({ outcome, omitted }) => outcome === 'passed' && !omitted)).toEqual(told(passed))
-    expect(of(({ omitted }) => omitted)).toEqual(told(notRun))
+    const of = (wanted: (record: PreviewRecord) => boolean) => records.filter(wanted).map(asNamed).sort()
+    const named = (tests: Named[]) => tests.map(([packageName, name]) => line(packageName, name)).sort()
+    expect(of(({ outcome, omitted }) => outcome === 'failed' && !omitted)).toEqual(named(failed))
+    expect(of(({ outcome, omitted }) => outcome === 'passed' && !omitted)).toEqual(named(passed))
+    expect(of(({ omitted }) => omitted)).toEqual(named(notRun))
   })
 
   test('Zephyr records what preview says', async () => {

@@ -26,7 +26,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test('a tree of folders with counts, and each record’s fate with its reasons', async () => {
+test('a tree of folders with counts, and each record’s outcome with its reasons', async () => {
   const { stdout } = await cli(folder, ['preview', 'in.xml'])
   expect(
     stdout.replace(/n{200,}~[0-9a-f]+/, 'nnn'),

@@ -2,7 +2,7 @@ import { startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
 import { rounds } from './together.mjs'
 
-// Processes that share a folder: what one writes is never sent, replaced or told as delivered by another. `node
+// Processes that share a folder: what one writes is never sent, replaced or reported as delivered by another. `node
 // packages/cli/test/together.mjs 2 200` does as many rounds as you like.
 
 test.each([

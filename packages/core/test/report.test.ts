@@ -74,7 +74,7 @@ test('a failed delivery leaves the exit code alone, unless strict', async () => 
   expect(lines).toContain('An earlier run was not delivered. `npx zephyr-report resend` sends it.')
 })
 
-test('an output folder that cannot be written is told, and the results are delivered from another place', async () => {
+test('an output folder that cannot be written is reported, and the results are delivered from another place', async () => {
   // A file where the folder should be: not even root can write below it.
   writeFileSync(join(folder, 'zephyr-results'), '')
   vi.stubEnv('TMPDIR', join(folder, 'tmp'))

@@ -182,7 +182,7 @@ test('the reporter’s run end: dry run, wrong options, failure, with CI’s sur
 
 const cli = join(import.meta.dirname, '../../cli/dist/main.js')
 
-test('the command line, told its secrets by the environment', { timeout: 120_000 }, async () => {
+test('the command line, given its secrets by the environment', { timeout: 120_000 }, async () => {
   const emulator = await startEmulator({ token, username: 'robot', password, newMs: 1, queuedMs: 1 })
   const { file } = resultFile(newFolder())
   const commands = [

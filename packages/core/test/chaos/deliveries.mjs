@@ -45,13 +45,13 @@ export async function chaos(seed) {
     }
     const hung = outcomes.filter(({ ms }) => ms > 30_000).length
     const claimed = outcomes.filter(({ result }) => result.status === 'delivered')
-    // A failure is told, and leaves what is needed to send again.
+    // A failure is reported, and leaves what is needed to send again.
     const mute = outcomes.filter(
       ({ root, result }) =>
         result.status !== 'delivered' && (findPending(root).length !== 1 || !/resend|upload/.test(result.message)),
     )
 
-    // The network is well again: whatever is pending is sent again, by two at once, until nothing is or the server cannot tell.
+    // The network is well again: whatever is pending is sent again, by two at once, until nothing is or the server does not show it.
     isWell = true
     let unclear = 0
     for (const { root } of outcomes) {
@@ -91,7 +91,7 @@ export async function chaos(seed) {
       hung,
       leaked: shapes.some((shape) => produced.includes(shape)) ? 1 : 0,
       unclear,
-      // With no other delivery at the job, not even a later one of its own pipeline, the server can always tell.
+      // With no other delivery at the job, not even a later one of its own pipeline, the server always shows it.
       'unclear alone': outcomes.length === 1 ? unclear : 0,
       'run untold': untold.length,
     }

@@ -1,4 +1,4 @@
-// A delivery, or one sent again, in a process of its own, to be killed. Says when it is ready, and starts when told.
+// A delivery, or one sent again, in a process of its own, to be killed. Says when it is ready, and starts at a message.
 import { createLog, deliver, findPending, loadSettings, resend } from '@zephyr-reporters/core'
 import { environment, pace } from './environment.mjs'
 import { writeResults } from './results.mjs'

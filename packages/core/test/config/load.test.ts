@@ -157,7 +157,7 @@ test.each(['toString', 'constructor', 'projectid', 'ZEPHYR_URL'])('%s is no opti
   expect(load({ options: { [name]: 1 } }).problems).toMatchObject([{ option: name }])
 })
 
-test('a secret in the file is refused with the mend and never shown', () => {
+test('a secret in the file is refused with what to do, and never shown', () => {
   const { problems, settings } = load({ cwd: folder({ token: 's3cret-value' }) })
   expect(settings.token).toBeUndefined()
   const message = problemsMessage(problems)
@@ -206,12 +206,15 @@ test.each(['ftp://acme.example', 'https:/acme.example', 'not an address', 'https
   },
 )
 
-test.each(['ümlaut', 'tok…en', 'two\nlines'])('a secret that no header can carry is told, not shown: %s', (given) => {
-  const { problems } = load({ env: { ZEPHYR_TOKEN: given } })
-  expect(problemsMessage(problems)).toMatch(/token: got \(not shown\) from ZEPHYR_TOKEN\. Expected: ASCII text/)
-})
+test.each(['ümlaut', 'tok…en', 'two\nlines'])(
+  'a secret that no header can carry is reported, not shown: %s',
+  (given) => {
+    const { problems } = load({ env: { ZEPHYR_TOKEN: given } })
+    expect(problemsMessage(problems)).toMatch(/token: got \(not shown\) from ZEPHYR_TOKEN\. Expected: ASCII text/)
+  },
+)
 
-test('a cycle that ends before it starts is told with its source', () => {
+test('a cycle that ends before it starts is reported with its source', () => {
   const { problems } = load({ options: { cycleStartDate: '2026-02-02' }, env: { ZEPHYR_CYCLE_END_DATE: '2026-02-01' } })
   expect(problems).toMatchObject([{ option: 'cycleEndDate', source: 'ZEPHYR_CYCLE_END_DATE' }])
 })
@@ -231,7 +234,7 @@ test.each([
   expect(problems[0]).toMatchObject({ source: join(cwd, 'zephyr.config.json'), expected })
 })
 
-test('a byte order mark is no problem; a folder of the name is told', () => {
+test('a byte order mark is no problem; a folder of the name is reported', () => {
   expect(load({ cwd: folder('\uFEFF{ "retries": 1 }') }).settings.retries).toBe(1)
   const cwd = folder()
   mkdirSync(join(cwd, 'zephyr.config.json'))
@@ -239,7 +242,7 @@ test('a byte order mark is no problem; a folder of the name is told', () => {
 })
 
 test.each(['{ "token": s3cr3t-value }', '{"token":"s3cr3t"; }', '{"token":"s3cr3t'])(
-  'broken JSON is told without what stands around the error: %s',
+  'broken JSON is reported without what stands around the error: %s',
   (content) => {
     const { problems } = load({ cwd: folder(content) })
     expect(problems).toHaveLength(1)
@@ -247,7 +250,7 @@ test.each(['{ "token": s3cr3t-value }', '{"token":"s3cr3t"; }', '{"token":"s3cr3
   },
 )
 
-test('what a delivery needs is told by name; with jobId only server and token', () => {
+test('what a delivery needs is reported by name; with jobId only server and token', () => {
   const names = (loaded: ReturnType<typeof load>) => missingForDelivery(loaded).map(({ option }) => option)
   expect(names(load())).toEqual([
     'url',

@@ -233,7 +233,7 @@ test.each(Object.entries(systems))('%s', async (_, [env, name]) => {
   expect(await filled(env, temporaryFolder())).toEqual({ name, problems: [] })
 })
 
-test('GitHub, a pull request: the branch that is merged, as the event tells it', async () => {
+test('GitHub, a pull request: the branch that is merged, as the event has it', async () => {
   const folder = temporaryFolder()
   const event = join(folder, 'event.json')
   writeFileSync(event, JSON.stringify({ pull_request: { number: 3, head: { sha: commit }, base: { ref: 'main' } } }))
@@ -264,7 +264,7 @@ test('no CI system, but git', async () => {
   expect(await filled({}, folder, '{branch} {commit}')).toEqual({ name: `feature/a ${head}`, problems: [] })
 })
 
-test('a detached head without a CI system has no branch: it is told, and nothing is made up', async () => {
+test('a detached head without a CI system has no branch: it is reported, and nothing is made up', async () => {
   const { folder, git, head } = repository()
   git('checkout', '-q', '--detach')
   expect((await filled({}, folder, '{commit}')).name).toBe(head)
@@ -287,7 +287,7 @@ test('a commit checked out by a CI system: the one remote branch that stands the
   expect((await filled({}, folder, '{branch}')).problems).toHaveLength(1)
 })
 
-test('outside of all: what cannot be filled in is told', async () => {
+test('outside of all: what cannot be filled in is reported', async () => {
   const { problems } = await filled({}, temporaryFolder())
   expect(problems.map(({ option }) => option)).toEqual(['jobName', 'jobName', 'jobName'])
   expect((await filled({}, temporaryFolder(), '{runner} {date}')).name).toMatch(/^jest \d{4}-\d{2}-\d{2}$/)

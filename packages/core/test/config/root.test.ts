@@ -5,7 +5,7 @@ import { loadSettings } from '../../src/config/load.js'
 import { packageRoot } from '../../src/config/root.js'
 import { temporaryFolder } from '../folder.ts'
 
-/** A workspace with one package, and what files are told. */
+/** A workspace with one package, and what files are given. */
 function workspace(files: Record<string, string>, at = 'packages/a') {
   const top = temporaryFolder()
   mkdirSync(join(top, at), { recursive: true })

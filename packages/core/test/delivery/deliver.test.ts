@@ -64,7 +64,7 @@ function sameNameForm() {
   return form
 }
 
-test('on update, options that were not set keep the job’s own values, and createPackage is told', async () => {
+test('on update, options that were not set keep the job’s own values, and createPackage is reported', async () => {
   await fetch(`${emulator.url}/flex/services/rest/v4/upload-file/automation/create-job-detail`, {
     method: 'POST',
     headers: { authorization: `Bearer ${secret}` },

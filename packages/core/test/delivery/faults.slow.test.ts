@@ -16,7 +16,7 @@ const uses: Record<'create' | 'update', Operation[]> = {
   create: ['list', 'create'],
   update: ['list', 'detail', 'progress', 'update'],
 }
-/** Refusals that no repetition mends. */
+/** Refusals that no retry helps. */
 const final: readonly Fault[] = [
   '400',
   '401',
@@ -46,7 +46,7 @@ const late: readonly Fault[] = [
   'redirect loop',
   'redirect to another origin',
 ]
-/** A read waits as long as it is told to, and the delivery's time ends. */
+/** A read waits as long as the server asks, and the delivery's time ends. */
 const aDay: readonly Fault[] = ['429 for a day', '503 for a day']
 /** Only these wait for the time-out; a short one would hit the others too on a loaded machine. */
 const still: readonly Fault[] = ['silent', 'silent after commit', 'trickle', 'never reads']

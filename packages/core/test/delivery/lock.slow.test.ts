@@ -80,10 +80,10 @@ test('a resend beside the run that is still sending waits for its end', async ()
 function lockOf(path: string, more: Partial<Owner>) {
   const { deliveryId } = JSON.parse(readFileSync(path, 'utf8'))
   const lock = join(dirname(path), `.${deliveryId}.abcd.lock`)
-  const beat = () => writeFileSync(lock, JSON.stringify({ ...newOwner(), ...more, heartbeat: heartbeats++ }))
+  const heartbeat = () => writeFileSync(lock, JSON.stringify({ ...newOwner(), ...more, heartbeat: heartbeats++ }))
   let heartbeats = 0
-  beat()
-  return { lock, beat }
+  heartbeat()
+  return { lock, heartbeat }
 }
 
 test('a lock of a process that died here is none', async () => {
@@ -120,8 +120,8 @@ test.each([
   ],
 ])('one that lives in %s is left alone', async (where, owner) => {
   const path = await pendingOf(where)
-  const { beat } = lockOf(path, owner)
-  const living = setInterval(beat, 200)
+  const { heartbeat } = lockOf(path, owner)
+  const living = setInterval(heartbeat, 200)
   const { result } = await again(path, emulator.url, 0.01)
   clearInterval(living)
   expect(result).toMatchObject({

@@ -158,7 +158,7 @@ test.each([true, false])(
   },
 )
 
-test('a full disk while the server is down: the results stay, and it is told how to send them', async () => {
+test('a full disk while the server is down: the results stay, and a line says how to send them', async () => {
   const given = resultFile()
   fullDisk(0, false)
   const { result } = await deliverOnce('http://127.0.0.1:9', { ZEPHYR_RETRIES: '0' }, 0.01, given)

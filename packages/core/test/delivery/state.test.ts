@@ -15,26 +15,26 @@ function story(start: Partial<DeliveryStart> = {}) {
   const begin = 1_000_000_000
   let at = begin
   let step: Step = { delivery: newDelivery(whole), effect: { do: 'end' } }
-  const told = {
+  const story = {
     happens(event: Happened, pause = second) {
       const left = begin + whole.deliveryTimeout * second - at
       step = next(step.delivery, { ...event, at, left, pause })
-      return told
+      return story
     },
     after(milliseconds: number) {
       at += milliseconds
-      return told
+      return story
     },
-    begins: () => told.happens({ type: 'begun' }),
-    posts: () => told.happens({ type: 'ready' }),
+    begins: () => story.happens({ type: 'begun' }),
+    posts: () => story.happens({ type: 'ready' }),
     fails: (failure: PostFailure, more: { status?: number; serverMessage?: string; retryAfter?: number } = {}) =>
-      told.happens({ type: 'postFailed', failure, ...more }, more.retryAfter),
-    shows: (evidence: Evidence) => told.happens({ type: 'looked', evidence }),
+      story.happens({ type: 'postFailed', failure, ...more }, more.retryAfter),
+    shows: (evidence: Evidence) => story.happens({ type: 'looked', evidence }),
     /** Looks once a second. */
     showsFor(milliseconds: number, evidence: Evidence) {
       for (let passed = 0; passed <= milliseconds && step.effect.do === 'ask'; passed += second)
-        told.shows(evidence).after(second)
-      return told
+        story.shows(evidence).after(second)
+      return story
     },
     get delivery(): Delivery {
       return step.delivery
@@ -46,7 +46,7 @@ function story(start: Partial<DeliveryStart> = {}) {
       return at
     },
   }
-  return told
+  return story
 }
 const posted = (start?: Partial<DeliveryStart>) => story(start).begins().posts()
 const absent: Evidence = { found: 'absent' }

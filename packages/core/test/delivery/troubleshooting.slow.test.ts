@@ -25,7 +25,7 @@ const through: [about: string, operation: Operation, fault: Fault][] = [
   ['gateway', 'create', '502 after commit'],
 ]
 
-test.for(through)('the guide quotes what is told of: %s', async ([, operation, fault]) => {
+test.for(through)('the guide quotes what is said of: %s', async ([, operation, fault]) => {
   let listed = 0
   const proxy = await startFaultProxy(emulator.url, (asked) => {
     if (asked === operation) return fault
@@ -39,15 +39,15 @@ test.for(through)('the guide quotes what is told of: %s', async ([, operation, f
   }
 })
 
-test('the guide quotes what is told of: a server that is not there', async () => {
+test('the guide quotes what is said of: a server that is not there', async () => {
   const gone = await startFaultProxy(emulator.url, () => undefined)
   await gone.close()
   await quoted(gone.url)
 })
 
-test('the guide quotes what is told of: a name that is not found', () => quoted('http://zephyr.invalid'))
+test('the guide quotes what is said of: a name that is not found', () => quoted('http://zephyr.invalid'))
 
-test('the guide quotes what is told of: a run that does not end', () =>
+test('the guide quotes what is said of: a run that does not end', () =>
   quoted(emulator.url, { ZEPHYR_WAIT: '1', ZEPHYR_JOB_NAME: 'Slow' }, 0.1))
 
 async function quoted(url: string, env: Record<string, string> = {}, pace = 0.02) {
@@ -58,7 +58,7 @@ async function quoted(url: string, env: Record<string, string> = {}, pace = 0.02
     pace,
     given,
   )
-  const told = result.message
+  const said = result.message
     .replaceAll(given.folder, '.')
     .replaceAll('./zephyr-results', 'zephyr-results')
     .replace(/deliveries\/jest-\w+\.xml/g, 'jest.xml')
@@ -70,5 +70,5 @@ async function quoted(url: string, env: Record<string, string> = {}, pace = 0.02
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/, '2026-01-31 14:05 UTC')
     .replace(/job \d+, run \d+/, 'job 42, run 5001')
     .replace(/status \d+$/, 'status 42')
-  expect(guide, 'docs/troubleshooting.md').toContain(told)
+  expect(guide, 'docs/troubleshooting.md').toContain(said)
 }

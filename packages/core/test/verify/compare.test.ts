@@ -47,7 +47,7 @@ test('two of one name in a folder are compared as a set, in any order', () => {
   })
 })
 
-test('where the server tells no folders the name alone decides', () => {
+test('where the server shows no folders the name alone decides', () => {
   const result = compare(
     [sent('loads', 'PASS', 'a'), sent('loads', 'FAIL', 'b')],
     [execution('loads', 'FAIL'), execution('loads', 'PASS')],
@@ -55,7 +55,7 @@ test('where the server tells no folders the name alone decides', () => {
   expect(result).toMatchObject({ right: 2, missing: [], before: 0 })
 })
 
-test('each test case is told the execution it was recorded in', () => {
+test('each test case gets the execution it was recorded in', () => {
   const [first, second] = [execution('b', 'FAIL', ['x']), execution('a', 'FAIL', ['x'])]
   const result = compare([sent('a', 'FAIL', 'x'), sent('b', 'PASS', 'x'), sent('c', 'PASS', 'x')], [first, second])
   expect(result.executions.map((found) => found?.executionId)).toEqual([second.id, first.id, undefined])

@@ -8,7 +8,7 @@ import { measure, probeFile, recordedWord, stockRules } from '../../src/verify/p
 
 const word = (status: string) => recordedWord(status, new Map([['3', 'Not Executed']]))
 
-/** Executions as a server would tell them that reads by the stock template. */
+/** Executions as a server would show them that reads by the stock template. */
 async function stockExecutions() {
   const executions = []
   let id = 1

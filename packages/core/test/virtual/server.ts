@@ -55,7 +55,7 @@ export interface VirtualRun {
   content: string
 }
 
-/** @param trace is told of each step that is carried out. */
+/** @param trace is called with each step that is carried out. */
 export function virtualServer(clock: VirtualClock, habits: ServerHabits, trace: (text: string) => void) {
   const stored: Stored[] = []
   const runs: VirtualRun[] = []

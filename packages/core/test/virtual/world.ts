@@ -29,7 +29,7 @@ export interface Counted {
   mixed: number
   /** Did not end in its time. */
   hung: number
-  /** Stored and not run, beside another delivery's run of the same job that nobody can tell from one of ours. */
+  /** Stored and not run, beside another delivery's run of the same job that nobody can distinguish from one of ours. */
   'not told apart': number
   /** Ended as not known, also after a `resend` an hour later. */
   undecided: number

@@ -181,7 +181,7 @@ test('no ids, no request', async () => {
   expect(await zephyr.deleteJobs([])).toBeUndefined()
 })
 
-test('a token that no header can carry is told without showing it', () => {
+test('a token that no header can carry is reported without showing it', () => {
   const options = { url: 'http://zephyr.example', token: 'm4rked\u20AC' }
   expect(() => createZephyrClient(options)).toThrow(/no header can carry/)
   expect(() => createZephyrClient(options)).not.toThrow(/m4rked/)

@@ -69,7 +69,7 @@ test('what a server does not offer is a ZephyrError like any other', async () =>
   })
 })
 
-test('the probe asks without a login, and tells the clocks’ difference', async () => {
+test('the probe asks without a login, and gives the clocks’ difference', async () => {
   answers = {}
   const probed = await probeZephyr({ url: `${url}/zephyr/flex/x` })
   expect(probed).toMatchObject({ status: 404, address: expect.stringContaining('/zephyr/flex/services/rest/v4/') })

@@ -6,7 +6,7 @@ import { createZephyrClient, ZephyrError } from '@zephyr-reporters/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { failureOf } from '../../src/delivery/outcome.ts'
 
-// What a failed POST tells about its effect, over real sockets.
+// What a failed POST says about its effect, over real sockets.
 
 async function clientOf(listener: RequestListener) {
   const server = createServer(listener)
