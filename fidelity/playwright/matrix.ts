@@ -1,14 +1,6 @@
+import { type MatrixRow, matrixRow } from '../harness/matrix.ts'
 import { type NodeVersion, newest, oldest, project, type TruthRow } from './harness.ts'
 import { modes, suites } from './truth.ts'
-
-/** One runner version on one Node: how many rows of the truth table were checked, and what was recorded otherwise. */
-export interface MatrixRow {
-  runner: string
-  node: NodeVersion
-  rows: number
-  wrong: string[]
-  seconds: number
-}
 
 /**
  * Playwright 1.44 hangs on Node 24 and later while it loads a TypeScript configuration, before any reporter is there.
@@ -23,38 +15,38 @@ export const combinations: readonly { playwright: string; node: NodeVersion }[] 
 ]
 
 interface Scenario {
+  name: string
   suite: string
   args: string[]
   rows: readonly TruthRow[]
 }
 
 const scenarios: Scenario[] = [
-  ...Object.entries(suites).map(([suite, rows]) => ({ suite, args: ['test'], rows })),
-  ...Object.entries(modes).map(([mode, rows]) => ({ suite: 'modes', args: ['test', '-c', `${mode}.config.ts`], rows })),
+  ...Object.entries(suites).map(([suite, rows]) => ({ name: suite, suite, args: ['test'], rows })),
+  ...Object.entries(modes).map(([mode, rows]) => ({
+    name: `modes ${mode}.config.ts`,
+    suite: 'modes',
+    args: ['test', '-c', `${mode}.config.ts`],
+    rows,
+  })),
 ]
 
 /** Every row of the truth table with each supported version. */
 export async function* matrix(chosen = combinations): AsyncGenerator<MatrixRow> {
-  for (const { playwright, node } of chosen) {
-    const started = performance.now()
-    const wrong: string[] = []
-    let rows = 0
-    for (const scenario of scenarios) {
-      rows += scenario.rows.length
-      wrong.push(...(await check(scenario, playwright, node)))
-    }
-    const seconds = (performance.now() - started) / 1000
-    yield { runner: `Playwright ${playwright}`, node, rows, wrong, seconds }
-  }
+  for (const { playwright, node } of chosen)
+    yield await matrixRow({
+      runner: `Playwright ${playwright}`,
+      node,
+      scenarios,
+      check: (scenario) => check(scenario, playwright, node),
+    })
 }
 
 async function check({ suite, args, rows }: Scenario, playwright: string, node: NodeVersion): Promise<string[]> {
-  const name = [suite, ...args.slice(2)].join(' ')
   try {
-    const { wrong } = await (await project(suite, playwright)).check(args, rows, { node })
-    return wrong.map((line) => `${name}: ${line}`)
+    return (await (await project(suite, playwright)).check(args, rows, { node })).wrong
   } catch (error) {
-    return [`${name}: no result file (${error instanceof Error ? error.message : error})`]
+    return [`no result file (${error instanceof Error ? error.message : error})`]
   }
 }
 

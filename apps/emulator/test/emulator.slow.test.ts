@@ -9,27 +9,13 @@ import { pipeline } from 'node:stream/promises'
 import { pathToFileURL } from 'node:url'
 import { type Emulator, startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { detail, suite } from './world.ts'
 
 let emulator: Emulator
 beforeAll(async () => {
   emulator = await startEmulator({ newMs: 1, queuedMs: 1, strictWorld: true })
 })
 afterAll(() => emulator.close())
-
-const detail = {
-  jobName: 'Nightly',
-  projectId: 1,
-  releaseId: 11,
-  automationFramework: 'junit',
-  cycleName: 'Regression',
-  jobDetailTcrCatalogTreeId: 32,
-  testRepositoryPath: 'Release 1.0 > Automation',
-  cycleStartDateStr: '02/03/2026',
-  cycleEndDateStr: '02/21/2026',
-  isReuse: true,
-  createPackage: true,
-}
-const suite = (...cases: string[]) => `<testsuites><testsuite>${cases.join('')}</testsuite></testsuites>`
 
 function form(parts: { detail?: unknown; xml?: string; name?: string }) {
   const body = new FormData()

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs'
-import type { Context } from './command.js'
 
 // One line on stderr that is written over: only where a person looks, never in a CI system's log.
 
@@ -19,7 +18,13 @@ function show(text: string) {
   shown = true
 }
 
-const isWatched = ({ json, loaded }: Context) =>
+/** What decides whether somebody looks: a command's context has it. */
+interface Watched {
+  json: boolean
+  loaded: { settings: { logLevel: string } }
+}
+
+const isWatched = ({ json, loaded }: Watched) =>
   process.stderr.isTTY === true && !json && loaded.settings.logLevel !== 'silent'
 
 /** Draws what a delivery is doing now, or `undefined` once that is over. */
@@ -31,7 +36,7 @@ export function drawLive(text: string | undefined) {
 
 /** @returns a callback for characters read, which draws the progress line; `undefined` where there is no terminal. */
 export function readingProgress(
-  context: Context,
+  context: Watched,
   files: readonly string[],
 ): ((characters: number) => void) | undefined {
   if (!isWatched(context)) return undefined
@@ -48,7 +53,7 @@ export function readingProgress(
 }
 
 /** Shows `what` and the elapsed seconds on a terminal while `act` runs. */
-export async function waiting<T>(context: Context, what: string, act: () => Promise<T>): Promise<T> {
+export async function waiting<T>(context: Watched, what: string, act: () => Promise<T>): Promise<T> {
   if (!isWatched(context)) return act()
   const started = Date.now()
   const tick = () => show(detail ?? `${what} ${Math.round((Date.now() - started) / 1000)} s`)

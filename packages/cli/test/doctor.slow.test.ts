@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Check } from '../src/doctor/check.ts'
-import { cli } from './cli.ts'
+import { cli, placeOptions } from './cli.ts'
 import { startRecorder } from './recorder.ts'
 
 const token = 'd0ct0r-s3cret-marked'
@@ -25,12 +25,7 @@ beforeEach(() => {
 const options = (url = emulator.url): Record<string, string> => ({
   ZEPHYR_URL: url,
   ZEPHYR_TOKEN: token,
-  ZEPHYR_PROJECT_ID: '1',
-  ZEPHYR_RELEASE_ID: '11',
-  ZEPHYR_JOB_NAME: 'Nightly',
-  ZEPHYR_CYCLE_NAME: 'Regression',
-  ZEPHYR_REPOSITORY_PATH: 'Release 1.0 > Automation',
-  ZEPHYR_REPOSITORY_TREE_ID: '32',
+  ...placeOptions,
 })
 
 /** Runs it for machines; answers its checks by name, and its exit code. */

@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import { writeResultFile } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { cli as run } from './cli.js'
+import { placeOptions, cli as run } from './cli.js'
 import { atTerminal, hasTerminal } from './terminal.js'
 
 // Which files a command takes, what an upload leaves behind, and what happens when it is tried again.
@@ -39,12 +39,7 @@ const suite = (...names: string[]) =>
 
 const job = {
   ZEPHYR_TOKEN: token,
-  ZEPHYR_PROJECT_ID: '1',
-  ZEPHYR_RELEASE_ID: '11',
-  ZEPHYR_JOB_NAME: 'Nightly',
-  ZEPHYR_CYCLE_NAME: 'Regression',
-  ZEPHYR_REPOSITORY_PATH: 'Release 1.0 > Automation',
-  ZEPHYR_REPOSITORY_TREE_ID: '32',
+  ...placeOptions,
   ZEPHYR_RETRIES: '0',
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { cli } from './cli.ts'
+import { cli, placeOptions } from './cli.ts'
 import { startRecorder } from './recorder.ts'
 
 const token = 'j0bs-s3cret-marked'
@@ -21,12 +21,8 @@ beforeEach(() => {
 const server = (url = emulator.url) => ({ ZEPHYR_URL: url, ZEPHYR_TOKEN: token })
 const options = (jobName: string) => ({
   ...server(),
-  ZEPHYR_PROJECT_ID: '1',
-  ZEPHYR_RELEASE_ID: '11',
+  ...placeOptions,
   ZEPHYR_JOB_NAME: jobName,
-  ZEPHYR_CYCLE_NAME: 'Regression',
-  ZEPHYR_REPOSITORY_PATH: 'Release 1.0 > Automation',
-  ZEPHYR_REPOSITORY_TREE_ID: '32',
 })
 
 const plain = '<testsuite name="s"><testcase classname="a" name="passes"/></testsuite>'

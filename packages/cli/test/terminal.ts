@@ -20,7 +20,11 @@ interface At {
   waitMs?: number
 }
 
-/** Runs any program at a terminal, and types. */
+/**
+ * Runs any program at a terminal, and types.
+ *
+ * @public to apps/rehearsal, which has a lockfile of its own
+ */
 export function commandAtTerminal(program: readonly string[], { cwd, env, columns = 200, waitMs = 20_000 }: At) {
   const { PATH = '', HOME = '' } = process.env
   // Of itself it has no width.

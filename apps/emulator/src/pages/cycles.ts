@@ -4,7 +4,7 @@ import { found, idOf, offsetOf } from '../address.js'
 import type { Env } from '../context.js'
 import { midnight } from '../shapes.js'
 import type { Cycle } from '../store/cycles.js'
-import type { PageParts } from './pages.js'
+import type { PageParts } from './page-parts.js'
 import { projectAndRelease, runView } from './views.js'
 
 const size = 50

@@ -2,7 +2,7 @@ import { type HabitField, habitsPage } from '@zephyr-reporters/pages'
 import { type Context, Hono } from 'hono'
 import type { Env } from '../context.js'
 import { type HabitsInput, parseHabits } from '../habits/habits.js'
-import type { PageParts } from './pages.js'
+import type { PageParts } from './page-parts.js'
 
 /** The habits on one page: situations by a click, single habits by their fields, faults as JSON. */
 export function habitPages({ habits, prefix, answer }: PageParts) {

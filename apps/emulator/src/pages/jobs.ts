@@ -6,7 +6,7 @@ import { isUnderWay } from '../runs.js'
 import type { JobFilter } from '../store/queries.js'
 import type { Detail } from '../store/rows.js'
 import { releasesOf } from '../world.js'
-import type { PageParts } from './pages.js'
+import type { PageParts } from './page-parts.js'
 import { jobView, projectAndRelease, runView } from './views.js'
 
 const size = 50

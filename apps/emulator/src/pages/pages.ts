@@ -1,18 +1,12 @@
-import { assets, page, type Shell } from '@zephyr-reporters/pages'
-import { type Context, Hono } from 'hono'
+import { assets, page } from '@zephyr-reporters/pages'
+import { Hono } from 'hono'
 import type { Env, Parts } from '../context.js'
 import { cyclePages } from './cycles.js'
 import { habitPages } from './habits.js'
 import { jobPages } from './jobs.js'
+import type { PageParts } from './page-parts.js'
 import { runPages } from './runs.js'
 import { templatePages } from './templates.js'
-
-/** What the pages of one subject need: the parts, links below the prefix, and how a page is answered. */
-export interface PageParts extends Parts {
-  /** In front of every link. */
-  prefix: string
-  answer: (c: Context<Env>, view: Omit<Shell, 'prefix' | 'events'>) => Response | Promise<Response>
-}
 
 /** Pages for people. They work without JavaScript; with it they show by themselves what arrives. */
 export function pages(parts: Parts, prefix: string) {

@@ -8,7 +8,7 @@ import { executionType } from '../routes/attachments.js'
 import { isUnderWay } from '../runs.js'
 import type { RunRow, StoredRecord } from '../store/rows.js'
 import { folderNames } from '../world.js'
-import type { PageParts } from './pages.js'
+import type { PageParts } from './page-parts.js'
 import { folderTreeOf, outcomeOf, recordView, runView, statusLabel } from './views.js'
 
 const size = 200

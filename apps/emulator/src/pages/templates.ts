@@ -5,7 +5,7 @@ import type { Env } from '../context.js'
 import { readRecords, templateProblem } from '../parser/read.js'
 import { ruleSets } from '../parser/rule-sets.js'
 import { Refusal } from '../refusal.js'
-import type { PageParts } from './pages.js'
+import type { PageParts } from './page-parts.js'
 
 /** Records of a tried file that are shown. */
 const shownRecords = 500

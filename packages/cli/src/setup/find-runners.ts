@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { type RunnerDescriptor, runners } from '@zephyr-reporters/reporter-kit/runners'
 import { insertReporter, withoutComments } from './insert-reporter.js'
-import { manifestOf, parsed } from './manifest.js'
+import { manifestOf, readJson } from './manifest.js'
 import { isWorkspaceTop, managerOf, upward, versionOf } from './package-manager.js'
 
 /** A runner that this folder uses, and how far its reporter is set up. */
@@ -78,7 +78,7 @@ export async function addReporter(folder: string, runner: Runner): Promise<strin
 
 /** A configuration as JSON: a file of its own, or the runner's key of package.json. */
 function inJson(path: string, source: string, runner: Runner): string | undefined {
-  const content = parsed(path)
+  const content = readJson(path)
   const config = basename(path) === 'package.json' && runner.manifestKey ? content[runner.manifestKey] : content
   // `"jest": "./other.json"` or a preset's name is not ours to change.
   if (typeof config !== 'object' || config === null) return undefined

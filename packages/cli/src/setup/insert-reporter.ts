@@ -1,11 +1,11 @@
 import type { parse as Parse } from '@babel/parser'
-import type { Runner } from './find-runners.js'
+import type { RunnerDescriptor } from '@zephyr-reporters/reporter-kit/runners'
 
 type Program = ReturnType<typeof Parse>['program']
 type Statement = Program['body'][number]
 type Expression = Extract<Statement, { type: 'ExpressionStatement' }>['expression']
 type ObjectExpression = Extract<Expression, { type: 'ObjectExpression' }>
-type Named = Pick<Runner, 'section' | 'key' | 'takesList' | 'entry' | 'line'>
+type Named = Pick<RunnerDescriptor, 'section' | 'key' | 'takesList' | 'entry' | 'line'>
 
 /**
  * A runner's configuration with the reporter in it, all else as it was: JavaScript or TypeScript, an object, a function

@@ -17,7 +17,7 @@ export interface Manifest {
 export function manifestOf(folder: string): Manifest {
   const path = join(folder, 'package.json')
   if (!existsSync(path)) return { ranges: {}, isWorkspace: false, content: {} }
-  const content = parsed(path)
+  const content = readJson(path)
   const { name, dependencies, devDependencies, workspaces, packageManager } = content
   return {
     ranges: { ...dependencies, ...devDependencies },
@@ -29,7 +29,7 @@ export function manifestOf(folder: string): Manifest {
 }
 
 /** A JSON file of the project. */
-export function parsed(path: string) {
+export function readJson(path: string) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {

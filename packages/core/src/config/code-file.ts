@@ -3,9 +3,16 @@ import { basename, dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import * as v from 'valibot'
-import type { ConfigFile } from './files.js'
 import { objectOnly } from './object-only.js'
 import type { Problem } from './problems.js'
+
+/** A configuration file with what it holds. */
+export interface ConfigFile {
+  path: string
+  /** Relative paths in the file count from here. */
+  folder: string
+  values: Record<string, unknown>
+}
 
 /** A configuration that has not settled after this long never will; a test run does not wait for it. */
 const longestLoadMs = 30_000

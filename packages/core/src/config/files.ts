@@ -1,17 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
+import type { ConfigFile } from './code-file.js'
 import { objectOnly } from './object-only.js'
 import type { Problem } from './problems.js'
 import { isWorkspaceTop } from './workspace.js'
-
-/** A configuration file with what it holds. */
-export interface ConfigFile {
-  path: string
-  /** Relative paths in the file count from here. */
-  folder: string
-  values: Record<string, unknown>
-}
 
 /** What configuration files say, and what is wrong with them. */
 export interface ConfigFiles {

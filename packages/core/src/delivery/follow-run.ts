@@ -1,5 +1,5 @@
 import { messageOf } from '../display.js'
-import type { DeliveryRequest, DeliveryResult } from './deliver.js'
+import type { DeliveryRequest, DeliveryResult } from './deliver-types.js'
 import { showing } from './live.js'
 import { type Accepted, confirmRun, type Identity, type Looking } from './look.js'
 import {

@@ -1,8 +1,8 @@
 // `@zephyr-reporters/core/delivery`: sending a result file, and what was kept of deliveries.
 
 export type { Clock, Limit } from './clock.js'
-export type { DeliveryRequest, DeliveryResult } from './deliver.js'
 export { deliver } from './deliver.js'
+export type { DeliveryRequest, DeliveryResult } from './deliver-types.js'
 export { findPending, findReceipts } from './find-records.js'
 export type { Circumstances, Plan } from './plan.js'
 export { planDelivery } from './plan.js'

@@ -1,7 +1,7 @@
 import type { OptionName } from '../config/options.js'
 import type { Counts } from '../junit/write.js'
 import type { Shard } from '../results/model.js'
-import type { Verification } from '../verify/delivery.js'
+import type { Verification } from '../verify/verification.js'
 import type { PageLinks } from '../zephyr/pages.js'
 import type { DeliveryState } from './state-types.js'
 

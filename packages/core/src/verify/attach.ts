@@ -4,6 +4,7 @@ import type { Log } from '../log.js'
 import type { Attachment } from '../results/model.js'
 import type { AttachmentClient, UploadedFile } from '../zephyr/attachments.js'
 import { ZephyrError } from '../zephyr/errors.js'
+import type { Attached } from './verification.js'
 
 export interface AttachRequest {
   client: AttachmentClient
@@ -11,13 +12,6 @@ export interface AttachRequest {
   executions: readonly { executionId: number; attachments: readonly Attachment[] }[]
   signal?: AbortSignal
   log: Log
-}
-
-export interface Attached {
-  /** How many files are on their execution. */
-  attached: number
-  /** Files that are not, and why; `undecided` ones may be there. */
-  left: { path: string; why: string; undecided?: true }[]
 }
 
 /** Zephyr takes attachments of up to 50 MB (docs/zephyr.md, documented). */

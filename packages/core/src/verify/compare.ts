@@ -1,3 +1,5 @@
+import type { Difference } from './verification.js'
+
 // What was sent against what the server's executions say now. Pure: no I/O, no options.
 
 /** A test case as Zephyr's parser reads it from the file that was sent. */
@@ -16,15 +18,6 @@ export interface ReadExecution {
   status: string
   /** Folders below the job's repository folder; `undefined` where the server does not show them: then the name alone decides. */
   folders?: readonly string[]
-}
-
-export interface Difference {
-  folders: readonly string[]
-  name: string
-  /** What was sent. */
-  expected: string
-  /** What the server has; `undefined`: no such execution. */
-  found?: string
 }
 
 export interface Comparison {

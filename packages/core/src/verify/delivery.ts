@@ -11,8 +11,9 @@ import { createZephyrClient, type ZephyrClient } from '../zephyr/client.js'
 import { decodeEntities } from '../zephyr/decode.js'
 import { createZephyrLookups } from '../zephyr/lookups.js'
 import { createReadBack } from '../zephyr/readback.js'
-import { type Attached, attach } from './attach.js'
-import { type Comparison, type Difference, keyOf, type SentCase } from './compare.js'
+import { attach } from './attach.js'
+import { type Comparison, keyOf, type SentCase } from './compare.js'
+import type { Attached, Verification } from './verification.js'
 import { noId, type Verified, verify } from './verify.js'
 
 /** A delivery whose records are read back. */
@@ -25,20 +26,6 @@ export interface VerifyDeliveryRequest {
   attachments?: readonly TestAttachments[]
   signal?: AbortSignal
   log: Log
-}
-
-/** What was read back, as it stands in the receipt and in `--json`. */
-export interface Verification {
-  verified: boolean
-  /** Why it could not be verified. */
-  why?: string
-  /** How many test cases are recorded as they were sent. */
-  right?: number
-  wrong?: Difference[]
-  missing?: Difference[]
-  /** Executions of the cycle that this run has not sent. */
-  before?: number
-  attachments?: Attached
 }
 
 /** Reads back what Zephyr recorded of a delivery, and puts attachments on the executions it finds. Never throws. */

@@ -5,20 +5,10 @@ import { join } from 'node:path'
 import { createLog, deliver, findPending, loadSettings, resend } from '@zephyr-reporters/core'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { faults, startFaultProxy } from '../faults/proxy.ts'
+import { randomFrom } from '../random.ts'
 import { environment, pace, patiently, secret } from './environment.mjs'
 import { killed } from './kill.mjs'
 import { writeResults } from './results.mjs'
-
-/** A random number generator from a seed (mulberry32), so that a failing seed replays alone. */
-export function randomFrom(seed) {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let value = Math.imul(state ^ (state >>> 15), 1 | state)
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** One world: a server, a fault proxy, some pipelines to one job name; then everything pending is sent again. */
 export async function chaos(seed) {

@@ -2,8 +2,7 @@
 import { join } from 'node:path'
 import { writeResultFile } from '@zephyr-reporters/core'
 
-export function writeResults(root, title) {
-  const file = join(root, 'jest.xml')
+export function runOf(root, title) {
   const test = {
     file: join(root, 'a.test.js'),
     titles: [title],
@@ -12,5 +11,10 @@ export function writeResults(root, title) {
     duration: 1,
     failures: [],
   }
-  return { file, ...writeResultFile(file, { runner: 'jest', root, startedAt: new Date(0), tests: [test] }) }
+  return { runner: 'jest', root, startedAt: new Date(0), tests: [test] }
+}
+
+export function writeResults(root, title) {
+  const file = join(root, 'jest.xml')
+  return { file, ...writeResultFile(file, runOf(root, title)) }
 }

@@ -11,6 +11,7 @@ import {
   resend,
   writeResultFile,
 } from '@zephyr-reporters/core'
+import { randomFrom } from '../random.ts'
 import { type VirtualClock, virtualClock } from './clock.ts'
 import { type Failure, type PostHabit, type ServerHabits, virtualServer } from './server.ts'
 
@@ -41,17 +42,6 @@ type Random = () => number
 
 /** Every record is written to the disk in earnest, which costs more than all else: memory does as well here. */
 const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
-
-/** mulberry32, so that a failing seed replays alone. */
-function randomFrom(seed: number): Random {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let value = Math.imul(state ^ (state >>> 15), 1 | state)
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 const pick = <T>(random: Random, list: readonly T[]): T => {
   const picked = list[Math.floor(random() * list.length)]

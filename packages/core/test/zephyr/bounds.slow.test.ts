@@ -7,6 +7,7 @@ import { createZephyrClient, type ZephyrClientOptions, ZephyrError } from '@zeph
 import { expect, onTestFinished, test } from 'vitest'
 import { runModule } from '../child.ts'
 import { temporaryFolder } from '../folder.ts'
+import { requiredDetail } from './detail.ts'
 
 // What a call may cost: time, memory, and what it may say.
 
@@ -149,29 +150,17 @@ test.each(Object.entries(forms))('a server that sends the token back %s: no erro
   }
 })
 
-const detail = {
-  jobName: 'x',
-  projectId: 1,
-  releaseId: 11,
-  automationFramework: 'junit',
-  cycleName: 'c',
-  jobDetailTcrCatalogTreeId: 32,
-  testRepositoryPath: 'a',
-  cycleStartDateStr: '01/01/2026',
-  cycleEndDateStr: '01/02/2026',
-}
-
 test('a file that cannot be read is named, and nothing is sent', async () => {
   let count = 0
   const url = await serve((_, outgoing) => void outgoing.end(String(count++)))
   const folder = temporaryFolder()
   const missing = join(folder, 'missing.xml')
-  expect(await failureOf(client(url).createJob(detail, missing))).toMatchObject({
+  expect(await failureOf(client(url).createJob(requiredDetail, missing))).toMatchObject({
     operation: 'createJob',
     reached: 'no',
     message: expect.stringContaining(`${missing} cannot be read (ENOENT)`),
   })
-  expect((await failureOf(client(url).createAndExecuteJob(detail, folder))).message).toContain('is no file')
+  expect((await failureOf(client(url).createAndExecuteJob(requiredDetail, folder))).message).toContain('is no file')
   expect(count).toBe(0)
 })
 
@@ -209,7 +198,7 @@ test('a large file is streamed with its length, and never stands in memory whole
     const { openSync, ftruncateSync } = await import('node:fs')
     ftruncateSync(openSync(${JSON.stringify(file)}, 'w'), 300 * 1024 * 1024)
     const zephyr = core.createZephyrClient({ url: '${url}', token: 'x' })
-    await zephyr.createJob(${JSON.stringify(detail)}, ${JSON.stringify(file)})
+    await zephyr.createJob(${JSON.stringify(requiredDetail)}, ${JSON.stringify(file)})
     console.log(process.resourceUsage().maxRSS / 1024)`)
   expect(Number(stdout)).toBeLessThan(200)
   expect(seen.bytes).toBeGreaterThan(300 * 1024 * 1024)

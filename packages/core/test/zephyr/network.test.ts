@@ -4,6 +4,7 @@ import { createZephyrClient } from '@zephyr-reporters/core'
 import { proxyFor } from '@zephyr-reporters/core/internal'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
+import { requiredDetail } from './detail.ts'
 
 const rules = [
   ['http://zephyr.acme.example', { HTTP_PROXY: 'http://proxy:3128' }, 'proxy:3128'],
@@ -84,18 +85,7 @@ test('uploads go through undici as well, file and all', async () => {
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
   const env = { HTTP_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` }
   const client = createZephyrClient({ url: 'http://zephyr.invalid', token: 'x', env, retries: 0 })
-  const detail = {
-    jobName: 'Through a proxy',
-    projectId: 1,
-    releaseId: 11,
-    automationFramework: 'junit',
-    cycleName: 'c',
-    jobDetailTcrCatalogTreeId: 32,
-    testRepositoryPath: 'a',
-    cycleStartDateStr: '01/01/2026',
-    cycleEndDateStr: '01/02/2026',
-  }
-  await client.createAndExecuteJob(detail, new File(['<testsuites/>'], 'jest-ü.xml'))
+  await client.createAndExecuteJob(requiredDetail, new File(['<testsuites/>'], 'jest-ü.xml'))
   expect(emulator.jobs()).toMatchObject([{ attachmentName: 'jest-ü.xml' }])
   expect(Number(seen[0])).toBeGreaterThan(0)
   proxy.closeAllConnections()

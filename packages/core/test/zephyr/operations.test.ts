@@ -6,6 +6,7 @@ import { messageOf } from '@zephyr-reporters/core/internal'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../folder.ts'
+import { requiredDetail } from './detail.ts'
 
 const token = 's3cr3t-t0ken-marked'
 let emulator: Awaited<ReturnType<typeof startEmulator>>
@@ -17,15 +18,8 @@ beforeAll(async () => {
 afterAll(() => emulator.close())
 
 const detail = {
+  ...requiredDetail,
   jobName: 'Nightly ünï',
-  projectId: 1,
-  releaseId: 11,
-  automationFramework: 'junit',
-  cycleName: 'Regression',
-  jobDetailTcrCatalogTreeId: 32,
-  testRepositoryPath: 'Release 1.0 > Automation',
-  cycleStartDateStr: '02/03/2026',
-  cycleEndDateStr: '02/21/2026',
   isReuse: true,
   assignResultsTo: '1',
   environment: 'qa',
