@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { ciSnippets } from '../src/setup/ci-snippets.ts'
-import { addReporter, runnersIn } from '../src/setup/find-runners.ts'
+import { addReporter, runnersIn, schemaFor } from '../src/setup/find-runners.ts'
 import { managerOf, versionOf } from '../src/setup/package-manager.ts'
 
 let folder: string
@@ -247,6 +247,15 @@ describe('a runner without a configuration file', () => {
     expect(runner && (await addReporter(folder, runner))).toBeUndefined()
     expect(readdirSync(folder).sort()).toEqual(Object.keys(files))
   })
+})
+
+test.each([
+  ['npm', 'package-lock.json', './node_modules/@zephyr-reporters/core/zephyr.config.schema.json'],
+  ['pnpm', 'pnpm-lock.yaml', undefined],
+  ["Plug'n'Play", '.pnp.cjs', undefined],
+])('with %s the schema is named where an editor would find it', (_, file, path) => {
+  writeFileSync(join(folder, file), '')
+  expect(schemaFor(folder)).toBe(path)
 })
 
 describe("under Plug'n'Play a version is what the lock file says", () => {

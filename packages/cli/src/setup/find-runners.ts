@@ -97,11 +97,14 @@ function withReporter(value: unknown, { takesList, defaults, reporter }: Runner)
   return Array.isArray(list) ? [...list, reporter] : undefined
 }
 
-/** The schema of `zephyr.config.json` as an editor finds it from this folder. */
-export function schemaFor(folder: string): string {
+/**
+ * The schema of `zephyr.config.json` as an editor finds it from this folder; `undefined` with pnpm and Plug'n'Play, which
+ * put it where no stable path leads.
+ */
+export function schemaFor(folder: string): string | undefined {
   const name = 'node_modules/@zephyr-reporters/core/zephyr.config.schema.json'
   const path = upward(folder, name)
-  if (!path) return `./${name}`
+  if (!path) return managerOf(folder).run === 'pnpm exec' || upward(folder, '.pnp.cjs') ? undefined : `./${name}`
   const from = relative(folder, path).replaceAll('\\', '/')
   return from.startsWith('.') ? from : `./${from}`
 }

@@ -158,7 +158,8 @@ async function ignoreResults(folder: string, ask: Ask | undefined, say: (text: s
 function configOf(folder: string, answers: Answers): Record<string, unknown> {
   const path = join(folder, configFile)
   const before: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
-  return { $schema: schemaFor(folder), ...Object(before), ...answers }
+  const schema = schemaFor(folder)
+  return { ...(schema && { $schema: schema }), ...Object(before), ...answers }
 }
 
 async function answersOf(loaded: Loaded, { flags }: Invocation, ask: Ask | undefined): Promise<Answers> {
