@@ -62,13 +62,14 @@ const usage = `
 import type { ZephyrReporterOptions as JestOptions } from '@zephyr-reporters/jest'
 import type { ZephyrReporterOptions as VitestOptions } from '@zephyr-reporters/vitest'
 import type { ZephyrReporterOptions as PlaywrightOptions } from '@zephyr-reporters/playwright'
+import type { ZephyrReporterOptions as MochaOptions } from '@zephyr-reporters/mocha'
 import { createZephyrClient, type ZephyrClient, ZephyrError } from '@zephyr-reporters/core'
 import type JestReporter from '@zephyr-reporters/jest'
 
 type IsAny<T> = 0 extends 1 & T ? true : false
-const none: [IsAny<JestOptions>, IsAny<VitestOptions>, IsAny<PlaywrightOptions>, IsAny<ZephyrClient>] = [false, false, false, false]
+const none: [IsAny<JestOptions>, IsAny<VitestOptions>, IsAny<PlaywrightOptions>, IsAny<MochaOptions>, IsAny<ZephyrClient>] = [false, false, false, false, false]
 const parameters: IsAny<ConstructorParameters<typeof JestReporter>[0]> = false
-const options: JestOptions & VitestOptions & PlaywrightOptions = { jobName: 'Nightly', projectId: 1 }
+const options: JestOptions & VitestOptions & PlaywrightOptions & MochaOptions = { jobName: 'Nightly', projectId: 1 }
 // @ts-expect-error: a project's id is no truth value
 const wrong: JestOptions = { projectId: true }
 const client: ZephyrClient = createZephyrClient({ url: 'https://acme.yourzephyr.com', token: 'secret' })
@@ -77,35 +78,37 @@ client.listJobs({ projectId: 1, releaseId: 11 }).catch((error: unknown) => error
 export { none, options, parameters, wrong }
 `
 
-describe.each(Object.entries(resolutions))('a TypeScript project with module %s', (name, options) => {
-  let project: Project
-  beforeAll(async () => {
-    const pnpm = managers.find((manager) => manager.name === 'pnpm') ?? expect.fail()
-    project = await createProject(inject('folder'), pnpm, inject('registry'))
-    // Only what a package declares is within its reach, as under Plug'n'Play.
-    project.write({
-      'pnpm-workspace.yaml': 'minimumReleaseAge: 0\nstrictDepBuilds: false\npmOnFail: ignore\nhoist: false\n',
-    })
-    await project.add(
-      'jest',
-      'vitest',
-      '@playwright/test',
-      '@types/node@20',
-      '@zephyr-reporters/jest',
-      '@zephyr-reporters/vitest',
-      '@zephyr-reporters/playwright',
-      '@zephyr-reporters/core',
-    )
+let project: Project
+beforeAll(async () => {
+  const pnpm = managers.find((manager) => manager.name === 'pnpm') ?? expect.fail()
+  project = await createProject(inject('folder'), pnpm, inject('registry'))
+  // Only what a package declares is within its reach, as under Plug'n'Play.
+  project.write({
+    'pnpm-workspace.yaml': 'minimumReleaseAge: 0\nstrictDepBuilds: false\npmOnFail: ignore\nhoist: false\n',
   })
+  await project.add(
+    'jest',
+    'vitest',
+    '@playwright/test',
+    '@types/node@20',
+    '@zephyr-reporters/jest',
+    '@zephyr-reporters/vitest',
+    '@zephyr-reporters/playwright',
+    '@zephyr-reporters/mocha',
+    '@zephyr-reporters/core',
+  )
+})
 
+describe.each(Object.entries(resolutions))('a TypeScript project with module %s', (name, options) => {
   test.each(['module', 'commonjs'])('in a package of type %s', async (type) => {
     const compilerOptions = { target: 'es2022', strict: true, noEmit: true, types: ['node'], ...options }
+    const folder = `${name}-${type}`
     project.write({
-      [`${type}/package.json`]: JSON.stringify({ type }),
-      [`${type}/usage.ts`]: usage,
-      [`${type}/tsconfig.json`]: JSON.stringify({ compilerOptions, include: ['usage.ts'] }),
+      [`${folder}/package.json`]: JSON.stringify({ type }),
+      [`${folder}/usage.ts`]: usage,
+      [`${folder}/tsconfig.json`]: JSON.stringify({ compilerOptions, include: ['usage.ts'] }),
     })
-    const { output } = await attempt(join(bin, 'tsc'), ['-p', type], { cwd: project.folder })
+    const { output } = await attempt(join(bin, 'tsc'), ['-p', folder], { cwd: project.folder })
     expect(
       output.split('\n').filter((line) => line.includes('error') && !line.startsWith('node_modules')),
       name,
