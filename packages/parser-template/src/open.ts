@@ -57,10 +57,10 @@ async function* bytesOf(input: ResultInput): AsyncGenerator<Uint8Array> {
 }
 
 /** Larger pieces would be texts in V8's space for large objects, which is seldom cleared: twice the memory would be used. */
-const pieceLength = 64 * 1024
+const pieceLength = 8 * 1024
 
 /** Read at once: each reading costs a turn of the event loop. */
-const readLength = 4 * pieceLength
+const readLength = 128 * 1024
 
 /** One piece of memory for all, so each piece must be used before the next: a new one each would stand until the next great clearing. */
 async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {

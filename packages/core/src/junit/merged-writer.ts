@@ -43,7 +43,7 @@ const linkable = (requirements: readonly string[]) => requirements.map((text) =>
 export interface RenamedCase {
   repairs: CaseRepair[]
   /** Those that Zephyr can link; any other would make the server lose the upload. */
-  requirements: string[]
+  requirements: readonly string[]
   flaky: boolean
 }
 

@@ -82,30 +82,51 @@ export function createFirstNames(options: NameOptions) {
   }
 }
 
+/** Stands in the place of an index where no test case of a name ran. */
+const neverRan = 0xffffffff
+
 type KnownNames = ReturnType<typeof createKnownNames>
 
 /** Every name, and where it stands for several test cases that ran, which these are. */
 function createKnownNames() {
   const table = createHashTable()
   const texts = createTexts()
-  /** Of each name the last test case that ran, plus 1; and of each of those the one before it. */
+  /**
+   * Of each name the last test case that ran, plus 1. 0 where its index is the name's id: so it is as long as each test
+   * case ran and has a name of its own, and then the column takes no memory.
+   */
   const latest = createColumn(4)
+  /** Of each of those the one before it, plus 1. */
   const before = createColumn(4)
   const notRun = createColumn(1)
   /** Names of several test cases: their parts, and the name's id. */
   const repeated = { id: createColumn(4), packageName: createColumn(4), name: createColumn(4), scope: createColumn(4) }
   let count = 0
-  const idOf = ({ scope, name }: ScopedName): NameId => table.numberOf(hashOfName(scope, name))
+  let known = 0
+  const isNew = (id: NameId) => {
+    if (id !== known) return false
+    known++
+    return true
+  }
+  const noteNotRun = (id: NameId) => {
+    if (isNew(id)) latest.set(id, neverRan)
+    return id
+  }
+  /** @returns its index plus 1; 0 where none ran */
+  const latestOf = (id: NameId) => {
+    const index = latest.get(id)
+    return index === 0 ? id + 1 : index === neverRan ? 0 : index
+  }
   return {
-    idOf,
+    idOf: ({ scope, name }: ScopedName): NameId => noteNotRun(table.numberOf(hashOfName(scope, name))),
     numberOf: table.numberOf,
-    ran: (id: NameId) => latest.get(id) > 0,
+    ran: (id: NameId) => latestOf(id) > 0,
     isNotRun: (id: NameId) => notRun.get(id) > 0,
-    addNotRun: (id: NameId) => notRun.set(id, 1),
+    addNotRun: (id: NameId) => notRun.set(noteNotRun(id), 1),
     /** @returns whether another test case has the name */
     addRun(id: NameId, index: number, { packageName, name, scope }: ScopedName): boolean {
-      const other = latest.get(id)
-      latest.set(id, index + 1)
+      const other = isNew(id) ? 0 : latestOf(id)
+      if (other > 0 || id !== index) latest.set(id, index + 1)
       if (other === 0) return false
       before.set(index, other)
       if (before.get(other - 1) > 0) return true
@@ -118,13 +139,13 @@ function createKnownNames() {
     /** @returns whether a test case of the name is in the merged file whatever becomes of those of other names */
     isTaken(hash: ReturnType<typeof hashOfName>, withNotRun: boolean): boolean {
       const id = table.find(hash)
-      return id >= 0 && (latest.get(id) > 0 || (withNotRun && notRun.get(id) > 0))
+      return id >= 0 && (latestOf(id) > 0 || (withNotRun && notRun.get(id) > 0))
     },
     /** Each name of several test cases, and their indexes in the order in which they were read. */
     *repeated(): Generator<{ own: ScopedName; indexes: number[] }> {
       for (let at = 0; at < count; at++) {
         const indexes: number[] = []
-        for (let next = latest.get(repeated.id.get(at)); next > 0; next = before.get(next - 1)) indexes.push(next - 1)
+        for (let next = latestOf(repeated.id.get(at)); next > 0; next = before.get(next - 1)) indexes.push(next - 1)
         const own = {
           packageName: texts.get(repeated.packageName.get(at)),
           name: texts.get(repeated.name.get(at)),

@@ -7,9 +7,9 @@ import type { Failure, Outcome } from '../results/model.js'
 export interface Evidence {
   attributes: Readonly<Record<string, string>>
   /** `<failure>` and `<error>`, in the file's order. */
-  failures: { element: 'failure' | 'error'; failure: Failure }[]
+  failures?: { element: 'failure' | 'error'; failure: Failure }[]
   /** `<rerunFailure>` and `<rerunError>`: further attempts that failed. */
-  reruns: Failure[]
+  reruns?: Failure[]
   /** `<flakyFailure>` or `<flakyError>`: an attempt failed, a later one passed. */
   flaky: boolean
   /** `<skipped>` or another element that means that the test did not run. */
@@ -35,8 +35,8 @@ const notRun = (reason: string): Verdict => ({ outcome: 'notRun', reason, failur
 
 export function verdictOf(evidence: Evidence): Verdict {
   const { failures, reruns, flaky, skipped, attributes } = evidence
-  if (failures.length > 0) return verdictOfFailures(evidence)
-  if (reruns.length > 0 && !flaky) return { outcome: 'failed', failures: reruns }
+  if (failures) return verdictOfFailures(failures, evidence)
+  if (reruns && !flaky) return { outcome: 'failed', failures: reruns }
   const { status = '', result = '' } = attributes
   const verdict = status || result ? verdictOfWords([status, result], skipped) : undefined
   return verdict ?? (skipped ? notRun(reasonOf(skipped)) : passed)
@@ -57,7 +57,7 @@ function verdictOfWords(words: readonly string[], skipped: Skipped | undefined):
   return { outcome: 'failed', failures: [{ message, type: 'NotRun', text: '' }], repair: 'failed by its status' }
 }
 
-function verdictOfFailures({ failures, reruns, skipped }: Evidence): Verdict {
+function verdictOfFailures(failures: NonNullable<Evidence['failures']>, { reruns = [], skipped }: Evidence): Verdict {
   if (skipped?.type === nodeTodo) return notRun('todo')
   if (skipped?.message === catch2MayFail) return { ...passed, repair: 'expected failure' }
   if (failures.every(({ element, failure }) => element === 'error' && isSkippedByTestNG(failure)))

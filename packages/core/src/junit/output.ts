@@ -12,30 +12,41 @@ export function openOutput(path: string) {
   const hash = createHash('sha256')
   let batch: string[] = []
   let length = 0
-  /** One piece of memory for all batches but those of a single long text: a new one each would stand until the next collection. */
-  const memory = Buffer.allocUnsafeSlow(3 * batchLength + 1024)
+  /** Bytes that are not written yet. */
+  const memory = Buffer.allocUnsafeSlow(memoryLength)
+  let used = 0
   const file = withWriteError(path, () => {
     makeFolder(dirname(path))
     removeLeftovers(path)
     return openSync(temporary, 'w')
   })
-  const flush = () => {
-    const text = batch.join('')
-    const bytes = text.length * 3 <= memory.length ? memory.subarray(0, memory.write(text)) : Buffer.from(text)
+  const writeBytes = (bytes: Uint8Array) => {
     hash.update(bytes)
     writeWhole(file, bytes)
+  }
+  const flush = () => {
+    if (used > 0) writeBytes(memory.subarray(0, used))
+    used = 0
+  }
+  const endBatch = () => {
+    const text = batch.join('')
     batch = []
     length = 0
+    // No character has more than three bytes for each of its UTF-16 units.
+    if (used + text.length * 3 > memoryLength) flush()
+    if (text.length * 3 > memoryLength) writeBytes(Buffer.from(text))
+    else used += memory.write(text, used)
   }
   return {
     write(text: string) {
       batch.push(text)
       length += text.length
-      if (length >= batchLength) withWriteError(path, flush)
+      if (length >= batchLength) withWriteError(path, endBatch)
     },
     /** @returns the SHA-256 of all that was written, in hex. */
     finish(): string {
       return withWriteError(path, () => {
+        endBatch()
         flush()
         fsyncSync(file)
         closeSync(file)
@@ -55,9 +66,12 @@ export function openOutput(path: string) {
   }
 }
 
-/** Longer strings would live in V8's space for large objects, which is seldom cleared: twice the memory would be used. */
-const batchLength = 64 * 1024
-
+/**
+ * Of texts that wait to become bytes. Short, for V8 takes more memory for new objects the more of them it finds in use
+ * when it collects them, and never gives it back.
+ */
+const batchLength = 4 * 1024
+const memoryLength = 128 * 1024
 const aDayMs = 86_400_000
 
 /** Temporary files of processes that were killed while they wrote; after a day nobody writes them any more. */

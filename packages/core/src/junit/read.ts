@@ -1,11 +1,11 @@
 import { ResultFileError, textOf } from '@zephyr-reporters/parser-template'
-import { SaxesParser } from 'saxes'
 import type { Failure, Outcome } from '../results/model.js'
 import { characterFilter } from './characters.js'
 import type { Property } from './element.js'
 import { environmentOf, isOneTest, type RedCase, type Tool, toolOf } from './origin.js'
 import { type Evidence, type Meaning, meaningOf, verdictOf } from './outcome.js'
 import { type OwnFile, readRootAttributes } from './own-file.js'
+import { type Attributes, createCountingXmlReader, createXmlReader, type XmlReader } from './xml.js'
 
 /** What a reader repairs, because Zephyr would misread it. */
 export type Repair =
@@ -36,9 +36,9 @@ export interface ReadCase {
   failures: Failure[]
   flaky: boolean
   /** To the letter: a blank around an id decides what Zephyr makes of it. */
-  requirements: string[]
-  tags: string[]
-  properties: Property[]
+  requirements: readonly string[]
+  tags: readonly string[]
+  properties: readonly Property[]
   /** Its other attributes: `id`, `file`, `line`, … */
   attributes: Attributes
   /** What the file says of itself where it is one of ours. */
@@ -60,8 +60,6 @@ export interface ReadSuite {
   file?: string
   properties: Property[]
 }
-
-export type Attributes = Readonly<Record<string, string>>
 
 export interface ReadHandlers {
   /** Called where the root says that the file is one of ours. */
@@ -114,14 +112,18 @@ interface OpenSuite extends ReadSuite {
   found: { red: number; errors: number; excused: number }
   /** All its attributes, as {@link environmentOf} wants them. */
   given: Attributes
+  outer: OpenSuite | undefined
 }
 
+/** Lists are made where something is in them: most test cases have none, and a million empty ones cost their memory. */
 interface OpenCase extends Evidence {
   depth: number
-  requirements: string[]
-  tags: string[]
-  properties: Property[]
-  unknown: string[]
+  requirements?: string[]
+  tags?: string[]
+  properties?: Property[]
+  unknown?: string[]
+  /** The one that it stands in. */
+  outer: OpenCase | undefined
 }
 
 /** An element whose text is wanted. */
@@ -133,51 +135,46 @@ interface Collecting {
   use(collected: Collecting): void
 }
 
-function caseReader(path: string, handlers: ReadHandlers, position: boolean) {
-  const parser = new SaxesParser<{ xmlns: false; position: boolean }>({ xmlns: false, position })
+function caseReader(path: string, handlers: ReadHandlers, position: boolean): XmlReader {
   const { add, flush } = pairing(handlers.onCase)
-  const suites: OpenSuite[] = []
-  const cases: OpenCase[] = []
+  /** The innermost one that is open. */
+  let suite: OpenSuite | undefined
+  let current: OpenCase | undefined
   let depth = 0
   let own: OwnFile | undefined
   let tool: Tool
   let collecting: Collecting | undefined
   /** The depth of a `<system-out>`: what a test printed is no markup of the file, whatever it looks like. */
   let insideOutput: number | undefined
-  parser.on('error', (error) => {
-    throw new ResultFileError(`${path} is not well-formed XML: ${error.message}`, at())
+  const create = position ? createCountingXmlReader : createXmlReader
+  const xml = create({
+    onError(message, at) {
+      throw new ResultFileError(`${path} is not well-formed XML: ${message}`, at)
+    },
+    onOpen(name, attributes) {
+      if (depth++ === 0) openRoot(name, attributes)
+      if (insideOutput === undefined && !collecting) open(name, attributes)
+    },
+    onClose(name) {
+      const closing = depth--
+      if (closing === insideOutput) insideOutput = undefined
+      else if (closing === collecting?.depth) collected(collecting)
+      else if (insideOutput === undefined && !collecting) close(name)
+    },
+    onText(text) {
+      if (collecting) collecting.text += text
+    },
   })
-  parser.on('opentag', ({ name, attributes }) => {
-    if (depth++ === 0) openRoot(name, attributes)
-    if (insideOutput === undefined && !collecting) open(name, attributes)
-  })
-  parser.on('closetag', ({ name }) => {
-    const closing = depth--
-    if (closing === insideOutput) insideOutput = undefined
-    else if (closing === collecting?.depth) collected(collecting)
-    else if (insideOutput === undefined && !collecting) close(name)
-  })
-  return parser
+  return xml
 
-  function at() {
-    return position ? { line: parser.line, column: parser.column } : {}
-  }
-
-  function gather(text: string) {
-    if (collecting) collecting.text += text
-  }
-
-  /** Text is asked for only where it is wanted: the parser need not hold the megabytes that a test printed. */
   function collect(element: string, attributes: Attributes, use: Collecting['use']) {
     collecting = { depth, element, attributes, text: '', use }
-    parser.on('text', gather)
-    parser.on('cdata', gather)
+    xml.wantText(true)
   }
 
   function collected(done: Collecting) {
     collecting = undefined
-    parser.off('text')
-    parser.off('cdata')
+    xml.wantText(false)
     done.use(done)
   }
 
@@ -185,7 +182,7 @@ function caseReader(path: string, handlers: ReadHandlers, position: boolean) {
     if (name !== 'testsuites' && name !== 'testsuite')
       throw new ResultFileError(
         `${path} is no JUnit file: its root is <${name}>, expected <testsuites> or <testsuite>.`,
-        { ...at(), code: 'other root' },
+        { ...xml.position(), code: 'other root' },
       )
     own = readRootAttributes(attributes, path)
     tool = toolOf(attributes)
@@ -193,22 +190,23 @@ function caseReader(path: string, handlers: ReadHandlers, position: boolean) {
   }
 
   function open(name: string, attributes: Attributes) {
-    const current = cases.at(-1)
-    const suite = suites.at(-1)
-    if (name === 'testsuite' || name === 'testsuites') {
+    if (name === 'testcase') current = openCase(depth, attributes, current)
+    else if (name === 'testsuite' || name === 'testsuites') {
       flush()
-      suites.push(openSuite(name, attributes, suite))
-    } else if (name === 'testcase') cases.push(openCase(depth, attributes))
-    else if (name === 'property') openProperty(attributes)
+      suite = openSuite(name, attributes, suite)
+    } else if (name === 'property') openProperty(attributes)
     else if (current) openInCase(current, name, attributes)
     else openInSuite(suite, name, attributes)
   }
 
   function openProperty(attributes: Attributes) {
-    const properties = (cases.at(-1) ?? suites.at(-1))?.properties
+    const owner = current ?? suite
+    if (!owner) return
+    owner.properties ??= []
+    const { properties } = owner
     const { name = '', value } = attributes
-    if (value !== undefined) properties?.push({ name, value })
-    else collect('property', attributes, ({ text }) => properties?.push({ name, value: text.trim() }))
+    if (value !== undefined) properties.push({ name, value })
+    else collect('property', attributes, ({ text }) => properties.push({ name, value: text.trim() }))
   }
 
   function openInSuite(suite: OpenSuite | undefined, name: string, attributes: Attributes) {
@@ -227,31 +225,31 @@ function caseReader(path: string, handlers: ReadHandlers, position: boolean) {
     else if (name === 'requirement' || name === 'tag')
       collect(name, attributes, ({ element, text }) => addLink(current, element, text))
     else if (isFailure(meaning)) collect(name, attributes, (done) => addFailure(current, meaning, done))
-    else if (meaning === 'unknown' && direct) current.unknown.push(name)
+    else if (meaning === 'unknown' && direct) addUnknown(current, name)
   }
 
   function close(name: string) {
-    const suite = suites.at(-1)
     if (!suite) return
     if (name === 'testcase') closeCase(suite)
     else if (name === 'testsuite' || name === 'testsuites') closeSuite(suite)
   }
 
   function closeCase(suite: OpenSuite) {
-    const current = cases.pop()
     if (!current) return
-    const test = finished(current, suite, { own, tool })
-    tally(suite.found, current, test)
-    add(test, suite, soleElement(current, test))
+    const done = current
+    current = done.outer
+    const test = finished(done, suite, { own, tool })
+    tally(suite.found, done, test)
+    add(test, suite, soleElement(done, test))
   }
 
-  function closeSuite(suite: OpenSuite) {
+  function closeSuite(done: OpenSuite) {
     flush()
-    suites.pop()
-    const test = crashOf(suite, { own, tool })
-    if (test) handlers.onCase(test, suite)
-    handlers.onSuiteEnd?.(suite)
-    addUp(suites.at(-1)?.found, suite.found)
+    suite = done.outer
+    const test = crashOf(done, { own, tool })
+    if (test) handlers.onCase(test, done)
+    handlers.onSuiteEnd?.(done)
+    addUp(suite?.found, done.found)
   }
 }
 
@@ -263,17 +261,27 @@ const isFailure = (meaning: Meaning): meaning is FailureMeaning =>
 /** Why a test did not run, by the name of the element that says so. */
 const wordOf = (name: string) => name.slice(name.indexOf(':') + 1).toLowerCase()
 
-function addLink({ requirements, tags }: OpenCase, element: string, text: string) {
-  if (element === 'requirement') requirements.push(text)
-  else tags.push(...text.split(/\s+/).filter(Boolean))
+function addUnknown(into: OpenCase, element: string) {
+  into.unknown ??= []
+  into.unknown.push(element)
+}
+
+function addLink(into: OpenCase, element: string, text: string) {
+  into.requirements ??= []
+  into.tags ??= []
+  if (element === 'requirement') into.requirements.push(text)
+  else into.tags.push(...text.split(/\s+/).filter(Boolean))
 }
 
 function addFailure(into: OpenCase, meaning: FailureMeaning, { element, attributes, text }: Collecting) {
   if (meaning === 'flaky') into.flaky = true
-  else if (meaning === 'rerun') into.reruns.push(failureOf(attributes, text))
-  else {
+  else if (meaning === 'rerun') {
+    into.reruns ??= []
+    into.reruns.push(failureOf(attributes, text))
+  } else {
+    into.failures ??= []
     into.failures.push({ element: meaning, failure: failureOf(attributes, text) })
-    if (element !== meaning) into.unknown.push(element)
+    if (element !== meaning) addUnknown(into, element)
   }
 }
 
@@ -287,16 +295,18 @@ function firstLine(text: string): string {
   return end === -1 ? trimmed : trimmed.slice(0, end)
 }
 
-const openCase = (depth: number, attributes: Attributes): OpenCase => ({
+const openCase = (depth: number, attributes: Attributes, outer: OpenCase | undefined): OpenCase => ({
   depth,
+  outer,
   attributes,
-  failures: [],
-  reruns: [],
   flaky: false,
-  requirements: [],
-  tags: [],
-  properties: [],
-  unknown: [],
+  failures: undefined,
+  reruns: undefined,
+  skipped: undefined,
+  requirements: undefined,
+  tags: undefined,
+  properties: undefined,
+  unknown: undefined,
 })
 
 const countsOfSuite = new Set('name tests failures errors skipped disabled assertions warnings flakes'.split(' '))
@@ -314,10 +324,12 @@ function openSuite(element: string, attributes: Attributes, outer: OpenSuite | u
     counted: { errors: Number(attributes.errors) || 0, failures: Number(attributes.failures) || 0 },
     found: { red: 0, errors: 0, excused: 0 },
     given: attributes,
+    outer,
   }
 }
 
 const none: Attributes = {}
+const nothing: readonly never[] = []
 
 /** What a tool says besides; prefixed names would need their declaration. */
 function others(attributes: Attributes, but: ReadonlySet<string>): Attributes {
@@ -367,16 +379,15 @@ const joined = (first: ReadCase, second: ReadCase): ReadCase => ({
 
 /** A red case that has only `<failure>` elements, or only `<error>` elements. */
 function soleElement({ failures, reruns }: OpenCase, { outcome, packageName }: ReadCase): RedCase | undefined {
-  const [first] = failures
-  if (outcome !== 'failed' || !first || reruns.length > 0) return undefined
-  const { element, failure } = first
+  if (outcome !== 'failed' || !failures?.[0] || reruns) return undefined
+  const { element, failure } = failures[0]
   return failures.every((each) => each.element === element) ? { packageName, element, failure } : undefined
 }
 
 function tally(found: OpenSuite['found'], { failures, flaky }: OpenCase, { outcome }: ReadCase) {
   if (outcome === 'failed') found.red++
-  else if (failures.length > 0 || flaky) found.excused++
-  if (failures.some(({ element }) => element === 'error')) found.errors++
+  else if (failures || flaky) found.excused++
+  if (failures?.some(({ element }) => element === 'error')) found.errors++
 }
 
 function addUp(into: OpenSuite['found'] | undefined, { red, errors, excused }: OpenSuite['found']) {
@@ -400,7 +411,8 @@ function finished(open: OpenCase, suite: OpenSuite, { own, tool }: Source): Read
   if (repair) repairs.unshift(repair)
   const environment = own ? undefined : environmentOf(tool, suite.given, suite.properties)
   if (environment) repairs.push('environment in the package')
-  const isMarkedFlaky = outcome === 'passed' && open.properties.some(isFlakyMark)
+  const { requirements = nothing, tags = nothing, properties = nothing, unknown = nothing } = open
+  const isMarkedFlaky = outcome === 'passed' && properties.some(isFlakyMark)
   return {
     packageName: inEnvironment(environment, classname || suite.name),
     name: name.trim() === '' ? '(no title)' : name,
@@ -409,29 +421,29 @@ function finished(open: OpenCase, suite: OpenSuite, { own, tool }: Source): Read
     reason,
     failures,
     flaky: outcome === 'passed' && (open.flaky || isMarkedFlaky),
-    requirements: open.requirements,
-    tags: open.tags,
-    properties: isMarkedFlaky ? open.properties.filter((property) => !isFlakyMark(property)) : open.properties,
+    requirements,
+    tags,
+    properties: isMarkedFlaky ? properties.filter((property) => !isFlakyMark(property)) : properties,
     attributes: others(open.attributes, attributesOfCase),
     own,
     tool,
-    unknown: open.unknown,
+    unknown,
     repairs,
   }
 }
 
 function repairsOf({ attributes, failures, reruns, flaky, unknown }: OpenCase, suite: OpenSuite, outcome: Outcome) {
   const repairs: Repair[] = []
-  if (outcome === 'failed') {
+  if (outcome === 'failed' && failures) {
     if (failures.some(({ element }) => element === 'error')) repairs.push('error as failure')
     if (failures.some(({ failure }) => failure.text.trim() === '')) repairs.push('failure without text')
     if (failures.length > 1) repairs.push('several failures as one')
   }
-  if (reruns.length > 0 || flaky) repairs.push('reruns as one')
+  if (reruns || flaky) repairs.push('reruns as one')
   if (suite.level > 1) repairs.push('nested suite flattened')
   if (!attributes.classname && suite.name !== '') repairs.push('classname taken from the suite')
   if (!attributes.name?.trim()) repairs.push('empty name')
-  if (unknown.length > 0) repairs.push('unknown element')
+  if (unknown) repairs.push('unknown element')
   return repairs
 }
 
