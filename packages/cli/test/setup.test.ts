@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { ciSnippets } from '../src/setup/ci-snippets.ts'
 import { addReporter, runnersIn, schemaFor } from '../src/setup/find-runners.ts'
+import { ownEnvironment } from '../src/setup/init.ts'
 import { managerOf, versionOf } from '../src/setup/package-manager.ts'
 
 let folder: string
@@ -247,6 +248,20 @@ describe('a runner without a configuration file', () => {
     expect(runner && (await addReporter(folder, runner))).toBeUndefined()
     expect(readdirSync(folder).sort()).toEqual(Object.keys(files))
   })
+})
+
+test('commands of the project get no secret, and no registry that Yarn 1 made up', () => {
+  const yarn = {
+    npm_config_user_agent: 'yarn/1.22.22 npm/? node/v22',
+    npm_config_registry: 'https://registry.yarnpkg.com',
+  }
+  const env = { PATH: '/bin', ZEPHYR_TOKEN: 'x', ZEPHYR_PASSWORD: 'y' }
+  expect(ownEnvironment({ ...env, ...yarn })).toEqual({
+    PATH: '/bin',
+    npm_config_user_agent: yarn.npm_config_user_agent,
+  })
+  const own = { ...yarn, npm_config_registry: 'https://npm.acme.example' }
+  expect(ownEnvironment({ ...env, ...own })).toEqual({ PATH: '/bin', ...own })
 })
 
 test.each([

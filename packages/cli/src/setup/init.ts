@@ -247,7 +247,6 @@ function execute(
   json: boolean,
   seconds?: number,
 ): Promise<{ exit?: number }> {
-  const { ZEPHYR_TOKEN: _, ZEPHYR_PASSWORD: __, ...own } = process.env
   process.stderr.write(`\n$ ${command}\n`)
   // With a time limit it gets a process group of its own, so that all of it ends.
   const detached = seconds !== undefined && process.platform !== 'win32'
@@ -255,7 +254,7 @@ function execute(
     shell: true,
     detached,
     stdio: [seconds === undefined ? 'inherit' : 'ignore', json ? process.stderr : 'inherit', 'inherit'],
-    env: { ...own, ...env },
+    env: { ...ownEnvironment(process.env), ...env },
   })
   let late = false
   const kill = () => {
@@ -283,6 +282,17 @@ function execute(
       resolve({ exit: late ? undefined : (code ?? 1) })
     })
   })
+}
+
+/**
+ * What a command of the project gets of our environment: no secret of ours, and not the registry that Yarn 1 tells the
+ * commands it runs, which is its default whatever `.npmrc` says.
+ */
+export function ownEnvironment(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  const { ZEPHYR_TOKEN: _, ZEPHYR_PASSWORD: __, ...own } = env
+  const isOldYarn = env.npm_config_user_agent?.startsWith('yarn/1.')
+  if (isOldYarn && env.npm_config_registry?.startsWith('https://registry.yarnpkg.com')) delete own.npm_config_registry
+  return own
 }
 
 const indented = (text: string) => text.replace(/^/gm, '  ')
