@@ -86,7 +86,9 @@ describe('--yes', () => {
     // What is not sure is left to the user, with the line.
     expect(readFileSync(at('vitest.config.ts'), 'utf8')).not.toContain('zephyr')
     expect(stdout).toContain("to vitest.config.ts:\n  reporters: ['default', '@zephyr-reporters/vitest']")
-    expect(stdout).toContain('npm install --save-dev @zephyr-reporters/jest @zephyr-reporters/vitest')
+    expect(stdout).toContain(
+      'npm install --save-dev @zephyr-reporters/jest @zephyr-reporters/vitest @zephyr-reporters/cli\n',
+    )
     expect(stdout).toContain('For GitHub Actions:\n')
     expect(stdout).toContain('Add zephyr-results/ to .gitignore')
     expect(stdout).toContain('ZEPHYR_DRY_RUN=true npx jest')
