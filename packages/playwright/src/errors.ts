@@ -1,17 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import type { TestError } from '@playwright/test/reporter'
-import type { runFailure, TestResult } from '@zephyr-reporters/core'
+import type { TestResult } from '@zephyr-reporters/core'
+import { runFailure as titles } from '@zephyr-reporters/core/report'
 import { stripAnsi } from '@zephyr-reporters/reporter-kit'
 import { failureOf } from './failure.js'
 import { projectsOf } from './projects.js'
 import type { PlaywrightReported } from './results.js'
 import { isInside, type RunFolders } from './run-folders.js'
 
-type Titles = typeof runFailure
-
 /** The failing case that an error belongs to: its fixed title, and the test file where there is one. */
 interface Case {
-  title: Titles[keyof Titles]
+  title: (typeof titles)[keyof typeof titles]
   file?: string
   project?: string
 }
@@ -22,14 +21,13 @@ export interface OutsideTests {
   folders: RunFolders
   /** The run's tests, to notice a run that failed though none of them did. */
   tests: readonly TestResult[]
-  titles: Titles
   /** Names of the blob reports of a merge. */
   environments: readonly string[]
 }
 
 /** What failed the run outside any test, as failing cases of their own: one per place, however many errors it had. */
 export function failuresOutsideTests(outside: OutsideTests): TestResult[] {
-  const { reported, tests, titles } = outside
+  const { reported, tests } = outside
   const cases = new Map<string, TestResult>()
   const add = ({ title, file, project }: Case, error: TestError) => {
     const environment = environmentOfError(error, outside)
@@ -83,7 +81,7 @@ function messageOf({ message = '' }: TestError): string {
     .replace(/^Error: /, '')
 }
 
-function caseOf(error: TestError, { reported, folders, tests, titles }: OutsideTests): Case {
+function caseOf(error: TestError, { reported, folders, tests }: OutsideTests): Case {
   const message = messageOf(error)
   const { globalSetup, globalTeardown } = reported.config
   const frames = framesOf(error).map(folders.here)

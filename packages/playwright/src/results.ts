@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, relative } from 'node:path'
 import type { FullConfig, FullProject, FullResult, Suite, TestCase, TestError } from '@playwright/test/reporter'
-import type { Attachment, Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
+import type { Attachment, Outcome, TestResult, TestRun } from '@zephyr-reporters/core'
 import { environmentOf, namesOfBlobs } from './environments.js'
 import { failuresOutsideTests } from './errors.js'
 import { failureOf } from './failure.js'
@@ -23,8 +23,7 @@ export interface PlaywrightReported {
   environment?: string
 }
 
-/** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
-export function runOf(reported: PlaywrightReported, titles: typeof runFailure): TestRun {
+export function runOf(reported: PlaywrightReported): TestRun {
   const { config, result, startedAt, merging, configDir = config.rootDir } = reported
   const folders = runFolders(config, configDir, merging)
   const environments = merging ? namesOfBlobs(process.argv) : []
@@ -36,7 +35,7 @@ export function runOf(reported: PlaywrightReported, titles: typeof runFailure): 
     rootIs: config.configFile ? `the folder of ${basename(config.configFile)}` : 'the working directory',
     startedAt: result?.startTime ?? startedAt,
     shard: config.shard ?? undefined,
-    tests: [...tests, ...failuresOutsideTests({ reported, folders, tests, titles, environments })],
+    tests: [...tests, ...failuresOutsideTests({ reported, folders, tests, environments })],
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
-import type { Failure, Outcome, runFailure, TestResult, TestRun } from '@zephyr-reporters/core'
+import type { Failure, Outcome, TestResult, TestRun } from '@zephyr-reporters/core'
+import { runFailure as titles } from '@zephyr-reporters/core/report'
 import type { TestCase, TestModule, TestSpecification, TestSuite, Vitest } from 'vitest/node'
 import { failureOf as describe, textProperty } from './failure.js'
 import { attachmentsOf, linksOf } from './links.js'
@@ -22,20 +23,16 @@ export interface VitestReported {
   missedThresholds: readonly string[]
 }
 
-/** @param titles The core's fixed titles of what stands for no test; passed in, because the core is loaded late. */
-export function runOf(reported: VitestReported, titles: typeof runFailure): TestRun {
+export function runOf(reported: VitestReported): TestRun {
   const { vitest, modules, startedAt } = reported
   const { shard } = vitest.config
-  const tests = withOneFailurePerFile(
-    modules.flatMap((module) => testsOf(module, vitest, titles)),
-    titles,
-  )
+  const tests = withOneFailurePerFile(modules.flatMap((module) => testsOf(module, vitest)))
   return {
     runner: 'vitest',
     ...rootOf(vitest),
     startedAt,
     shard: shard && { current: shard.index, total: shard.count },
-    tests: [...tests, ...failuresOfTheRun(reported, tests, titles)],
+    tests: [...tests, ...failuresOfTheRun(reported, tests)],
   }
 }
 
@@ -50,7 +47,7 @@ function rootOf({ vite, config }: Vitest): Pick<TestRun, 'root' | 'rootIs'> {
 /** Whether blob reports are merged: the tests ran elsewhere. */
 const isMerging = ({ config }: Vitest): boolean => Boolean(config.mergeReports)
 
-function testsOf(module: TestModule, vitest: Vitest, titles: typeof runFailure): TestResult[] {
+function testsOf(module: TestModule, vitest: Vitest): TestResult[] {
   const origin = moduleOrigin(module, isMerging(vitest))
   const failureOf = (error: unknown) => describe(error, vitest.config.root)
   // A file that is both run and type-checked comes as two modules.
@@ -79,7 +76,7 @@ function testsOf(module: TestModule, vitest: Vitest, titles: typeof runFailure):
 }
 
 /** A file's run and its type check may both fail to load: one record holds both texts. */
-function withOneFailurePerFile(tests: readonly TestResult[], titles: typeof runFailure): TestResult[] {
+function withOneFailurePerFile(tests: readonly TestResult[]): TestResult[] {
   const failed = new Map<string, TestResult>()
   return tests.flatMap((test) => {
     if (test.titles.length !== 1 || test.titles[0] !== titles.file || test.outcome !== 'failed') return [test]
@@ -132,11 +129,7 @@ function titlesOf(entity: TestCase | TestSuite): string[] {
 }
 
 /** What fails the run without failing a test. */
-function failuresOfTheRun(
-  reported: VitestReported,
-  tests: readonly TestResult[],
-  titles: typeof runFailure,
-): TestResult[] {
+function failuresOfTheRun(reported: VitestReported, tests: readonly TestResult[]): TestResult[] {
   const { vitest, errors, reason, planned, modules, missedThresholds } = reported
   const failureOf = (error: unknown) => describe(error, vitest.config.root)
   const add = (title: string, index: number, failures: Failure[], origin?: ModuleOrigin): TestResult => ({
