@@ -40,7 +40,7 @@ async function begin(request: DeliveryRequest): Promise<DeliveryResult> {
       lock.release()
       return deliveredBefore(file, found.receipt)
     }
-    return await attempt({ ...request, file }, found?.pending ?? prepared, lock)
+    return await attempt({ ...request, file, recorded: found?.pending }, found?.pending ?? prepared, lock)
   } finally {
     limit.cancel()
     if (isOwnFile(file)) archive(dirname(file))
@@ -86,12 +86,16 @@ async function reported(
   return result
 }
 
-async function attempt(request: DeliveryRequest, pending: Pending, lock?: Lock): Promise<DeliveryResult> {
+/** A request whose record may be on disk already, as a reporter writes it beside the results. */
+type Attempt = DeliveryRequest & { recorded?: Pending }
+
+async function attempt(request: Attempt, pending: Pending, lock?: Lock): Promise<DeliveryResult> {
   const { file, loaded, log, shard, clock = paced(request.pace) } = request
-  const record = recorder(file, log)
+  const record = recorder(file, log, request.recorded)
   const limit = clock.limit(secondsFor(loaded, pending, clock))
   try {
-    record.save(pending)
+    // Each record is flushed to the disk, and its copies: what is there already need not be.
+    if (!request.recorded) record.save(pending)
     const server = request.server ?? serverFor(loaded, request.fetch)
     const checkFile = () => checkUnchanged(file, pending.sha256)
     const run = { server, loaded, pending, file, shard, clock, log, limit, save: record.save, checkFile }

@@ -13,10 +13,14 @@ export interface Recorder {
   latest(): Pending | undefined
 }
 
-/** Writes the pending file at each step; warns once where it cannot be written. */
-export function recorder(file: string, log: Log): Recorder {
-  let onDisk: DeliveryState | undefined
-  let latest: Pending | undefined
+/**
+ * Writes the pending file at each step; warns once where it cannot be written.
+ *
+ * @param recorded What the pending file holds now, where it is there already.
+ */
+export function recorder(file: string, log: Log, recorded?: Pending): Recorder {
+  let onDisk: DeliveryState | undefined = recorded?.state
+  let latest = recorded
   let warned = false
   return {
     latest: () => latest,
