@@ -28,8 +28,8 @@ function documents(results, versions) {
 
 function pageOf(results, summary, versions) {
   const parts = Object.entries(results).map(
-    ([name, { title, rows, measured }]) =>
-      `## ${title}\n\n${table(rows)}\n\n\`npm run bench -- ${name}\`, ${measured.on}, Node ${measured.node}, ${measured.machine}.\n`,
+    ([name, { title, rows, note, measured }]) =>
+      `## ${title}\n\n${table(rows)}\n\n${note ? `${note}\n\n` : ''}\`npm run bench -- ${name}\`, ${measured.on}, Node ${measured.node}, ${measured.machine}.\n`,
   )
   const beside = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return `# What it costs

@@ -26,16 +26,30 @@ export function installAlone(name, version) {
   return install(own, ours(['parser-template', 'core', own]), ['--legacy-peer-deps'])
 }
 
-/** How many packages an install has, and their bytes as they lie on the disk's files. */
+/** How many packages an install has, and their bytes as they lie on the disk's files; also of each package, largest first. */
 export function sizeOf(folder) {
-  const entries = readdirSync(join(folder, 'node_modules'), { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== '.package-lock.json')
   const { packages } = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8'))
+  const paths = Object.keys(packages)
+  const parts = paths.map((path) => ({
+    name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
+    bytes:
+      bytesIn(join(folder, path)) -
+      sumOf(paths.filter((inner) => inner.startsWith(`${path}/`)).map((inner) => bytesIn(join(folder, inner)))),
+  }))
   return {
-    packages: Object.keys(packages).length,
-    bytes: files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0),
+    packages: paths.length,
+    bytes: bytesIn(join(folder, 'node_modules')),
+    parts: parts.sort((a, b) => b.bytes - a.bytes),
   }
 }
+
+function bytesIn(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== '.package-lock.json')
+  return sumOf(files.map((entry) => statSync(join(entry.parentPath, entry.name)).size))
+}
+
+const sumOf = (numbers) => numbers.reduce((sum, number) => sum + number, 0)
 
 function install(name, dependencies, args = []) {
   const key = createHash('sha256').update(JSON.stringify(dependencies)).digest('hex').slice(0, 12)

@@ -43,6 +43,7 @@ export async function firstByte() {
   const ms = round(median(samples), 1)
   return {
     title: `From the last of ${tests} tests with Jest to the first byte at the server`,
+    note: 'The first byte is that of a look-up, which comes before the file is sent. Before it the result file and its record are flushed to the disk (three times `fsync`), so that a machine that dies loses nothing; then Node makes its first connection. Both cost the more the busier disk and processors are.',
     rows: [
       { 'median ms': ms, 'lowest ms': round(Math.min(...samples), 1), 'highest ms': round(Math.max(...samples), 1) },
     ],
