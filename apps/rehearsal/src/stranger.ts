@@ -85,7 +85,7 @@ export interface Project {
   /** Runs an installed program; answers how it ended. */
   exec(program: readonly string[], env?: Call['env']): Promise<Outcome>
   /** Runs an installed program at a terminal. */
-  terminal(program: readonly string[]): ReturnType<typeof commandAtTerminal>
+  terminal(program: readonly string[], env?: Call['env']): ReturnType<typeof commandAtTerminal>
 }
 
 export async function createProject(parent: string, manager: Manager, registry: string): Promise<Project> {
@@ -114,10 +114,10 @@ export async function createProject(parent: string, manager: Manager, registry: 
     exec: (command, own = {}) =>
       attempt(program, [...first, ...manager.exec, ...command], { cwd: folder, env: { ...env, ...own } }),
     // An installation and a test run may take long.
-    terminal: (command) =>
+    terminal: (command, own = {}) =>
       commandAtTerminal([...manager.command, ...manager.exec, ...command], {
         cwd: folder,
-        env: clean(env),
+        env: clean({ ...env, ...own }),
         waitMs: 120_000,
       }),
   }

@@ -4,10 +4,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { keys } from '../../../packages/cli/test/terminal.ts'
 import { startEmulator } from '../../emulator/dist/index.js'
 import { createProject, managers, type Project } from '../src/stranger.ts'
-import { suites } from '../src/suites.ts'
+import { type Suite, suites } from '../src/suites.ts'
 
-// `init` as a newcomer meets it: at a terminal, in a project that has a runner and the command line, with each package
-// manager. It installs the reporter, adds it to the configuration and ends with a dry run of the tests.
+// `init` as a newcomer meets it: at a terminal, in a project that has a runner, with each package manager. It installs the reporter, adds it to the configuration and ends with a dry run of the tests.
 
 let emulator: Awaited<ReturnType<typeof startEmulator>>
 beforeAll(async () => {
@@ -75,39 +74,53 @@ const configs: Record<string, readonly Config[]> = {
 const chosen = managers.filter(({ name }) => ['npm', 'pnpm', 'yarn 1', 'yarn 4 (pnp, newest Node)'].includes(name))
 
 describe.each(chosen.map((manager, index) => [manager.name, manager, index] as const))('%s', (_, manager, index) => {
+  // As the first lines of the README say, and where the command line is there already.
+  const isByName = manager.name === 'npm'
+
   test.each(suites())('$runner: asks, installs, adds the reporter, ends with the dry run', async (suite) => {
-    const { runner, packages, files } = suite
-    const { file, before } = configs[runner]?.[index] ?? expect.fail('no configuration')
+    const config = configs[suite.runner]?.[index] ?? expect.fail('no configuration')
     const project = await createProject(inject('folder'), manager, inject('registry'))
-    await project.add(...packages, '@zephyr-reporters/cli')
-    const tests = Object.entries(files('commonjs')).filter(([name]) => !/config|mocharc/.test(name))
-    // Else the files of a CommonJS project would be ES modules with a package manager whose `init` says so.
-    change(project, (manifest) => ({
-      ...manifest,
-      type: 'commonjs',
-      ...(file === 'package.json' && { jest: { verbose: true } }),
-    }))
-    project.write({ ...Object.fromEntries(tests), ...(before && { [file]: before }) })
+    await project.add(...suite.packages, ...(isByName ? [] : ['@zephyr-reporters/cli']))
+    prepare(project, suite, config)
 
-    const terminal = project.terminal(['zephyr-report', 'init'])
-    await terminal.answer('Address of your Zephyr server', keys.clear, emulator.url, keys.enter)
-    await terminal.answer('API token, to look names up', emulator.token, keys.enter)
-    for (const question of ['Which project?', 'Which release?', 'Which repository folder?'])
-      await terminal.answer(question, keys.enter)
-    for (const question of ['Name of the automation job', 'Test cycle']) await terminal.answer(question, keys.enter)
-    await terminal.answer('Add zephyr-results/ to .gitignore?', keys.enter)
-    await terminal.answer(`Install @zephyr-reporters/${runner} now?`, keys.enter)
-    await terminal.answer('tests now, sending nothing?', keys.enter)
+    // npm asks before it gets a package to run, but not where it takes the machine for a CI system's.
+    const yes = { npm_config_yes: 'true' }
+    const terminal = project.terminal([isByName ? '@zephyr-reporters/cli' : 'zephyr-report', 'init'], yes)
+    await answerAbout(suite.runner, terminal, isByName)
     expect(await terminal.ended, terminal.text()).toBe(0)
-
-    const isNew = before === undefined && file !== 'package.json'
-    expect(terminal.text()).toContain(`${isNew ? 'wrote' : 'added the reporter to'} ${file}`)
+    expect(terminal.text()).toContain(`${isNew(config) ? 'wrote' : 'added the reporter to'} ${config.file}`)
     expect(terminal.text()).toMatch(/Zephyr would record 2 test cases: 1 passed, 1 failed/)
-    expect(terminal.text()).toContain(`the dry run wrote zephyr-results/${runner}.xml`)
+    expect(terminal.text()).toContain(`the dry run wrote zephyr-results/${suite.runner}.xml`)
     expect(readFileSync(join(project.folder, '.gitignore'), 'utf8')).toBe('node_modules\nzephyr-results/\n')
     expect(readFileSync(join(project.folder, 'zephyr.config.json'), 'utf8')).not.toContain(emulator.token)
   })
 })
+
+const isNew = ({ file, before }: Config) => before === undefined && file !== 'package.json'
+
+/** Tests, and the configuration that is there already. */
+function prepare(project: Project, { files }: Suite, { file, before }: Config): void {
+  const tests = Object.entries(files('commonjs')).filter(([name]) => !/config|mocharc/.test(name))
+  // Else the files of a CommonJS project would be ES modules with a package manager whose `init` says so.
+  change(project, (manifest) => ({
+    ...manifest,
+    type: 'commonjs',
+    ...(file === 'package.json' && { jest: { verbose: true } }),
+  }))
+  project.write({ ...Object.fromEntries(tests), ...(before && { [file]: before }) })
+}
+
+async function answerAbout(runner: string, terminal: ReturnType<Project['terminal']>, isByName: boolean) {
+  await terminal.answer('Address of your Zephyr server', keys.clear, emulator.url, keys.enter)
+  await terminal.answer('API token, to look names up', emulator.token, keys.enter)
+  const chosenAsOffered = ['Which project?', 'Which release?', 'Which repository folder?']
+  for (const question of [...chosenAsOffered, 'Name of the automation job', 'Test cycle'])
+    await terminal.answer(question, keys.enter)
+  await terminal.answer('Add zephyr-results/ to .gitignore?', keys.enter)
+  const missing = [`@zephyr-reporters/${runner}`, ...(isByName ? ['@zephyr-reporters/cli'] : [])].join(' and ')
+  await terminal.answer(`Install ${missing} now?`, keys.enter)
+  await terminal.answer('tests now, sending nothing?', keys.enter)
+}
 
 function change(project: Project, by: (manifest: Record<string, unknown>) => Record<string, unknown>): void {
   const manifest = JSON.parse(readFileSync(join(project.folder, 'package.json'), 'utf8'))
