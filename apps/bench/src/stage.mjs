@@ -19,6 +19,9 @@ export const stage = () =>
     ...peers,
   })
 
+/** The command line alone: what the parts need that run no test runner. */
+export const commandLine = () => install('cli', ours(['parser-template', 'core', 'cli']))
+
 /** One package alone, without its peers, as a project adds it. */
 export function installAlone(name, version) {
   if (version) return install(name.replace('/', '-'), { [name]: version }, ['--legacy-peer-deps'])

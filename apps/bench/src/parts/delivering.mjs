@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measure, median, round } from '../measure.mjs'
-import { stage } from '../stage.mjs'
+import { commandLine, stage } from '../stage.mjs'
 import { commandOf, configure, makeSuite } from '../suites.mjs'
 
 const options = {
@@ -83,7 +83,7 @@ console.log(performance.now() - started)`,
     for (const [name, script] of Object.entries(scripts)) {
       const sink = await startSink()
       const { stdout, memory, stderr } = await measure(['--input-type=module', '-e', script(sink.port)], {
-        cwd: stage(),
+        cwd: commandLine(),
       })
       const { bytes } = await sink.end()
       if (bytes < 1e9) throw new Error(`${name}: ${bytes} bytes arrived.\n${stderr}`)
