@@ -24,36 +24,50 @@ export function decoderFor(start: Uint8Array, name: string, { lenient = false }:
   const { encoding, declared } = encodingOf(start, lenient)
   const convert = converterFor(encoding, name, lenient)
   const isAscii = !lenient && asciiNames.has(plainName(declared))
-  let line = 1
-  let column = 1
+  let at = { line: 1, column: 1 }
   let isFirst = true
-  return (bytes) => {
-    let text: string
+
+  function converted(bytes: Uint8Array | undefined): string {
     try {
-      text = convert(bytes)
+      return convert(bytes)
     } catch {
-      const at = encoding === 'utf-8' && bytes ? firstInvalid(bytes, line, column) : { line, column }
-      throw new ResultFileError(
-        `${name} is not valid ${encoding} at ${at.line}:${at.column}: ${adviceFor(declared)}.`,
-        at,
-      )
+      const { line, column } = encoding === 'utf-8' && bytes ? firstInvalid(bytes, at) : at
+      const message = `${name} is not valid ${encoding} at ${line}:${column}: ${adviceFor(declared)}.`
+      throw new ResultFileError(message, { line, column })
     }
-    if (isFirst && text !== '') {
-      text = withoutMarks(text, lenient, name)
-      const refusal = refusalOf(text, name, lenient)
-      if (refusal) throw refusal
-      isFirst = false
-    }
+  }
+
+  /** The file's first text: it decides whether the file is XML at all. */
+  function begun(text: string): string {
+    isFirst = false
+    const whole = withoutMarks(text, lenient, name)
+    const refusal = refusalOf(whole, name, lenient)
+    if (refusal) throw refusal
+    return whole
+  }
+
+  return (bytes) => {
+    const piece = converted(bytes)
+    const text = isFirst && piece !== '' ? begun(piece) : piece
     if (isAscii && notAscii.test(text))
-      throw new ResultFileError(`${name} declares the encoding ${declared} and holds other characters.`, {
-        line,
-        column,
-      })
-    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) line++
-    const last = text.lastIndexOf('\n')
-    column = last === -1 ? column + text.length : text.length - last
+      throw new ResultFileError(`${name} declares the encoding ${declared} and holds other characters.`, at)
+    at = positionBehind(text, at)
     return text
   }
+}
+
+/** Counted from 1. */
+interface Position {
+  line: number
+  column: number
+}
+
+function positionBehind(text: string, { line, column }: Position): Position {
+  const last = text.lastIndexOf('\n')
+  if (last === -1) return { line, column: column + text.length }
+  let lines = 0
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) lines++
+  return { line: line + lines, column: text.length - last }
 }
 
 /** gzip and zip. */
@@ -118,20 +132,24 @@ interface Encoding {
 }
 
 function encodingOf(start: Uint8Array, lenient: boolean): Encoding {
-  const [a, b, c, d] = start
-  if (a === 0xff && b === 0xfe) return { encoding: c === 0 && d === 0 ? 'utf-32' : 'utf-16le', declared: '' }
-  if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', declared: '' }
-  // `<?` or, where it is plain enough for us, any `<`.
-  if (a === 0x3c && b === 0 && (lenient || c === 0x3f)) return { encoding: 'utf-16le', declared: '' }
-  if (a === 0 && b === 0x3c && (lenient || d === 0x3f)) return { encoding: 'utf-16be', declared: '' }
+  const wide = wideEncodingOf(start, lenient)
+  if (wide) return { encoding: wide, declared: '' }
   const declared = declaredEncoding(start)
   const plain = plainName(declared)
-  const hasMark = a === 0xef && b === 0xbb && c === 0xbf
-  if (declared === '' || hasMark || otherNames.get(plain) === 'utf-8') return { encoding: 'utf-8', declared }
-  if (asciiNames.has(plain)) return { encoding: 'utf-8', declared }
-  if (lenient && wideName.test(plain)) return { encoding: 'utf-8', declared }
-  if (lenient) return { encoding: otherNames.get(plain) ?? declared, declared }
-  return { encoding: declared, declared }
+  const isUtf8 = declared === '' || hasMark(start) || otherNames.get(plain) === 'utf-8' || asciiNames.has(plain)
+  if (isUtf8 || (lenient && wideName.test(plain))) return { encoding: 'utf-8', declared }
+  return { encoding: lenient ? (otherNames.get(plain) ?? declared) : declared, declared }
+}
+
+const hasMark = ([a, b, c]: Uint8Array) => a === 0xef && b === 0xbb && c === 0xbf
+
+/** Of two or four bytes a character, by the file's first bytes: its mark or, without one, how it begins. */
+function wideEncodingOf([a, b, c, d]: Uint8Array, lenient: boolean): string | undefined {
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'utf-32' : 'utf-16le'
+  if (a === 0xfe && b === 0xff) return 'utf-16be'
+  // `<?` or, where it is plain enough for us, any `<`.
+  if (a === 0x3c && b === 0 && (lenient || c === 0x3f)) return 'utf-16le'
+  return a === 0 && b === 0x3c && (lenient || d === 0x3f) ? 'utf-16be' : undefined
 }
 
 /** Of at most 200 characters. */
@@ -140,8 +158,9 @@ const declaration = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-
 const declaredEncoding = (start: Uint8Array) =>
   declaration.exec(Buffer.from(start.subarray(0, 200)).toString('latin1'))?.[1] ?? ''
 
-/** Where UTF-8 breaks, in bytes that begin at `line` and `column`. */
-function firstInvalid(bytes: Uint8Array, line: number, column: number): { line: number; column: number } {
+/** Where UTF-8 breaks, in bytes that begin at `start`. */
+function firstInvalid(bytes: Uint8Array, start: Position): Position {
+  let { line, column } = start
   // The rest of a character that began in the bytes before is none of this.
   let from = 0
   while (from < 3 && ((bytes[from] ?? 0) & 0xc0) === 0x80) from++
