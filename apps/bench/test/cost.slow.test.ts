@@ -74,6 +74,33 @@ test('writing ten times as many test cases takes less than eight times the memor
   expect(large / small).toBeLessThan(8)
 })
 
+const merging = `
+import { mergeFiles } from '@zephyr-reporters/core'
+const [file] = process.argv.slice(1)
+const { counts } = await mergeFiles([file], file + '.out', {})
+console.log(counts.recorded, process.resourceUsage().maxRSS / 1024)`
+
+/** Peak memory in MB of merging a file of so many test cases. */
+function mergingPeak(count: number): number {
+  const file = join(mkdtempSync(join(tmpdir(), 'zephyr-cost-')), 'r.xml')
+  const cases = Array.from(
+    { length: count },
+    (_, i) => `<testcase classname="a.b${i % 100}" name="case ${i}" time="0.012"/>`,
+  )
+  writeFileSync(file, `<testsuites><testsuite name="s">\n${cases.join('\n')}\n</testsuite></testsuites>`)
+  // What V8 gives new objects depends on time and machine: as little as it can.
+  const args = ['--max-semi-space-size=1', '--input-type=module', '-e', merging, file]
+  const [recorded, peak] = execFileSync(process.execPath, args, { cwd: installed, encoding: 'utf8' })
+    .split(' ')
+    .map(Number)
+  expect(recorded).toBe(count)
+  return peak ?? Number.NaN
+}
+
+test('merging twelve times as many test cases takes at most 1.2 times the memory', { timeout: 60_000 }, () => {
+  expect(mergingPeak(240_000) / mergingPeak(20_000)).toBeLessThan(1.2)
+})
+
 test('a delivery asks no more than it must', { timeout: 60_000 }, async () => {
   const emulator = await startEmulator({ newMs: 1, queuedMs: 1 })
   const asked: string[] = []

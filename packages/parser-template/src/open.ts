@@ -57,7 +57,7 @@ async function* bytesOf(input: ResultInput): AsyncGenerator<Uint8Array> {
 }
 
 /** Larger pieces would be texts in V8's space for large objects, which is seldom cleared: twice the memory would be used. */
-const pieceLength = 8 * 1024
+const pieceLength = 4 * 1024
 
 /** Read at once: each reading costs a turn of the event loop. */
 const readLength = 128 * 1024

@@ -1,5 +1,3 @@
-import { createColumn } from './columns.js'
-
 // Numbers a million names in some 14 bytes each: a name is kept as its hash. Two of a million names have the same one
 // with a probability below 1 in 30 million.
 
@@ -11,86 +9,89 @@ export interface Hash {
 
 const pieceBits = 12
 const inPiece = (1 << pieceBits) - 1
-/** Of each hash: its low and its high half, and the number of the next one in its bucket, plus 1. */
-const fields = 3
-const mostInBucket = 2
+/** Of the slots that may be taken: a fuller table is searched for long, an emptier one takes memory. */
+const fullest = 0.8
+const growth = 1.25
 
-/**
- * Gives each hash a number, from 0, in the order in which they come. Grows by one bucket after another (linear hashing):
- * a table that doubles would be in memory twice meanwhile, and leave its former self behind.
- */
+/** Gives each hash a number, from 0, in the order in which they come. */
 export function createHashTable() {
+  /** Both halves of each hash, low and high, by number. */
   const pieces: Int32Array[] = []
-  /** Of each bucket the number of its latest hash, plus 1. */
-  const heads = createColumn(4)
-  /** The buckets at the beginning of this round of splitting: a power of 2. */
-  let base = 1024
-  let buckets = base
   let size = 0
+  let capacity = 1024
+  /**
+   * By hash, in open addressing: a number plus 1, and in the bits that no number needs those of the high half. So of
+   * hashes that share a slot hardly one has to be looked up among the pieces, which is what takes the time. 0: free.
+   */
+  let slots = new Int32Array(capacity)
+  /** The bits of a slot that hold the number. */
+  let numberBits = 1023
 
   const pieceOf = (number: number) => pieces[number >>> pieceBits] ?? newPiece(pieces)
-  const placeOf = (number: number) => (number & inPiece) * fields
+  const placeOf = (number: number) => (number & inPiece) * 2
 
-  function bucketOf(low: number): number {
-    const bucket = low & (2 * base - 1)
-    return bucket < buckets ? bucket : low & (base - 1)
+  /** @returns the slot that holds the hash, or the free one where it belongs */
+  function slotOf(high: number, low: number): number {
+    const mark = high & ~numberBits
+    let slot = (low >>> 0) % capacity
+    for (let held = slots[slot] ?? 0; held !== 0; held = slots[slot] ?? 0) {
+      if ((held & ~numberBits) === mark && isHash((held & numberBits) - 1, high, low)) return slot
+      slot = slot + 1 === capacity ? 0 : slot + 1
+    }
+    return slot
   }
 
-  function find(bucket: number, high: number, low: number): number {
-    let number = heads.get(bucket) - 1
-    while (number >= 0) {
+  function isHash(number: number, high: number, low: number): boolean {
+    const piece = pieceOf(number)
+    const at = placeOf(number)
+    return piece[at] === low && piece[at + 1] === high
+  }
+
+  function grow() {
+    capacity = Math.ceil(capacity * growth)
+    while (numberBits < capacity) numberBits = numberBits * 2 + 1
+    release(slots)
+    slots = new Int32Array(capacity)
+    for (let number = 0; number < size; number++) {
       const piece = pieceOf(number)
       const at = placeOf(number)
-      if (piece[at] === low && piece[at + 1] === high) return number
-      number = (piece[at + 2] ?? 0) - 1
+      let slot = ((piece[at] ?? 0) >>> 0) % capacity
+      while (slots[slot] !== 0) slot = slot + 1 === capacity ? 0 : slot + 1
+      slots[slot] = ((piece[at + 1] ?? 0) & ~numberBits) | (number + 1)
     }
-    return -1
-  }
-
-  function put(bucket: number, number: number) {
-    pieceOf(number)[placeOf(number) + 2] = heads.get(bucket)
-    heads.set(bucket, number + 1)
-  }
-
-  /** Shares the hashes of one bucket with a new one. */
-  function split() {
-    const bucket = buckets - base
-    let number = heads.get(bucket) - 1
-    heads.set(bucket, 0)
-    buckets++
-    while (number >= 0) {
-      const piece = pieceOf(number)
-      const at = placeOf(number)
-      const next = (piece[at + 2] ?? 0) - 1
-      put(bucketOf(piece[at] ?? 0), number)
-      number = next
-    }
-    if (buckets === 2 * base) base = buckets
   }
 
   return {
     /** @returns -1 where the hash has no number */
-    find: ({ high, low }: Hash): number => find(bucketOf(low), high, low),
+    find: ({ high, low }: Hash): number => ((slots[slotOf(high, low)] ?? 0) & numberBits) - 1,
     /** @returns the hash's number, which it has from now on */
     numberOf({ high, low }: Hash): number {
-      const bucket = bucketOf(low)
-      const known = find(bucket, high, low)
-      if (known >= 0) return known
+      const slot = slotOf(high, low)
+      const held = slots[slot] ?? 0
+      if (held !== 0) return (held & numberBits) - 1
       const number = size++
       const piece = pieceOf(number)
       const at = placeOf(number)
       piece[at] = low
       piece[at + 1] = high
-      put(bucket, number)
-      if (size > buckets * mostInBucket) split()
+      slots[slot] = (high & ~numberBits) | (number + 1)
+      if (size > capacity * fullest) grow()
       return number
     },
   }
 }
 
+/**
+ * Hands the memory to an object that nobody holds, which goes with the next collection of new objects. The array itself is
+ * old by now: its memory would stay until all objects are collected, and so would that of each array before it.
+ */
+function release({ buffer }: Int32Array<ArrayBuffer>) {
+  structuredClone(buffer, { transfer: [buffer] })
+}
+
 /** Memory is taken piece by piece, and never copied. */
 function newPiece(pieces: Int32Array[]): Int32Array {
-  const piece = new Int32Array(fields << pieceBits)
+  const piece = new Int32Array(2 << pieceBits)
   pieces.push(piece)
   return piece
 }

@@ -70,7 +70,7 @@ export function openOutput(path: string) {
  * Of texts that wait to become bytes. Short, for V8 takes more memory for new objects the more of them it finds in use
  * when it collects them, and never gives it back.
  */
-const batchLength = 4 * 1024
+const batchLength = 2 * 1024
 const memoryLength = 128 * 1024
 const aDayMs = 86_400_000
 
