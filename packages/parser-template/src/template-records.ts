@@ -54,12 +54,13 @@ function treeParser({ root, names, texts }: Wanted, onRoot: (node: XmlNode) => v
 
 function* recordsBelow(node: XmlNode, wanted: Wanted, template: Template): Generator<TemplateRecord> {
   for (const bound of childrenOf(wanted.links, { name: '', attributes: {}, text: [], children: [node] }, new Map())) {
-    const name = cutName(rendered(template.name, bound))
+    const expanded = (value: Value) => expandedAgain(rendered(value, bound), wanted.outcomes, bound)
+    const name = cutName(expanded(template.name))
     if (name === '' || template.skipTestcaseNames.includes(name)) continue
     const { linked, lost } = linkedOf(template.requirements.flatMap((value) => each(value, bound)))
     yield {
       name,
-      packageName: rendered(template.packageName, bound),
+      packageName: expanded(template.packageName),
       ...statusOf(template, bound),
       requirements: linked,
       ...(lost === undefined ? {} : { lost }),
@@ -67,6 +68,19 @@ function* recordsBelow(node: XmlNode, wanted: Wanted, template: Template): Gener
       attachments: template.attachments.flatMap((value) => each(value, bound)),
     }
   }
+}
+
+/** The plugin puts the failure's text into the template last, and so into names and packages that ask for it. */
+function expandedAgain(value: string, outcomes: ReadonlySet<string>, bound: Bound): string {
+  if (!value.includes('${')) return value
+  let expanded = value
+  for (const path of outcomes) {
+    const node = bound.get(path)
+    expanded = expanded
+      .replaceAll(`\${${path}}`, () => (node ? textIn(node) : ''))
+      .replaceAll(`\${exists(${path})}`, String(node !== undefined))
+  }
+  return expanded
 }
 
 function statusOf(template: Template, bound: Bound): Pick<TemplateRecord, 'status' | 'statusId' | 'attachment'> {

@@ -20,12 +20,16 @@ export interface Wanted {
   texts: Set<string>
   /** The paths of all single values, as a tree. */
   links: Link[]
+  /** Paths of elements of which only the status and its attachment ask, and only for the text: failures. */
+  outcomes: Set<string>
 }
 
 interface Link {
   name: string
   path: string
   below: Link[]
+  /** Elements of one parent with equal texts count once. */
+  isDistinct: boolean
 }
 
 /** For each path of a single value, the element it stands for. */
@@ -44,8 +48,9 @@ export function placesOf(template: Template): Wanted {
     throw new TemplateError(
       `All paths of a template begin with one element; these begin with ${roots.join(', ') || 'none'}.`,
     )
+  const outcomes = outcomesOf(single, [template.name, template.packageName, template.tag].flatMap(variablesOf))
   const links: Link[] = []
-  for (const { path } of single) addLink(links, path)
+  for (const { path } of single) addLink(links, path, outcomes)
   return {
     root,
     names: new Set(all.flatMap(({ path, child }) => (child === undefined ? [...path] : [...path, child]))),
@@ -53,17 +58,33 @@ export function placesOf(template: Template): Wanted {
       all.flatMap(({ path, child, attribute }) => (attribute === undefined ? [child ?? path.at(-1) ?? ''] : [])),
     ),
     links,
+    outcomes,
   }
+}
+
+/** @param describing the variables of name, package and tags: what they ask for makes records of its own */
+function outcomesOf(single: readonly Variable[], describing: readonly Variable[]): Set<string> {
+  const isText = ({ kind, attribute }: Variable) => kind === 'value' && attribute === undefined
+  const pathOf = ({ path }: Variable) => path.join('.')
+  const described = new Set(describing.map(pathOf))
+  const outcomes = new Set(single.filter(isText).map(pathOf))
+  for (const path of outcomes) {
+    const isParent = single.some((each) => pathOf(each).startsWith(`${path}.`))
+    const isAskedForMore = single.some((each) => pathOf(each) === path && each.attribute !== undefined)
+    if (isParent || isAskedForMore || described.has(path)) outcomes.delete(path)
+  }
+  return outcomes
 }
 
 const variablesOf = (value: Value) => value.filter((part): part is Variable => typeof part !== 'string')
 
-function addLink(links: Link[], path: readonly string[]) {
+function addLink(links: Link[], path: readonly string[], outcomes: ReadonlySet<string>) {
   let level = links
   path.forEach((name, index) => {
     let link = level.find((one) => one.name === name)
     if (!link) {
-      link = { name, path: path.slice(0, index + 1).join('.'), below: [] }
+      const joined = path.slice(0, index + 1).join('.')
+      link = { name, path: joined, below: [], isDistinct: outcomes.has(joined) }
       level.push(link)
     }
     level = link.below
@@ -80,11 +101,20 @@ export function* childrenOf(links: readonly Link[], node: XmlNode, bound: Bound)
     yield bound
     return
   }
-  const found = below(node, first.name)
+  const all = below(node, first.name)
+  const found = first.isDistinct ? withoutEqualTexts(all) : all
   if (found.length === 0) yield* childrenOf(rest, node, bound)
   for (const one of found)
     for (const inner of childrenOf(first.below, one, new Map([...bound, [first.path, one]])))
       yield* childrenOf(rest, node, inner)
+}
+
+/** As the vendor's parser does: two failures of one text are one. */
+function withoutEqualTexts(nodes: readonly XmlNode[]): readonly XmlNode[] {
+  if (nodes.length < 2) return nodes
+  const byText = new Map<string, XmlNode>()
+  for (const node of nodes) if (!byText.has(textIn(node))) byText.set(textIn(node), node)
+  return [...byText.values()]
 }
 
 /** The elements of a path, below the nearest that is bound already. */

@@ -27,6 +27,10 @@ test('the stock JUnit template, written in the language, records what the stock 
     <testcase classname="c" name="passes"/><testcase name="no class"/><testcase classname="c" name=""/>
     <testcase classname="c" name="fails"><failure message="m">a &amp; <![CDATA[b]]></failure></testcase>
     <testcase classname="c" name="twice"><failure>a</failure><failure>b</failure></testcase>
+    <testcase classname="c" name="equal"><failure message="1">a</failure><failure message="2">a</failure><failure/><failure/></testcase>
+    <testcase classname="c" name="equal"><failure>a</failure></testcase>
+    <testcase classname="in \${testsuite.testcase.failure}" name="\${exists(testsuite.testcase.failure)}: \${testsuite.testcase.failure} \${testsuite.testcase:name}"><failure>a $&amp; b</failure></testcase>
+    <testcase classname="c" name="x \${testsuite.testcase.failure} \${exists(testsuite.testcase.failure)} \${user:name}"/>
     <testcase classname="c" name="no text"><failure message="m"/></testcase>
     <testcase classname="c" name="error"><error>e</error></testcase><testcase classname="c" name="${'n'.repeat(300)}"/>
     <testcase classname="c" name="links"><requirements><requirement>ID_12</requirement><requirement>AltID_R1_x</requirement></requirements>
