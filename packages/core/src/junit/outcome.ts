@@ -76,13 +76,13 @@ const isSkippedByTestNG = ({ type, message }: Failure) =>
   type.endsWith('SkipException') || testNGDependency.test(message)
 const testNGDependency = /depends on not successfully finished (methods|groups)/
 
-/** `status` or `result` of a test that did not run: GoogleTest (`notrun`, `suppressed`), CTest (`disabled`), behave (`untested`), NUnit (`Ignored`, `Inconclusive`). */
+/** `status` or `result` of a test that did not run: GoogleTest (`notrun`, `suppressed`), CTest (`disabled`), behave (`untested`, `untested_undefined`), NUnit (`Ignored`, `Inconclusive`). */
 const notRunWords =
-  /^(not[ _-]?run|not[ _-]?executed|disabled|skip|skipped|ignored|suppressed|inconclusive|pending|todo|untested|aborted)$/i
+  /^(not[ _-]?run|not[ _-]?executed|disabled|skip|skipped|ignored|suppressed|inconclusive|pending|todo|untested(_(pending|undefined))?|aborted)$/i
 
-/** `status` or `result` of a test that failed and has no element that says so: CTest (`fail`), NUnit (`Failed`, `NotRunnable`), xUnit (`Fail`), MSTest (`Timeout`). */
+/** `status` or `result` of a test that failed and has no element that says so: behave (`hook_error`), CTest (`fail`), NUnit (`Failed`, `NotRunnable`), xUnit (`Fail`), MSTest (`Timeout`). */
 const failedWords =
-  /^(fail|failed|failure|error|errored|broken|timed?[ _-]?out|crash|crashed|cancelled|not[ _-]?runnable)$/i
+  /^(fail|failed|failure|error|errored|broken|timed?[ _-]?out|crash|crashed|cancelled|not[ _-]?runnable|(hook|cleanup)[ _-]?error)$/i
 
 /** CTest's status of a test that it skipped, and of one that it could not start. */
 const notRunByCTest = /^not[ _-]?run$/i
