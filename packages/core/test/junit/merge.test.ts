@@ -324,3 +324,11 @@ describe('shards', () => {
     expect(shards).toEqual([{ runner: 'playwright', total: 4, present: [1, 3], missing: [2, 4], doubled: [3] }])
   })
 })
+
+test('files of one size that begin alike are copies only where all their bytes are', async () => {
+  const file = (end: string) =>
+    `<testsuite name="s">${`<testcase classname="a" name="${'x'.repeat(200)}"/>`.repeat(40)}<testcase classname="a" name="${end}"/></testsuite>`
+  const { copies } = await merged({ 'a.xml': file('one'), 'b.xml': file('two'), 'c.xml': file('one') })
+  expect(copies).toHaveLength(1)
+  expect(copies[0]).toMatch(/c\.xml$/)
+})
