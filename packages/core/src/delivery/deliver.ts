@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Loaded } from '../config/load.js'
 import { displayPath, messageOf } from '../display.js'
@@ -11,7 +12,7 @@ import { type Lock, lockDelivery } from './lock.js'
 import { type Accepted, type Identity, identify } from './look.js'
 import { undeliveredMessage } from './message.js'
 import { checkUnchanged, newPending, own, sha256Of } from './record.js'
-import { isOwnFile, recordOf } from './record-files.js'
+import { deliveryIdIn, isOwnFile, recordOf } from './record-files.js'
 import type { Pending, Receipt } from './record-types.js'
 import { type Recorder, recorder, saveReceiptOrWarn } from './recorder.js'
 import { type Outcome, runDelivery } from './run.js'
@@ -19,6 +20,7 @@ import { serverFor } from './server.js'
 import { sizeWarning } from './size.js'
 import { absenceProofMs, mayHaveArrived, newDelivery, resendFrom } from './state.js'
 import type { Delivery, DeliveryState } from './state-types.js'
+import { deliveredBefore, endOfSuccessor } from './taken-over.js'
 
 /** Delivers one result file as one run. Never throws, and ends within `deliveryTimeout` (and `wait`, where it is set). */
 export async function deliver(request: DeliveryRequest): Promise<DeliveryResult> {
@@ -27,30 +29,36 @@ export async function deliver(request: DeliveryRequest): Promise<DeliveryResult>
 
 async function begin(request: DeliveryRequest): Promise<DeliveryResult> {
   const { loaded, log, clock = paced(request.pace) } = request
-  const { file, pending: prepared } = await owned(request)
-  const warning = sizeWarning(file)
-  if (warning) log.warn(warning)
   const limit = clock.limit(loaded.settings.deliveryTimeout)
+  const { signal } = limit
+  let file = request.file
   try {
+    const own = await owned(request)
+    file = own.file
     // A `resend`, or an upload of the same results, may have found the pending file before this process locked it.
-    const lock = await lockDelivery(file, prepared.deliveryId, log, limit.signal)
+    const lock = await lockDelivery(file, own.pending.deliveryId, log, signal)
     if (!lock) throw new Error('Another process is still sending these results. Look again when that has ended.')
     const found = recordOf(file)
     if (found && 'receipt' in found) {
       lock.release()
       return deliveredBefore(file, found.receipt)
     }
-    return await attempt({ ...request, file, recorded: found?.pending }, found?.pending ?? prepared, lock)
+    if (!found && !existsSync(file)) {
+      lock.release()
+      throw new Error(`${displayPath(file)} is gone: nothing can be sent.`)
+    }
+    const warning = sizeWarning(file)
+    if (warning) log.warn(warning)
+    return await attempt({ ...request, file, recorded: found?.pending }, found?.pending ?? own.pending, lock)
+  } catch (error) {
+    const deliveryId = existsSync(file) ? undefined : deliveryIdIn(file)
+    const end = deliveryId && (await endOfSuccessor(file, deliveryId, { clock, signal }))
+    if (end) return end
+    throw error
   } finally {
     limit.cancel()
     if (isOwnFile(file)) archive(dirname(file))
   }
-}
-
-/** The result of a delivery that another process completed meanwhile. */
-export function deliveredBefore(file: string, receipt: Receipt): DeliveryResult {
-  const message = `${displayPath(file)} has been delivered before: job ${receipt.jobId ?? 'not known'}, run ${receipt.runId ?? 'not known'}.`
-  return { status: 'delivered', state: receipt.state ?? 'accepted', receipt, message }
 }
 
 /** Copies the file to the delivery's own; where that fails (a full disk), the given file is sent, since results that stay on a CI machine are lost. */

@@ -15,15 +15,16 @@ export function findPending(folder: string): string[] {
   const found = pendingBelow(folder)
     .filter((path) => !isCopy(path))
     .map((path) => ({ path, record: recordOf(path) }))
-  const replaced = new Set(found.flatMap(({ record }) => replacedBy(record)))
+  const replaced = new Set(found.flatMap(({ record }) => (record ? replacedIn(record) : [])))
   return found
     .filter(({ record }) => record === undefined || !replaced.has(idOf(record)))
     .sort((a, b) => (begunAt(a.record) < begunAt(b.record) ? -1 : 1))
     .map(({ path }) => path)
 }
 
-const replacedBy = (record: DeliveryRecord | undefined) =>
-  (record && ('receipt' in record ? record.receipt : record.pending).replaces) ?? []
+/** Ids of the deliveries that this one is sent instead of. */
+export const replacedIn = (record: DeliveryRecord): readonly string[] =>
+  ('receipt' in record ? record.receipt : record.pending).replaces ?? []
 
 /** Pending files, as {@link findPending} finds them, that no process is working on now. */
 const findUnfinished = (folder: string): string[] =>

@@ -8,7 +8,7 @@ import type { Log } from '../log.js'
 import { archive } from './archive.js'
 import { type Clock, paced } from './clock.js'
 import { adoptPending } from './copy.js'
-import { deliveredBefore, deliverPending } from './deliver.js'
+import { deliverPending } from './deliver.js'
 import type { DeliveryResult } from './deliver-types.js'
 import { type Lock, lockDelivery } from './lock.js'
 import { discard, optionsOfNow, sha256Of } from './record.js'
@@ -27,6 +27,7 @@ import {
 import type { Pending } from './record-types.js'
 import type { DeliveryServer } from './server.js'
 import { mayHaveArrived } from './state.js'
+import { deliveredBefore, endOfSuccessor } from './taken-over.js'
 
 /** A delivery that was not finished, and the options of now. */
 export interface ResendRequest {
@@ -50,16 +51,24 @@ export async function resend({
   clock,
   server,
 }: ResendRequest): Promise<DeliveryResult> {
-  const limit = (clock ?? paced(pace)).limit(loaded.settings.deliveryTimeout)
+  const time = clock ?? paced(pace)
+  const limit = time.limit(loaded.settings.deliveryTimeout)
+  const { signal } = limit
   let lock: Lock | undefined
   try {
     const refusal = resendRefusal(given, loaded)
     if (refusal) throw new Error(refusal)
     const path = ownPending(given)
     const file = resultPath(path)
-    lock = await lockDelivery(file, idOf(recordAt(path)), log, limit.signal)
+    const deliveryId = idOf(recordAt(path))
+    lock = await lockDelivery(file, deliveryId, log, signal)
     if (!lock) throw new Error('Another process is still sending it. Look again when that has ended.')
     // What another process did while this one waited.
+    const taken = recordOf(file) ? undefined : await endOfSuccessor(file, deliveryId, { clock: time, signal })
+    if (taken) {
+      log[taken.status === 'delivered' ? 'info' : 'error'](taken.message)
+      return taken
+    }
     const record = recordAt(path)
     if ('receipt' in record) {
       // Cut off just before its pending file was renamed.

@@ -1,8 +1,11 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { findPending, loadSettings, resend } from '@zephyr-reporters/core'
+import { deliver, findPending, loadSettings, resend } from '@zephyr-reporters/core'
+import { holdReplaced, newOwnFile, newPending, savePending } from '@zephyr-reporters/core/internal'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../folder.ts'
 import { collectingLog, deliverOnce, environment, pendingAt, resultFile, secret, uploads } from './world.ts'
 
 let emulator = await startEmulator({ token: secret })
@@ -199,4 +202,32 @@ test('where the copies cannot be written, the delivery goes on and says so', asy
   expect(result.status).toBe('delivered')
   expect(lines.join('')).toContain('cannot be written')
   expect(uploads(emulator)).toHaveLength(1)
+})
+
+/** A delivery's own file and record, as an upload lays them down before it sends. */
+function preparedIn(folder: string, replaces: string[] = []) {
+  const given = resultFile(folder)
+  const { file } = newOwnFile(given.file, 'jest')
+  copyFileSync(given.file, file)
+  const loaded = loadSettings({ runner: 'jest', cwd: folder, env: environment(emulator.url) })
+  const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex')
+  savePending(file, newPending({ file, counts: given.counts, sha256, loaded, replaces }))
+  const { log, lines } = collectingLog()
+  return { file, lines, deliver: () => deliver({ file, counts: given.counts, loaded, log, pace: 0.01 }) }
+}
+
+test('results that another process took over to send them itself: both say that they are delivered, once', async () => {
+  const folder = temporaryFolder()
+  const first = preparedIn(folder)
+  const held = await holdReplaced(findPending(folder), collectingLog().log)
+  if ('busy' in held) throw new Error('nothing else works on it')
+  const waiting = first.deliver()
+  const second = preparedIn(folder, held.ids)
+  held.discard()
+  const [one, other] = await Promise.all([waiting, second.deliver()])
+  expect(one, first.lines.join('')).toMatchObject({ status: 'delivered' })
+  expect(other).toMatchObject({ status: 'delivered' })
+  expect(emulator.runs()).toHaveLength(1)
+  // No record of a file that is gone stays, for a `resend` that could not send it.
+  expect(findPending(folder)).toEqual([])
 })
