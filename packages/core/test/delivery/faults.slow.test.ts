@@ -50,7 +50,7 @@ const late: readonly Fault[] = [
 const aDay: readonly Fault[] = ['429 for a day', '503 for a day']
 /** Only these wait for the time-out; a short one would hit the others too on a loaded machine. */
 const still: readonly Fault[] = ['silent', 'silent after commit', 'trickle', 'never reads']
-/** A hundred megabytes each, during which nothing else of this process runs: alone, and once is enough but for the list. */
+/** A hundred megabytes each, during which nothing else of this process runs: last, and once is enough but for the list. */
 const heavy: readonly Fault[] = ['gzip bomb', 'endless body']
 const limits = { ZEPHYR_DELIVERY_TIMEOUT: '600', ZEPHYR_RETRIES: '2' }
 
@@ -84,7 +84,7 @@ function natureOf(operation: Operation, fault: Fault) {
 const title = '$delivery: $operation goes wrong by "$fault", once: $once'
 const timeout = 60_000
 test.concurrent.for(cases.filter(({ fault }) => !heavy.includes(fault)))(title, { timeout }, goesWrong)
-test.for(cases.filter(({ fault }) => heavy.includes(fault)))(title, { timeout }, goesWrong)
+test.concurrent.for(cases.filter(({ fault }) => heavy.includes(fault)))(title, { timeout }, goesWrong)
 
 async function goesWrong({ delivery, operation, fault, once }: (typeof cases)[number]) {
   const emulator = await startEmulator({ token: secret, newMs: 1, queuedMs: 1 })
