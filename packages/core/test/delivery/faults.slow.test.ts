@@ -66,7 +66,7 @@ const cases = (['create', 'update'] as const).flatMap((delivery) =>
 
 const limitsFor = (fault: Fault) => ({
   ...limits,
-  ZEPHYR_TIMEOUT: still.includes(fault) ? '0.25' : '10',
+  ZEPHYR_TIMEOUT: still.includes(fault) ? '1' : '10',
   ...(heavy.includes(fault) ? { ZEPHYR_DELIVERY_TIMEOUT: '2500' } : {}),
   ...(aDay.includes(fault) ? { ZEPHYR_DELIVERY_TIMEOUT: '100' } : {}),
 })
