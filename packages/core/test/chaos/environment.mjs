@@ -16,8 +16,8 @@ export const environment = (url, more = {}) => ({
   ...more,
 })
 
-/** Of a `resend` that stays until it may send again, ten minutes after the first POST. */
-export const patiently = { ZEPHYR_WAIT: '1500' }
+/** Of a `resend` that stays until it may send again, ten minutes after the first POST, on a machine however busy. */
+export const patiently = { ZEPHYR_WAIT: '1500', ZEPHYR_TIMEOUT: '5' }
 
 // A second lasts 2 ms: the delivery's time is three real seconds, the ten minutes before a second POST little more than
 // one, and a gateway's late commit, 60 real ms, comes after half a minute.
