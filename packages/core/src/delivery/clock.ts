@@ -20,6 +20,9 @@ export interface Limit {
   cancel(): void
 }
 
+/** Why a request ended that was under way when the time was over. */
+const timeOver = () => new Error("the delivery's time was over")
+
 /**
  * The machine's clock.
  *
@@ -36,7 +39,7 @@ export function paced(pace = 1): Clock {
     limit(seconds) {
       const controller = new AbortController()
       const end = now() + seconds * 1000
-      const timer = setTimeout(() => controller.abort(), Math.min(seconds * 1000 * pace, longestTimer))
+      const timer = setTimeout(() => controller.abort(timeOver()), Math.min(seconds * 1000 * pace, longestTimer))
       return { signal: controller.signal, left: () => end - now(), cancel: () => clearTimeout(timer) }
     },
   }

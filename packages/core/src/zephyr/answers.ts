@@ -2,8 +2,11 @@ import * as v from 'valibot'
 import { printableLine } from '../printable.js'
 
 // What the nine operations must answer; more than is asked for is kept, less is an error. An id that an older server
-// spells as text is read as the number it is.
-const id = v.union([v.pipe(v.number(), v.integer()), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))])
+// spells as text is read as the number it is; one beyond 2^53 would become another job's.
+const id = v.union([
+  v.pipe(v.number(), v.safeInteger()),
+  v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number), v.safeInteger()),
+])
 
 const known = <T>(schema: v.GenericSchema<unknown, T>) =>
   v.optional(

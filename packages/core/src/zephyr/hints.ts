@@ -60,7 +60,8 @@ export function networkFault(error: unknown, host: string, proxyHost?: string): 
     }
   return {
     code: 'network',
-    what: `the connection to ${host} broke (${code || message})`,
+    // fetch gives no reason for a 407 that comes from the server itself.
+    what: `the connection to ${host} broke (${code || message || 'no reason given: perhaps a 407 of a proxy'})`,
     hint: 'Try again; if it persists, look at the network and proxies between.',
     reached: 'unknown',
   }

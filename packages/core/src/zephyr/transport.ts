@@ -158,7 +158,7 @@ export function createTransport(base: string, options: TransportOptions) {
     }
     if (caller?.aborted) {
       const hint = 'Nothing more was asked.'
-      return { code: 'aborted', what: "the caller's signal ended it", hint, reached: 'unknown' }
+      return { code: 'aborted', what: abortReason(caller), hint, reached: 'unknown' }
     }
     if (error instanceof TooLarge)
       return { code: 'unexpected', what: error.message, hint: 'Check `url`.', reached: 'unknown' }
@@ -246,4 +246,10 @@ function plain(error: unknown, mask: (text: string) => string): Error {
     if ('code' in source && typeof source.code === 'string') Object.assign(copy, { code: source.code })
   }
   return copy
+}
+
+/** Why a caller ended its request: its own words where it gave an error, for a plain `abort()` gives none. */
+function abortReason({ reason }: AbortSignal): string {
+  const isPlain = !(reason instanceof Error) || reason instanceof DOMException
+  return isPlain ? "the caller's signal ended it" : reason.message
 }

@@ -74,6 +74,31 @@ test('a caller’s own signal is reported as such', async () => {
   })
 })
 
+test('a reason that a caller gives with its signal is quoted', async () => {
+  const ends = new AbortController()
+  const reason = new Error("the delivery's time was over")
+  const error = await update((incoming) => incoming.resume().on('end', () => ends.abort(reason)), 100, ends.signal)
+  expect(error).toMatchObject({
+    code: 'aborted',
+    reason: expect.stringContaining("failed: the delivery's time was over."),
+  })
+})
+
+test('an id beyond what a number holds is refused, not rounded to another', async () => {
+  const error = await update((incoming, outgoing) => {
+    const body = '{"id":9007199254740993}'
+    incoming.resume().on('end', () => outgoing.writeHead(200, { 'content-type': 'application/json' }).end(body))
+  })
+  expect(error).toMatchObject({ code: 'unexpected', reached: 'unknown' })
+})
+
+test('a connection that breaks without a reason names what is likely', async () => {
+  const error = await update((incoming, outgoing) => {
+    incoming.resume().on('end', () => outgoing.writeHead(407).end())
+  })
+  expect(error).toMatchObject({ reason: expect.stringContaining('407') })
+})
+
 test('the parts are the file and the detail, in that order and with those types', async () => {
   let body = ''
   const answer = '{"id":1}'
