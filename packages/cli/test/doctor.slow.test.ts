@@ -119,6 +119,16 @@ describe('options', () => {
     expect(stdout).toMatch(/FAIL token: .*401.*\n {5}→ .*Administration > API tokens/)
     expect(stdout.trim()).toMatch(/\n1 of \d+ checks failed\.$/)
   })
+
+  test.each([
+    ['Bearer emulator-token', 'begins with "Bearer"'],
+    ["'emulator-token'", 'stands in quotes'],
+    ['emulator token', 'has a space in it'],
+  ])('what was copied along with a token is named: %s', async (token, hint) => {
+    const { stdout } = await cli(folder, ['doctor'], { ...options(), ZEPHYR_TOKEN: token })
+    expect(stdout).toContain(`     → ZEPHYR_TOKEN ${hint}`)
+    expect(stdout).not.toContain(token)
+  })
 })
 
 describe('the way to the server', () => {

@@ -43,7 +43,7 @@ export async function* serverChecks({ loaded }: Context, server: { ahead?: numbe
     outcomeOf(lookups.currentUser()),
     projectId && releaseId ? outcomeOf(client.listJobs({ projectId, releaseId })) : undefined,
   ])
-  const login = loginCheck(user, list)
+  const login = loginCheck({ user, list, token })
   yield login
   if (login.state === 'failed') return
   yield* placeChecks({ settings, client, lookups, readBack: createReadBack(options), list })
@@ -104,10 +104,26 @@ async function outcomeOf<T>(asked: Promise<T>): Promise<Read<T>> {
   }
 }
 
-function loginCheck(user: Read<{ id: number; username?: string }>, list: Read<unknown> | undefined): Check {
+interface LoginReads {
+  user: Read<{ id: number; username?: string }>
+  list: Read<unknown> | undefined
+  token: string | undefined
+}
+
+/** What often comes along when a token is copied, and is no part of it. */
+const tokenExtras = [
+  { found: /^bearer\s/i, todo: 'ZEPHYR_TOKEN begins with "Bearer": set the token alone.' },
+  { found: /^(["'`]).*\1$/, todo: 'ZEPHYR_TOKEN stands in quotes that are part of it: set the token alone.' },
+  { found: /\s/, todo: 'ZEPHYR_TOKEN has a space in it: set the token alone.' },
+]
+
+function loginCheck({ user, list, token = '' }: LoginReads): Check {
   const what = 'token'
   const refused = [user, list].find((each) => each?.error?.status === 401)?.error
-  if (refused) return { what, state: 'failed', says: reasonOf(refused), todo: withVariables(refused.hint) }
+  if (refused) {
+    const extra = tokenExtras.find(({ found }) => found.test(token))
+    return { what, state: 'failed', says: reasonOf(refused), todo: extra?.todo ?? withVariables(refused.hint) }
+  }
   if (user.answer) {
     const { id, username } = user.answer
     return { what, state: 'ok', says: `accepted: ${username ? `${username} (${id})` : `user ${id}`}` }
