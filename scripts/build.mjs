@@ -33,13 +33,13 @@ function tsc(emit) {
 }
 
 async function bundle() {
-  const atStart = loadedAtStart()
+  const together = loadedTogether()
   const build = await rolldown({
     input: entries(),
     platform: 'node',
     resolve: { conditionNames: ['development', 'import', 'node', 'default'] },
     external: (name) => !/^[./]|^\w:/.test(name) && !isInlined(name),
-    plugins: [cheapBuiltins(), atStart.plugin],
+    plugins: [cheapBuiltins(), together.plugin],
     onLog(level, log) {
       if (level === 'warn') throw new Error(log.message)
     },
@@ -49,7 +49,7 @@ async function bundle() {
     format: 'es',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: 'start', test: atStart.has }] },
+    codeSplitting: { groups: together.groups },
     // A user reads these files in a stack trace: names and lines stay.
     minify: false,
   })
@@ -69,25 +69,25 @@ function entries() {
 }
 
 /**
- * A module that a runner's start loads goes into one file: what the faces named below import, but not what they only import
- * late. The others stay apart, as rolldown has them.
+ * What a runner's start loads goes into one file, and what is loaded behind it into a second one: what the modules named
+ * below import, but not what they only import late. The others stay apart, as rolldown has them.
  */
-function loadedAtStart() {
-  const starts = ['report', 'reporter/session'].map((name) => resolve('src', `${name}.ts`))
-  const modules = new Set()
+function loadedTogether() {
+  const roots = { start: ['report', 'reporter/session'], end: ['reporter/end'] }
+  const groupOf = new Map()
   return {
-    has: (id) => modules.has(id),
+    groups: Object.keys(roots).map((name) => ({ name, test: (id) => groupOf.get(id) === name })),
     plugin: {
-      name: 'loaded-at-start',
+      name: 'loaded-together',
       buildEnd() {
-        const visit = (id) => {
-          if (modules.has(id)) return
+        const visit = (id, group) => {
           const module = this.getModuleInfo(id)
-          if (!module?.code) return
-          modules.add(id)
-          for (const imported of module.importedIds) visit(imported)
+          if (groupOf.has(id) || !module?.code) return
+          groupOf.set(id, group)
+          for (const imported of module.importedIds) visit(imported, group)
         }
-        for (const start of starts) visit(start)
+        for (const [group, names] of Object.entries(roots))
+          for (const name of names) visit(resolve('src', `${name}.ts`), group)
       },
     },
   }

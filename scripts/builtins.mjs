@@ -3,7 +3,16 @@
 // (Node 20.16) does not. `node:crypto` costs 5 to 9 ms; where nothing is hashed, it is not needed at all.
 
 /** Loaded when one of their functions is first called, or one of their classes built. */
-const late = ['node:crypto', 'node:child_process', 'node:tls', 'node:net', 'node:timers/promises', 'node:fs/promises']
+const late = [
+  'node:crypto',
+  'node:child_process',
+  'node:tls',
+  'node:net',
+  'node:os',
+  'node:module',
+  'node:timers/promises',
+  'node:fs/promises',
+]
 
 /** An older Node says so in one line, without a stack trace that would hide it. */
 const refusal = `if (!process.getBuiltinModule) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -42,11 +42,18 @@ test('an inactive reporter is one file, and loads none of core', () => {
   expect(loadedBy('@zephyr-reporters/jest')).toEqual(['@zephyr-reporters/jest/dist/index.js'])
 })
 
-test('what an active reporter loads at its start is core in two files, and no other package', () => {
-  expect(loadedBy('@zephyr-reporters/core/report').sort()).toEqual([
-    '@zephyr-reporters/core/dist/report.js',
-    '@zephyr-reporters/core/dist/start.js',
-  ])
+test('what an active reporter loads at its start is core in two files of 90 KB, and no other package', () => {
+  const loaded = loadedBy('@zephyr-reporters/core/report').sort()
+  expect(loaded).toEqual(['@zephyr-reporters/core/dist/report.js', '@zephyr-reporters/core/dist/start.js'])
+  const bytes = loaded.map((path) => statSync(join(installed, 'node_modules', path)).size)
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(92_000)
+})
+
+test('what writes the result file is one more, and the bundler’s helpers', () => {
+  const end = pathToFileURL(join(installed, 'node_modules/@zephyr-reporters/core/dist/end.js')).href
+  expect(loadedBy(end).sort()).toEqual(
+    ['end', 'rolldown-runtime', 'start'].map((name) => `@zephyr-reporters/core/dist/${name}.js`),
+  )
 })
 
 const writing = (count: number) => `

@@ -16,7 +16,7 @@ export type { ZephyrReporterOptions }
  */
 interface ZephyrReporter {
   onRunStart(...from: never[]): Promise<void>
-  onTestFileStart(...from: never[]): void
+  onTestFileStart(...from: never[]): Promise<void> | undefined
   onTestFileResult(...from: never[]): void
   onRunComplete(...from: never[]): Promise<void>
   getLastError(): Error | undefined
@@ -48,8 +48,9 @@ class JestReporter implements Pick<Reporter, 'onRunStart' | 'onRunComplete' | 'g
     })
   }
 
-  onTestFileStart(test: Test): void {
-    this.#run?.fileStarted(test)
+  /** Jest waits for it. */
+  onTestFileStart(test: Test): Promise<void> | undefined {
+    return this.#run?.fileStarted(test)
   }
 
   onTestFileResult(test: Test, result: TestResult, results: AggregatedResult): void {

@@ -10,7 +10,8 @@ import { frameOf, type JestReported, resultsOf, runOf } from './results.js'
 
 /** A Jest run that is being reported. */
 export interface JestRun {
-  fileStarted(test: Test): void
+  /** @returns when a cut of the run loses no result any more. */
+  fileStarted(test: Test): Promise<void>
   fileEnded(test: Test, result: TestResult, results: AggregatedResult): void
   /** Jest has called its end hook, perhaps again: `bail` with several workers does so for each later failing file. */
   seen(results: AggregatedResult): void
@@ -58,7 +59,10 @@ export async function startRun({ config, options, context }: JestSetup, first: A
   const frame = frameOf({ rootDir, shard, results })
 
   return {
-    fileStarted: (test) => void running.set(keyOf(test), test),
+    fileStarted(test) {
+      running.set(keyOf(test), test)
+      return report.ready
+    },
     fileEnded(test, result, soFar) {
       running.delete(keyOf(test))
       results = soFar

@@ -1,5 +1,3 @@
-import { constants } from 'node:os'
-
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** What cut a run off: a signal, or a call of `process.exit`. */
@@ -26,7 +24,7 @@ export function onInterrupt(act: (by: Interruption) => void): () => void {
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
   }
   // Vitest 3 leaves at once in its own handler: ours goes first.
-  for (const signal of signals) if (signal in constants.signals) process.prependListener(signal, handler)
+  for (const signal of signals) process.prependListener(signal, handler)
   process.prependListener('exit', leave)
   return stop
 }
