@@ -54,7 +54,7 @@ async function quoted(url: string, env: Record<string, string> = {}, pace = 0.02
   const given = resultFile()
   const { result } = await deliverOnce(
     url,
-    { ZEPHYR_RETRIES: '0', ZEPHYR_DELIVERY_TIMEOUT: '100', ...env },
+    { ZEPHYR_RETRIES: '0', ZEPHYR_DELIVERY_TIMEOUT: '300', ...env },
     pace,
     given,
   )
