@@ -81,27 +81,43 @@ function messageOf({ message = '' }: TestError): string {
     .replace(/^Error: /, '')
 }
 
-function caseOf(error: TestError, { reported, folders, tests }: OutsideTests): Case {
+function caseOf(error: TestError, outside: OutsideTests): Case {
+  const { tests } = outside
   const message = messageOf(error)
-  const { globalSetup, globalTeardown } = reported.config
-  const frames = framesOf(error).map(folders.here)
-  const from = (script: string | null) => script !== null && frames.includes(folders.here(script))
   if (/^Timed out waiting \S+s for the .* to run/.test(message)) return { title: titles.globalTimeout }
   if (message.includes('config.webServer')) return { title: titles.globalSetup }
-  if (from(globalTeardown) && tests.length > 0) return { title: titles.globalTeardown }
+  const frames = framesOf(error).map(outside.folders.here)
+  const script = globalScript(frames, outside)
+  if (script) return { title: script }
+  // Playwright loads the files after the global set-up and before it reports any test.
+  return tests.length === 0 ? loadCase(frames, outside) : workerCase(error, frames, outside)
+}
+
+/** The global set-up or tear-down, where the error comes out of its script. */
+function globalScript(
+  frames: readonly string[],
+  { reported, folders, tests }: OutsideTests,
+): Case['title'] | undefined {
+  const { globalSetup, globalTeardown } = reported.config
+  const from = (script: string | null) => script !== null && frames.includes(folders.here(script))
+  if (from(globalTeardown) && tests.length > 0) return titles.globalTeardown
+  if (!from(globalSetup)) return undefined
   // A set-up that fails leaves no tests (but another shard may have some); later, the tear-down comes from its file that
   // it returned.
-  if (from(globalSetup))
-    return { title: tests.length === 0 || reported.merging ? titles.globalSetup : titles.globalTeardown }
+  return tests.length === 0 || reported.merging ? titles.globalSetup : titles.globalTeardown
+}
 
-  // Playwright loads the files after the global set-up and before it reports any test.
-  if (tests.length === 0) {
-    const file = frames.at(-1)
-    if (file === undefined) return { title: globalSetup === null ? titles.run : titles.globalSetup }
-    const holders = projectsOf(reported).filter(({ testDir }) => isInside(file, folders.here(testDir)))
-    return { title: titles.file, file, project: only(holders.map(({ name }) => name)) }
-  }
-  // A worker's tear-down and an uncaught error in it both come here, and nothing says which it is.
+/** An error before any test was known: of the file that was being loaded, else of the set-up or the run. */
+function loadCase(frames: readonly string[], { reported, folders }: OutsideTests): Case {
+  const file = frames.at(-1)
+  if (file === undefined) return { title: reported.config.globalSetup === null ? titles.run : titles.globalSetup }
+  const holders = projectsOf(reported).filter(({ testDir }) => isInside(file, folders.here(testDir)))
+  return { title: titles.file, file, project: only(holders.map(({ name }) => name)) }
+}
+
+/** A worker's tear-down and an uncaught error in it both come here, and nothing says which it is. */
+function workerCase(error: TestError, frames: readonly string[], { reported, tests }: OutsideTests): Case {
+  const { globalSetup, globalTeardown } = reported.config
   const file = frames.find((frame) => tests.some((test) => test.file === frame))
   const mayTearDown = globalSetup !== null || globalTeardown !== null || reported.merging
   if (file === undefined && mayTearDown && !isOfWorker(error)) return { title: titles.globalTeardown }

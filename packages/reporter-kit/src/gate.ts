@@ -22,43 +22,70 @@ interface GateOptions {
   url?: unknown
 }
 
+/** One of the options, trimmed: the variable before the option before the files; empty where nobody sets it. */
+type Read = (name: Exclude<keyof GateOptions, 'url'>) => string
+
 /** Decides from environment, options and the configuration files in JSON whether the reporter has anything to do. */
 export function gate(options: GateOptions = {}): Gate {
   let files: GateOptions[] | undefined
-  const read = (name: keyof GateOptions, variable?: string): string => {
+  const filesOnce = () => {
     files ??= jsonFiles()
-    const values = [variable && process.env[variable], options[name], ...files.map((file) => file[name])]
+    return files
+  }
+  const read: Read = (name) => {
+    const values = [process.env[variables[name]], options[name], ...filesOnce().map((file) => file[name])]
     return String(values.find(isSet) ?? '').trim()
   }
-  if (no.test(read('enabled', 'ZEPHYR_ENABLED'))) return 'off'
-
-  const dryRun = read('dryRun', 'ZEPHYR_DRY_RUN')
-  const isAsked =
-    // A secret in the file counts too: the core refuses it and says where it belongs, which is better than no word.
-    read('token', 'ZEPHYR_TOKEN') !== '' ||
-    (read('username', 'ZEPHYR_USERNAME') !== '' && read('password', 'ZEPHYR_PASSWORD') !== '') ||
-    (dryRun !== '' && !no.test(dryRun))
-  if (isAsked) {
-    if (isNodeSupported()) return 'active'
-    process.stderr.write(
-      `[zephyr] Error: the Zephyr reporters need Node ${oldestNode} or newer, and this is ${process.versions.node}: nothing is sent to Zephyr.\n`,
-    )
-    return yes.test(read('strict', 'ZEPHYR_STRICT')) ? 'no-token-strict' : 'no-token'
-  }
-
-  const asked = Object.keys(process.env).some((name) => name.startsWith('ZEPHYR_') && isSet(process.env[name]))
+  if (no.test(read('enabled'))) return 'off'
+  if (isAsked(read)) return isNodeSupported() ? 'active' : oldNode(read)
+  if (Object.keys(process.env).some((name) => name.startsWith('ZEPHYR_') && isSet(process.env[name])))
+    return withoutToken(read)
   // Turborepo and others pass on no variable that was not named: the token is lost, and nobody would notice.
-  const isLostInCi = !asked && isOn(process.env.CI) && jsonHas('url', files ?? [])
-  if (!asked && !isLostInCi) return 'off'
-  const strict = asked && yes.test(read('strict', 'ZEPHYR_STRICT'))
-  if (!/^(silent|error)$/i.test(read('logLevel', 'ZEPHYR_LOG_LEVEL')) || strict) {
-    process.stderr.write(
-      `[zephyr] ${strict ? 'Error' : 'Warning'}: ${asked ? 'ZEPHYR_* variables are set' : 'zephyr.config.json names a server'} but no token: nothing is sent to Zephyr. ` +
-        'Set ZEPHYR_TOKEN (or ZEPHYR_USERNAME and ZEPHYR_PASSWORD), or ZEPHYR_DRY_RUN=true to see what would be sent.\n',
-    )
-  }
-  return strict ? 'no-token-strict' : 'no-token'
+  return isOn(process.env.CI) && filesOnce().some(({ url }) => isSet(url)) ? lostInCi(read) : 'off'
 }
+
+const variables = {
+  enabled: 'ZEPHYR_ENABLED',
+  token: 'ZEPHYR_TOKEN',
+  username: 'ZEPHYR_USERNAME',
+  password: 'ZEPHYR_PASSWORD',
+  dryRun: 'ZEPHYR_DRY_RUN',
+  strict: 'ZEPHYR_STRICT',
+  logLevel: 'ZEPHYR_LOG_LEVEL',
+}
+
+/** Whether there is a credential or a dry run. One in a file counts too: the core refuses it and says where it belongs. */
+function isAsked(read: Read): boolean {
+  if (read('token') !== '' || (read('username') !== '' && read('password') !== '')) return true
+  return isOn(read('dryRun'))
+}
+
+function oldNode(read: Read): Gate {
+  write(
+    `Error: the Zephyr reporters need Node ${oldestNode} or newer, and this is ${process.versions.node}: nothing is sent to Zephyr.`,
+  )
+  return yes.test(read('strict')) ? 'no-token-strict' : 'no-token'
+}
+
+const tokenHint =
+  'no token: nothing is sent to Zephyr. ' +
+  'Set ZEPHYR_TOKEN (or ZEPHYR_USERNAME and ZEPHYR_PASSWORD), or ZEPHYR_DRY_RUN=true to see what would be sent.'
+
+function withoutToken(read: Read): Gate {
+  const isStrict = yes.test(read('strict'))
+  if (isStrict || !isQuiet(read))
+    write(`${isStrict ? 'Error' : 'Warning'}: ZEPHYR_* variables are set but ${tokenHint}`)
+  return isStrict ? 'no-token-strict' : 'no-token'
+}
+
+/** No variable is set, so `strict` of a file does not count. */
+function lostInCi(read: Read): Gate {
+  if (!isQuiet(read)) write(`Warning: zephyr.config.json names a server but ${tokenHint}`)
+  return 'no-token'
+}
+
+const isQuiet = (read: Read) => /^(silent|error)$/i.test(read('logLevel'))
+const write = (line: string) => void process.stderr.write(`[zephyr] ${line}\n`)
 
 const oldestNode = '20.19'
 
@@ -72,7 +99,6 @@ const no = /^(false|0|no|off)$/i
 
 const isSet = (value: unknown) => value !== undefined && value !== null && String(value).trim() !== ''
 const isOn = (value: string | undefined) => isSet(value) && !no.test(String(value).trim())
-const jsonHas = (name: keyof GateOptions, files: readonly GateOptions[]) => files.some((file) => isSet(file[name]))
 
 /** Files at the top of a repository or workspace, where the search for configuration files ends; as core has it. */
 const tops = ['.git', 'pnpm-workspace.yaml', 'nx.json', 'lerna.json', 'rush.json', 'lage.config.js']

@@ -52,16 +52,15 @@ function testsOf(module: TestModule, vitest: Vitest): TestResult[] {
   const failureOf = (error: unknown) => describe(error, vitest.config.root)
   // A file that is both run and type-checked comes as two modules.
   const typeCheck = isTypeCheck(module) || undefined
-  const results: TestResult[] = []
+  const results: TestResult[] = [...module.children.allTests()].filter(isTest).map((test, index) => ({
+    ...origin,
+    ...resultOf(test, failureOf),
+    attachments: attachmentsOf(test, vitest.config.root),
+    typeCheck,
+    position: [0, index],
+  }))
   const fail = (title: readonly string[], failures: Failure[]) =>
     results.push({ ...origin, titles: title, position: [0, results.length], outcome: 'failed', duration: 0, failures })
-
-  for (const test of module.children.allTests()) {
-    // A benchmark is no test.
-    if ('benchmark' in test.meta() && test.meta().benchmark) continue
-    const attachments = attachmentsOf(test, vitest.config.root)
-    results.push({ ...origin, ...resultOf(test, failureOf), attachments, typeCheck, position: [0, results.length] })
-  }
   const errors = module.errors()
   // Type checks have no hooks, and behind a failed hook no test is left pending.
   const ran = results.length > 0 && !typeCheck && !results.some(({ reason }) => reason === pending)
@@ -74,6 +73,9 @@ function testsOf(module: TestModule, vitest: Vitest): TestResult[] {
   if (module.state() === 'failed' && !results.some(({ outcome }) => outcome === 'failed')) fail([titles.file], [])
   return results
 }
+
+/** A benchmark is no test. */
+const isTest = (test: TestCase) => !('benchmark' in test.meta() && test.meta().benchmark)
 
 /** A file's run and its type check may both fail to load: one record holds both texts. */
 function withOneFailurePerFile(tests: readonly TestResult[]): TestResult[] {
@@ -130,42 +132,56 @@ function titlesOf(entity: TestCase | TestSuite): string[] {
 
 /** What fails the run without failing a test. */
 function failuresOfTheRun(reported: VitestReported, tests: readonly TestResult[]): TestResult[] {
-  const { vitest, errors, reason, planned, modules, missedThresholds } = reported
-  const failureOf = (error: unknown) => describe(error, vitest.config.root)
-  const add = (title: string, index: number, failures: Failure[], origin?: ModuleOrigin): TestResult => ({
-    ...origin,
-    titles: [title],
-    position: [2, index],
-    outcome: 'failed',
-    duration: 0,
-    failures,
-  })
+  const found = [...errorsOutsideTests(reported), ...coverageFailure(reported)]
+  const isExplained = found.length > 0 || tests.some(({ outcome }) => outcome === 'failed')
+  return isExplained || reported.reason !== 'failed' ? found : unexplainedFailure(reported)
+}
+
+function caseOfTheRun(title: string, index: number, failures: Failure[], origin?: ModuleOrigin): TestResult {
+  return { ...origin, titles: [title], position: [2, index], outcome: 'failed', duration: 0, failures }
+}
+
+/** Files without a result, with the errors that may be theirs, and the errors that no such file explains. */
+function errorsOutsideTests(reported: VitestReported): TestResult[] {
+  const { vitest, errors } = reported
   const unfinished = unfinishedFiles(reported)
   const ignored = vitest.config.dangerouslyIgnoreUnhandledErrors === true && unfinished.length === 0
-  const outside = ignored ? [] : errors.map((error) => ({ failure: failureOf(error), file: fileOf(error, vitest) }))
+  const outside = ignored
+    ? []
+    : errors.map((error) => ({ failure: describe(error, vitest.config.root), file: fileOf(error, vitest) }))
   // A worker that dies says at best in words which file it had; Vitest before 5 does not even that.
   const named = ({ file }: ModuleOrigin) => outside.filter(({ failure }) => failure.text.includes(file))
   const nameless = outside.filter(
     ({ file, failure }) => file === undefined && !unfinished.some((origin) => failure.text.includes(origin.file)),
   )
   const unexplained = unfinished.some((origin) => named(origin).length === 0)
-  const result = [
+  return [
     ...unfinished.map((origin, index) => {
       const reasons = named(origin).length > 0 ? named(origin) : nameless
-      return add(titles.file, index, reasons.length > 0 ? reasons.map(({ failure }) => failure) : [silent], origin)
+      const failures = reasons.length > 0 ? reasons.map(({ failure }) => failure) : [silent]
+      return caseOfTheRun(titles.file, index, failures, origin)
     }),
     ...outside.flatMap((error, index) => {
       const isCovered = error.file === undefined && (!nameless.includes(error) || unexplained)
-      return isCovered ? [] : [add(titles.unhandled, index, [error.failure], originOfFile(error.file, reported))]
+      if (isCovered) return []
+      return [caseOfTheRun(titles.unhandled, index, [error.failure], originOfFile(error.file, reported))]
     }),
-    ...(missedThresholds.length > 0 ? [add(titles.coverage, 0, missedThresholds.map(failureOf))] : []),
   ]
-  if (result.length > 0 || reason !== 'failed' || tests.some(({ outcome }) => outcome === 'failed')) return result
+}
+
+function coverageFailure({ missedThresholds, vitest }: VitestReported): TestResult[] {
+  const failures = missedThresholds.map((missed) => describe(missed, vitest.config.root))
+  return failures.length > 0 ? [caseOfTheRun(titles.coverage, 0, failures)] : []
+}
+
+/** Vitest says "failed" and nothing else does. */
+function unexplainedFailure({ modules, planned }: VitestReported): TestResult[] {
   // No file found is no failure of ours to report; files that were planned and reported nothing are.
   if (modules.length === 0 && planned.length === 0) return []
   const text =
     'Vitest says that the run failed, but names no test, file or error: a global set-up that throws does this.'
-  return [add(modules.length === 0 ? titles.globalSetup : titles.run, 0, [{ message: text, type: 'Error', text }])]
+  const title = modules.length === 0 ? titles.globalSetup : titles.run
+  return [caseOfTheRun(title, 0, [{ message: text, type: 'Error', text }])]
 }
 
 /** A worker died, or never began, or Vitest's own process dies: files without a result, and not for bail or a signal. */
