@@ -40,6 +40,22 @@ test('a sentence that the guide does not have is found', () => {
   expect(guide).not.toContain('The results were lost.')
 })
 
+test.each(['Repair', 'LaterRepair'])('each %s of a foreign file has a row in the guide', (type) => {
+  const { program } = parse(textOf('packages/core/src/junit/read.ts'), {
+    sourceType: 'module',
+    plugins: ['typescript'],
+  })
+  const named = program.body.filter(
+    (node) =>
+      node.type === 'ExportNamedDeclaration' &&
+      node.declaration?.type === 'TSTypeAliasDeclaration' &&
+      node.declaration.id.name === type,
+  )
+  const repairs = textsIn(named).flat()
+  expect(repairs.length).toBeGreaterThan(3)
+  expect(repairs.filter((repair) => !guide.includes(`| ${repair} |`))).toEqual([])
+})
+
 function filesOf(path: string): string[] {
   if (path.endsWith('.ts')) return [path]
   return readdirSync(join(root, path)).map((name) => `${path}/${name}`)
@@ -75,6 +91,7 @@ function asPrinted(piece: string): string {
   const named = piece.replaceAll(/`(url|token|clientCert|clientKey)`/g, (name) => variables[name] ?? name)
   return named
     .replace(/^\[zephyr\] \w+: /, '')
+    .replace(/^(Error|Warning)?: /, '')
     .replaceAll(/\s+/g, ' ')
     .trim()
 }
