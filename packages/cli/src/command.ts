@@ -16,7 +16,7 @@ import {
 } from '@zephyr-reporters/core'
 import { clientFor, messageOf, proxyFor } from '@zephyr-reporters/core/internal'
 import { UsageError } from './failure.js'
-import { flags } from './flags.js'
+import { flags } from './option-flags.js'
 import { clearProgress, drawLive } from './progress.js'
 
 export interface Invocation {

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { parseEnv, styleText } from 'node:util'
 import { Argument, Command, CommanderError, Option } from 'commander'
 
-// Start-up stays quick: the commands, and with them core, are loaded only when one is run. The option names stand in
-// `flags.ts`, which a test holds against core's own table.
+// Start-up stays quick: the commands, and with them core, are loaded only when one is run. The flags of
+// core's options stand in `option-flags.ts`, which is generated from core's table.
 import type { Action } from './command.js'
-import { flags, withValues } from './flags.js'
+import { withValues } from './flags.js'
+import { flags } from './option-flags.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 

@@ -1,5 +1,5 @@
 import { configFileName } from './files.js'
-import { requiredNames } from './load.js'
+import { kebab, requiredNames } from './load.js'
 import { type Option, type OptionName, optionNames, options } from './options.js'
 
 /** The options as a Markdown table; the README's comes from here. */
@@ -62,6 +62,33 @@ ${optionNames.filter(isSecret).map(member).join('\n\n')}
 }
 `
 }
+
+/** The source of `packages/cli/src/option-flags.ts`: the options as flags, so that `--help` need not load core. */
+export function optionFlags(): string {
+  return `// Generated from the table in packages/core/src/config/options.ts by \`pnpm run docs\`; a test fails when it is stale.
+
+/** One of core's options as a flag of the command line. */
+export interface Flag {
+  flag: string
+  env: string
+  help: string
+  choices?: string[]
+}
+
+export const flags: readonly Flag[] = [
+${optionNames.map(flagOf).join('\n')}
+]
+`
+}
+
+function flagOf(name: OptionName): string {
+  const { kind, variable, flag, help }: Option<unknown> = options[name]
+  const members = [`flag: ${quoted(`--${kebab(name)} ${flag}`)}`, `env: ${quoted(variable)}`, `help: ${quoted(help)}`]
+  if (kind.choices) members.push(`choices: [${kind.choices.map(quoted).join(', ')}]`)
+  return `  {\n${members.map((member) => `    ${member},`).join('\n')}\n  },`
+}
+
+const quoted = (text: string) => (text.includes("'") ? JSON.stringify(text) : `'${text}'`)
 
 function member(name: OptionName): string {
   const { kind, variable, property, meaning, example }: Option<unknown> = options[name]

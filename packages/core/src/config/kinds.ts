@@ -9,6 +9,8 @@ export interface Kind<T> {
   expected: string
   /** `expected` says too little without the option's own example. */
   needsExample?: true
+  /** The words it may be, where there is no other value. */
+  choices?: readonly string[]
   /** The type of a value in code, as TypeScript spells it. */
   type: string
   /** The JSON schema of a value in `zephyr.config.json`. */
@@ -198,6 +200,7 @@ export function choice<const T extends string>(...values: [T, ...T[]]): Kind<T> 
   return {
     schema: v.pipe(word, v.picklist(values)),
     expected: values.map((value) => `\`${value}\``).join(' or '),
+    choices: values,
     type: values.map((value) => `'${value}'`).join(' | '),
     json: { type: 'string', enum: [...values, ''] },
   }

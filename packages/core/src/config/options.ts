@@ -15,7 +15,11 @@ export interface Option<T> {
   property?: string
   /** A value as a configuration file in TypeScript holds it, for the docs. */
   example: string
-  /** What it means, one sentence or two. */
+  /** What the command line's flag takes: `<what>`, or `[what]` where the value may be left out and is then `true`. */
+  flag: `<${string}>` | `[${string}]`
+  /** The flag's text in `--help`, a few words. */
+  help: string
+  /** What it means, one sentence or two; for tables and editors. */
   meaning: string
   /** Needed to deliver; may be left out with `jobId`. */
   required?: true
@@ -33,6 +37,8 @@ export const options = {
   url: option({
     kind: kinds.url,
     variable: 'ZEPHYR_URL',
+    flag: '<url>',
+    help: 'the Zephyr server',
     example: "'https://acme.yourzephyr.com'",
     meaning:
       'Address of the Zephyr Enterprise server, with or without `/flex/…` behind it; `https` where no scheme stands.',
@@ -40,6 +46,8 @@ export const options = {
   token: option({
     kind: kinds.secret,
     variable: 'ZEPHYR_TOKEN',
+    flag: '<token>',
+    help: 'API token; safer in the environment',
     example: 'process.env.MY_ZEPHYR_TOKEN',
     secret: true,
     meaning: 'API token (Administration > API tokens). Set it in the environment; refused in `zephyr.config.json`.',
@@ -47,12 +55,16 @@ export const options = {
   username: option({
     kind: kinds.secret,
     variable: 'ZEPHYR_USERNAME',
+    flag: '<name>',
+    help: 'for Basic authentication',
     example: "'ci'",
     meaning: 'User name for Basic authentication, used where no token is set.',
   }),
   password: option({
     kind: kinds.secret,
     variable: 'ZEPHYR_PASSWORD',
+    flag: '<text>',
+    help: 'for Basic authentication; safer in the environment',
     example: 'process.env.MY_ZEPHYR_PASSWORD',
     secret: true,
     meaning: 'Password for Basic authentication.',
@@ -60,6 +72,8 @@ export const options = {
   projectId: option({
     kind: kinds.id,
     variable: 'ZEPHYR_PROJECT_ID',
+    flag: '<id>',
+    help: 'project',
     example: '6',
     required: true,
     property: 'projectId',
@@ -68,6 +82,8 @@ export const options = {
   releaseId: option({
     kind: kinds.id,
     variable: 'ZEPHYR_RELEASE_ID',
+    flag: '<id>',
+    help: 'release',
     example: '11',
     required: true,
     property: 'releaseId',
@@ -76,6 +92,8 @@ export const options = {
   jobName: option({
     kind: kinds.text,
     variable: 'ZEPHYR_JOB_NAME',
+    flag: '<name>',
+    help: 'job to update, or to create',
     example: "'Nightly web tests'",
     required: true,
     template: true,
@@ -85,6 +103,8 @@ export const options = {
   jobId: option({
     kind: kinds.id,
     variable: 'ZEPHYR_JOB_ID',
+    flag: '<id>',
+    help: 'job to update, by id',
     example: '101',
     property: 'id',
     meaning: 'Update this job; skips the look-up by name, and what is required may be left out.',
@@ -92,6 +112,8 @@ export const options = {
   root: option({
     kind: kinds.text,
     variable: 'ZEPHYR_ROOT',
+    flag: '<folder>',
+    help: 'folder from which packages count',
     example: "'../..'",
     defaultText: 'folder of the farthest `zephyr.config.*`, else of the runner’s configuration',
     meaning: 'Folder from which packages count.',
@@ -99,12 +121,16 @@ export const options = {
   packagePrefix: option({
     kind: kinds.segments,
     variable: 'ZEPHYR_PACKAGE_PREFIX',
+    flag: '<path>',
+    help: 'folders in front of every package',
     example: "'staging'",
     meaning: 'Folders in front of every package, `/` between them: an environment or a part of a monorepo.',
   }),
   sameName: defaulted({
     kind: kinds.choice('number', 'last', 'best', 'worst'),
     variable: 'ZEPHYR_SAME_NAME',
+    flag: '<what>',
+    help: 'test cases of one name: number them, or the attempt that counts',
     example: "'last'",
     default: 'number' as const,
     meaning:
@@ -113,6 +139,8 @@ export const options = {
   verify: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_VERIFY',
+    flag: '[boolean]',
+    help: 'read back what Zephyr recorded and compare',
     example: 'true',
     default: false,
     meaning: 'Read back after the run’s end what Zephyr recorded and compare; implies `wait`.',
@@ -120,6 +148,8 @@ export const options = {
   attachments: defaulted({
     kind: kinds.choice('none', 'failed', 'all'),
     variable: 'ZEPHYR_ATTACHMENTS',
+    flag: '<what>',
+    help: 'Playwright: attach screenshots, traces and videos',
     example: "'failed'",
     default: 'none' as const,
     meaning:
@@ -128,6 +158,8 @@ export const options = {
   cycleName: option({
     kind: kinds.text,
     variable: 'ZEPHYR_CYCLE_NAME',
+    flag: '<name>',
+    help: 'cycle',
     example: "'Nightly {branch}'",
     required: true,
     template: true,
@@ -137,6 +169,8 @@ export const options = {
   phaseName: option({
     kind: kinds.text,
     variable: 'ZEPHYR_PHASE_NAME',
+    flag: '<name>',
+    help: 'phase of the cycle',
     example: "'Web'",
     template: true,
     defaultText: 'last level of `repositoryPath` on create',
@@ -146,6 +180,8 @@ export const options = {
   repositoryPath: option({
     kind: kinds.text,
     variable: 'ZEPHYR_REPOSITORY_PATH',
+    flag: '<path>',
+    help: 'repository folder, levels separated by " > "',
     example: "'Release 1.0 > Web'",
     required: true,
     property: 'testRepositoryPath',
@@ -154,6 +190,8 @@ export const options = {
   repositoryTreeId: option({
     kind: kinds.id,
     variable: 'ZEPHYR_REPOSITORY_TREE_ID',
+    flag: '<id>',
+    help: 'id of that folder',
     example: '76',
     required: true,
     property: 'jobDetailTcrCatalogTreeId',
@@ -162,6 +200,8 @@ export const options = {
   cycleStartDate: option({
     kind: kinds.date,
     variable: 'ZEPHYR_CYCLE_START_DATE',
+    flag: '<day>',
+    help: 'yyyy-mm-dd or mm/dd/yyyy',
     example: "'2026-01-05'",
     defaultText: 'today; on update the job’s own while it holds today',
     property: 'cycleStartDateStr',
@@ -170,6 +210,8 @@ export const options = {
   cycleEndDate: option({
     kind: kinds.date,
     variable: 'ZEPHYR_CYCLE_END_DATE',
+    flag: '<day>',
+    help: 'yyyy-mm-dd or mm/dd/yyyy',
     example: "'2026-01-30'",
     defaultText: 'start + `cycleDays`',
     property: 'cycleEndDateStr',
@@ -178,6 +220,8 @@ export const options = {
   cycleDays: defaulted({
     kind: kinds.days,
     variable: 'ZEPHYR_CYCLE_DAYS',
+    flag: '<days>',
+    help: 'length of the cycle where no end is set',
     example: '14',
     default: 30,
     meaning: 'Length of the cycle where no end is set.',
@@ -185,6 +229,8 @@ export const options = {
   environment: option({
     kind: kinds.text,
     variable: 'ZEPHYR_ENVIRONMENT',
+    flag: '<name>',
+    help: 'environment of the executions',
     example: "'staging'",
     template: true,
     property: 'environment',
@@ -193,6 +239,8 @@ export const options = {
   assignResultsTo: option({
     kind: kinds.assignee,
     variable: 'ZEPHYR_ASSIGN_RESULTS_TO',
+    flag: '<id>',
+    help: 'id of the user to whom results are assigned, or -10',
     example: '-10',
     defaultText: '`-10` on create',
     property: 'assignResultsTo',
@@ -201,6 +249,8 @@ export const options = {
   automationFramework: defaulted({
     kind: kinds.text,
     variable: 'ZEPHYR_AUTOMATION_FRAMEWORK',
+    flag: '<name>',
+    help: 'parser template',
     example: "'junit'",
     default: 'junit',
     property: 'automationFramework',
@@ -209,6 +259,8 @@ export const options = {
   reuseCycle: option({
     kind: kinds.boolean,
     variable: 'ZEPHYR_REUSE_CYCLE',
+    flag: '[boolean]',
+    help: 'use the existing cycle of that name',
     example: 'true',
     defaultText: '`true` on create',
     property: 'isReuse',
@@ -217,6 +269,8 @@ export const options = {
   createPackage: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_CREATE_PACKAGE',
+    flag: '[boolean]',
+    help: 'build folders from package names',
     example: 'false',
     default: true,
     property: 'createPackage',
@@ -225,6 +279,8 @@ export const options = {
   timestampCycle: option({
     kind: kinds.boolean,
     variable: 'ZEPHYR_TIMESTAMP_CYCLE',
+    flag: '[boolean]',
+    help: 'add a time stamp to the cycle’s name',
     example: 'true',
     defaultText: '`false` on create',
     property: 'timeStamp',
@@ -233,6 +289,8 @@ export const options = {
   enabled: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_ENABLED',
+    flag: '[boolean]',
+    help: 'off: do nothing',
     example: 'false',
     default: true,
     meaning: 'Off, the reporter does nothing at all.',
@@ -240,6 +298,8 @@ export const options = {
   dryRun: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_DRY_RUN',
+    flag: '[boolean]',
+    help: 'show what would be sent; send nothing',
     example: 'true',
     default: false,
     meaning: 'Write the file and show what would be sent and recorded; send nothing. Needs no token.',
@@ -247,6 +307,8 @@ export const options = {
   strict: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_STRICT',
+    flag: '[boolean]',
+    help: 'reporters: fail the test run when the delivery fails',
     example: 'true',
     default: false,
     meaning: 'Fail the test run when the delivery fails.',
@@ -254,6 +316,8 @@ export const options = {
   wait: defaulted({
     kind: kinds.wait,
     variable: 'ZEPHYR_WAIT',
+    flag: '[seconds]',
+    help: 'wait for the end of Zephyr’s run',
     example: '300',
     default: 0,
     defaultText: '`false`',
@@ -262,6 +326,8 @@ export const options = {
   timeout: defaulted({
     kind: kinds.seconds,
     variable: 'ZEPHYR_TIMEOUT',
+    flag: '<seconds>',
+    help: 'how long a request may stand still',
     example: '120',
     default: 60,
     meaning: 'Seconds a request may stand still, up to 3600.',
@@ -269,6 +335,8 @@ export const options = {
   deliveryTimeout: defaulted({
     kind: kinds.seconds,
     variable: 'ZEPHYR_DELIVERY_TIMEOUT',
+    flag: '<seconds>',
+    help: 'how long a delivery may take',
     example: '600',
     default: 300,
     meaning: 'Seconds for a whole delivery, up to 3600; `wait` is not counted.',
@@ -276,6 +344,8 @@ export const options = {
   retries: defaulted({
     kind: kinds.count,
     variable: 'ZEPHYR_RETRIES',
+    flag: '<count>',
+    help: 'how often a step is tried again',
     example: '2',
     default: 4,
     meaning: 'How often a failed step of a delivery is tried again, 0 to 100.',
@@ -283,6 +353,8 @@ export const options = {
   outputFile: option({
     kind: kinds.text,
     variable: 'ZEPHYR_OUTPUT_FILE',
+    flag: '<file>',
+    help: 'where the result file is written',
     example: "'reports/zephyr.xml'",
     defaultText: '`zephyr-results/<runner>.xml`',
     meaning: 'The result file, from the root. A shard gets `-K-of-N` before `.xml`.',
@@ -290,6 +362,8 @@ export const options = {
   skipped: defaulted({
     kind: kinds.choice('omit', 'include'),
     variable: 'ZEPHYR_SKIPPED',
+    flag: '<what>',
+    help: 'tests that did not run',
     example: "'include'",
     default: 'omit' as const,
     meaning: 'Tests that did not run: `omit` them, or `include` them as `<skipped/>`, which Zephyr records as passed.',
@@ -297,6 +371,8 @@ export const options = {
   shards: defaulted({
     kind: kinds.choice('collect', 'upload'),
     variable: 'ZEPHYR_SHARDS',
+    flag: '<what>',
+    help: 'reporters: what a shard does',
     example: "'upload'",
     default: 'collect' as const,
     meaning:
@@ -305,6 +381,8 @@ export const options = {
   titleLinks: defaulted({
     kind: kinds.boolean,
     variable: 'ZEPHYR_TITLE_LINKS',
+    flag: '[boolean]',
+    help: 'reporters: requirements and tags from titles',
     example: 'true',
     default: false,
     meaning: 'Take `[ID_12]`, `[AltID_R1]` and `@tag` out of titles as requirements and tags.',
@@ -312,18 +390,24 @@ export const options = {
   clientCert: option({
     kind: kinds.text,
     variable: 'ZEPHYR_CLIENT_CERT',
+    flag: '<file>',
+    help: 'PEM file for mutual TLS',
     example: "'certs/client.pem'",
     meaning: 'PEM file of the client certificate for mutual TLS.',
   }),
   clientKey: option({
     kind: kinds.text,
     variable: 'ZEPHYR_CLIENT_KEY',
+    flag: '<file>',
+    help: 'PEM file for mutual TLS',
     example: "'certs/client.key'",
     meaning: 'PEM file of its key.',
   }),
   logLevel: defaulted({
     kind: kinds.choice('silent', 'error', 'warn', 'info', 'debug'),
     variable: 'ZEPHYR_LOG_LEVEL',
+    flag: '<level>',
+    help: 'how much is logged on stderr',
     example: "'debug'",
     default: 'info' as const,
     meaning: 'How much is logged; every line goes to stderr.',

@@ -14,11 +14,6 @@ const samples: Partial<Record<OptionName, [string, unknown][]>> = {
   url: ['a', 'b', 'c', 'd'].map((host) => [`https://${host}.example`, `https://${host}.example`]),
   cycleStartDate: ['01', '02', '03', '04'].map((day) => [`2026-01-${day}`, `01/${day}/2026`]),
   cycleEndDate: ['05', '06', '07', '08'].map((day) => [`01/${day}/2026`, `01/${day}/2026`]),
-  skipped: ['include', 'omit', 'include', 'omit'].map((word) => [word, word]),
-  shards: ['upload', 'collect', 'upload', 'collect'].map((word) => [word, word]),
-  logLevel: ['silent', 'error', 'warn', 'debug'].map((word) => [word, word]),
-  sameName: ['last', 'best', 'worst', 'number'].map((word) => [word, word]),
-  attachments: ['all', 'failed', 'none', 'all'].map((word) => [word, word]),
   ...Object.fromEntries(
     (['root', 'clientCert', 'clientKey'] as const).map((name) => [
       name,
@@ -29,9 +24,15 @@ const samples: Partial<Record<OptionName, [string, unknown][]>> = {
 const numbers = [11, 12, 13, 14].map((number): [string, unknown] => [String(number), number])
 const texts = ['one', 'two', 'three', 'four'].map((text): [string, unknown] => [text, text])
 const booleans = ['yes', 'OFF', '1', 'False'].map((word, index): [string, unknown] => [word, index % 2 === 0])
+const fourOf = (words: readonly string[]) =>
+  [0, 1, 2, 3].map((index): [string, unknown] => {
+    const word = words[index % words.length] ?? ''
+    return [word, word]
+  })
 const samplesOf = (name: OptionName): [string, unknown][] => {
   const { kind }: Option<unknown> = options[name]
   const reads = (text: string) => kind.schema['~run']({ value: text }, {}).issues === undefined
+  if (kind.choices) return fourOf(kind.choices)
   return samples[name] ?? (reads('one') ? texts : reads('12') ? numbers : booleans)
 }
 
