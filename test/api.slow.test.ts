@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
 // Every public name with its type, package by package and subpath by subpath: `packages/<name>/api.txt`. A change shows up
-// there, in review; `/internal` is for our own packages and changes as they do. `npx vitest run --project slow test/api -u` writes them anew.
+// there, in review; `/internal` is for our own packages and changes as they do. `pnpm run docs` writes them anew.
 
 const root = join(import.meta.dirname, '..')
 const packages = ['packages', 'apps']
@@ -14,7 +14,7 @@ const packages = ['packages', 'apps']
     return !isPrivate && exports !== undefined
   })
 
-test.each(packages)('%s: its public names are those of its API report', async (folder) => {
+test.each(packages)('%s: its API report is true; `pnpm run docs` writes it anew', async (folder) => {
   const { exports = {} } = manifestOf(folder)
   const entries = Object.entries(exports).flatMap(([subpath, target]) =>
     typeof target === 'object' && target.types && subpath !== './internal'

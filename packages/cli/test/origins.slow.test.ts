@@ -1,17 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
-import { ResultFileError, recordsOf } from '@zephyr-reporters/parser-template'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { content, fixtures, folders, path } from '../scripts/fixtures-table.mjs'
 import { cli } from './cli.js'
 
 // Real files of real tools (see fixtures/README.md), each held against what the tool itself said of each test.
 
-const fixtures = join(import.meta.dirname, 'fixtures')
-const origins = readdirSync(fixtures, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
+const origins = folders()
 
 type Named = [packageName: string, name: string]
 
@@ -32,7 +29,6 @@ interface PreviewRecord {
 }
 
 const folderOf = (origin: string) => join(fixtures, origin)
-const filesOf = (origin: string) => readdirSync(folderOf(origin)).filter((name) => name.endsWith('.xml'))
 const verdictOf = (origin: string) =>
   JSON.parse(readFileSync(join(folderOf(origin), 'verdict.json'), 'utf8')) as Verdict
 
@@ -106,27 +102,6 @@ describe.for(origins)('%s', (origin) => {
   })
 })
 
-test('fixtures/README.md says what Zephyr would make of each as it is', async () => {
-  const rows: string[] = []
-  for (const origin of origins) {
-    const { tool, passed, failed, notRun } = verdictOf(origin)
-    const total = passed.length + failed.length + notRun.length
-    rows.push(`| ${origin} | ${tool} | ${total} | ${failed.length} | ${notRun.length} | ${await asItIs(origin)} |`)
-  }
-  const readme = readFileSync(join(fixtures, 'README.md'), 'utf8')
-  const table = /<!-- table -->\n([\s\S]*?)<!-- \/table -->/.exec(readme)?.[1]
-  expect(table?.trim().split('\n').slice(2)).toEqual(rows)
+test('fixtures/README.md says what Zephyr would make of each as it is; `pnpm run docs` writes it anew', async () => {
+  expect(readFileSync(path, 'utf8')).toBe(await content())
 })
-
-/** What Zephyr would record of the tool's own files. */
-async function asItIs(origin: string): Promise<string> {
-  const statuses: string[] = []
-  try {
-    for (const file of filesOf(origin))
-      for await (const { status } of recordsOf(join(folderOf(origin), file))) statuses.push(status)
-  } catch (error) {
-    if (error instanceof ResultFileError) return 'refused whole'
-    throw error
-  }
-  return `${statuses.length} records, ${statuses.filter((status) => status === 'FAIL').length} of them FAIL`
-}
