@@ -1,11 +1,13 @@
 import { statSync } from 'node:fs'
 import { ResultFileError, readRequirement } from '@zephyr-reporters/parser-template'
-import { createColumn } from './columns.js'
+import { createLeftOut } from './left-out.js'
+import { mostListed, notesOf } from './merge-notes.js'
 import { type CaseRepair, type MergedCase, mergedWriter, renamed } from './merged-writer.js'
 import { createFirstNames, type FinalNames, type NameId, type NameOptions, type Names } from './names-of-files.js'
 import { fitted, type NewName, scopedName } from './naming.js'
 import { openOutput } from './output.js'
-import { type ReadCase, type ReadSuite, readJUnit } from './read.js'
+import { readJUnit } from './read.js'
+import type { ReadCase, ReadSuite } from './read-types.js'
 import type { CoveredAttempts } from './same-name.js'
 import { withoutCopies } from './same-results.js'
 import { readNotRun, rootAttributes } from './shard.js'
@@ -107,7 +109,7 @@ function resultOf({ counts, mended, lost, sha256, ...pass }: Pass, { sets, copie
     shards: sets,
     copies,
     covered: names?.covered ?? [],
-    notes: notesOf(pass, copies, names),
+    notes: notesOf({ ...pass, copies, names }),
   }
 }
 
@@ -271,110 +273,6 @@ function recordRepairs(
       lost.add(`${read.why.trim().slice(0, 200)} (test ${packageName} > ${name})`)
     if (!kept.includes(text.trim()) && !requirements.has(text)) requirements.set(text, `${packageName} > ${name}`)
   }
-}
-
-/**
- * Counts the tests that did not run, each once: not where one of its name ran (WebdriverIO writes the attempts before
- * the last as skipped), and not again where another file lists it too (two jobs that each run a part of a suite).
- */
-function createLeftOut() {
-  /** Of each name: how often it is counted, how often it stood in one file, and which file that was. */
-  const counted = createColumn(4)
-  const inFile = createColumn(4)
-  const lastFile = createColumn(4)
-  /** Each that is counted, unless a test of its name ran. */
-  const entries = { id: createColumn(4), reason: createColumn(4), count: 0 }
-  const reasons: string[] = []
-  const numbers = new Map<string, number>()
-  const cases: (MergedCase | undefined)[] = []
-  const repeated = new Set<MergedCase>()
-  let file = 1
-  const numberOf = (reason: string) => {
-    const number = numbers.get(reason) ?? reasons.push(reason) - 1
-    numbers.set(reason, number)
-    return number
-  }
-  return {
-    add(id: NameId, reason: string, mergedCase: MergedCase | undefined) {
-      const times = lastFile.get(id) === file ? inFile.get(id) + 1 : 1
-      lastFile.set(id, file)
-      inFile.set(id, times)
-      if (times > counted.get(id)) {
-        counted.set(id, times)
-        if (mergedCase) cases[entries.count] = mergedCase
-        entries.id.set(entries.count, id)
-        entries.reason.set(entries.count++, numberOf(reason))
-      } else if (mergedCase) repeated.add(mergedCase)
-    },
-    endFile() {
-      file++
-    },
-    /** @returns the cases that do not count */
-    count(counts: Counts, names: Names): Set<MergedCase> {
-      for (let at = 0; at < entries.count; at++) {
-        const reason = reasons[entries.reason.get(at)]
-        const mergedCase = cases[at]
-        if (!names.ran(entries.id.get(at))) count(counts, { outcome: 'notRun', reason }, 'omit')
-        else if (mergedCase) repeated.add(mergedCase)
-      }
-      return repeated
-    },
-  }
-}
-
-function notesOf(
-  { unknown, requirements }: Pick<Pass, 'unknown' | 'requirements'>,
-  copies: readonly string[],
-  names?: FinalNames,
-): string[] {
-  const copied = names?.copied
-  return [
-    ...(copies.length > 0 ? [`Counted once, because another file has the same bytes: ${listed(copies)}.`] : []),
-    ...(copied && copied.cases > 0
-      ? [
-          `Counted once, because another file holds the same suite: ${testCases(copied.cases)} of ${listed(copied.files)}.`,
-        ]
-      : []),
-    ...(names?.covered ?? [])
-      .slice(0, mostListed)
-      .map(
-        ({ packageName, name, red, attempts, counted }) =>
-          `${red} of ${attempts} attempts failed, and another one counts (${counted}): ${packageName === '' ? '' : `${packageName} > `}${name}.`,
-      ),
-    ...moreNote(names?.covered.length ?? 0),
-    ...(names && names.ambiguous.length > 0
-      ? [
-          `Nothing in the files tells these apart, so their numbers may change with their outcomes: ${listed(names.ambiguous)}. ZEPHYR_SAME_NAME says that they are attempts of one test, ZEPHYR_PACKAGE_PREFIX which environment each file is from; a "file" attribute in the tool's report solves it for good.`,
-        ]
-      : []),
-    ...(unknown.size > 0
-      ? [
-          `Elements that no known tool writes stand in test cases, and do not decide how those ended unless their name says so: ${Array.from(
-            unknown,
-            ([name, times]) => `<${name}> in ${testCases(times)}`,
-          )
-            .slice(0, mostListed)
-            .join(', ')}.`,
-        ]
-      : []),
-    ...(requirements.size > 0
-      ? [
-          `Requirements left out, because Zephyr cannot link them (ID_ and a number, or AltID_ and an id without a second "_"): ${listed(Array.from(requirements, ([text, test]) => `"${text.trim().slice(0, 100)}" of ${test}`))}.`,
-        ]
-      : []),
-  ]
-}
-
-const mostListed = 20
-
-const moreNote = (all: number) =>
-  all > mostListed ? [`… and ${all - mostListed} more tests with attempts that failed.`] : []
-
-const testCases = (number: number) => (number === 1 ? '1 test case' : `${number} test cases`)
-
-function listed(all: readonly string[]): string {
-  const shown = all.slice(0, mostListed).join(', ')
-  return all.length > mostListed ? `${shown} and ${all.length - mostListed} more` : shown
 }
 
 export { ResultFileError }

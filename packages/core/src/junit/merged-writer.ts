@@ -3,7 +3,7 @@ import type { Failure, Outcome } from '../results/model.js'
 import { longestName } from '../results/names.js'
 import { caseElement, type Property, propertiesText, suiteStart } from './element.js'
 import type { NewName } from './naming.js'
-import type { LaterRepair, ReadCase, ReadSuite, Repair } from './read.js'
+import type { LaterRepair, ReadCase, ReadSuite, Repair } from './read-types.js'
 import { isShardProperty } from './shard.js'
 
 export type CaseRepair = Repair | LaterRepair

@@ -3,7 +3,7 @@ import { createColumn } from './columns.js'
 import { createHashTable, hashOfName } from './name-table.js'
 import { fitted, type NamingOptions, type NewName, type ScopedName } from './naming.js'
 import { createOccurrences } from './occurrence.js'
-import type { ReadCase, ReadSuite } from './read.js'
+import type { ReadCase, ReadSuite } from './read-types.js'
 import {
   type ChosenTest,
   type CoveredAttempts,

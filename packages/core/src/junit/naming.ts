@@ -1,6 +1,6 @@
 import { fitName } from '../results/names.js'
 import { cleanName } from '../results/text.js'
-import type { ReadCase } from './read.js'
+import type { ReadCase } from './read-types.js'
 
 export interface NamingOptions {
   /** Off: the package stands in front of each name. Default true. */

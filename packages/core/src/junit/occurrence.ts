@@ -2,7 +2,7 @@ import type { Outcome } from '../results/model.js'
 import { createColumn } from './columns.js'
 import type { Hash } from './name-table.js'
 import type { Tool } from './origin.js'
-import type { ReadCase, ReadSuite } from './read.js'
+import type { ReadCase, ReadSuite } from './read-types.js'
 import { createSuiteComparison, outcomes } from './same-results.js'
 import { createTexts } from './texts.js'
 

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Outcome } from '../results/model.js'
 import { createColumn } from './columns.js'
 import { createHash, createHashTable, type Hash } from './name-table.js'
-import type { ReadCase, ReadSuite } from './read.js'
+import type { ReadCase, ReadSuite } from './read-types.js'
 
 // Results that are given twice count once: an artifact that was unpacked twice, Ant's `TESTS-TestSuites.xml` beside the
 // `TEST-*.xml` that it was made of.

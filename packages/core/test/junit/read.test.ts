@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type ReadCase, type ReadSuite, readJUnit } from '../../src/junit/read.js'
+import { readJUnit } from '../../src/junit/read.js'
+import type { ReadCase, ReadSuite } from '../../src/junit/read-types.js'
 import { temporaryFolder } from '../folder.js'
 
 // Shapes that turn up in the files of real tools: what was red stays red, what did not run is no pass.
