@@ -44,6 +44,8 @@ export async function chaos(seed) {
     // The network is well again: whatever is pending is sent again, by two at once, until nothing is or the server does not show it.
     isWell = true
     let unclear = 0
+    /** Still to be sent after two more tries on a good network: kept, but too slow; or the machine is (see `pace`). */
+    let stuck = 0
     for (const { root } of outcomes) {
       for (let attempt = 0; attempt < 2 && findPending(root).length > 0; attempt++) {
         const loaded = () => loadSettings({ runner: 'upload', cwd: root, env: environment(proxy.url, patiently) })
@@ -55,7 +57,7 @@ export async function chaos(seed) {
       if (!path) continue
       const { state, problem } = JSON.parse(readFileSync(path, 'utf8'))
       if (state === 'undecided' && problem?.includes('npx zephyr-report')) unclear++
-      else mute.push({ root })
+      else stuck++
     }
     await ended(emulator)
     const runsOf = (title) => emulator.runs().filter(({ id }) => recordsOf(emulator, id).includes(title))
@@ -76,6 +78,7 @@ export async function chaos(seed) {
       seed,
       deliveries: outcomes.length,
       lost: lost.length + mute.length,
+      stuck,
       doubled: doubled.length,
       falseSuccess: falseSuccess.length,
       hung,

@@ -20,6 +20,7 @@ const first = only ?? Date.now() % 1_000_000
 const total = {
   deliveries: 0,
   lost: 0,
+  stuck: 0,
   doubled: 0,
   falseSuccess: 0,
   hung: 0,
@@ -71,7 +72,7 @@ async function worker() {
     const seed = next++
     const result = seed % killEvery === 0 ? await chaosKill(seed) : await chaos(seed)
     for (const name of Object.keys(total)) total[name] += result[name] ?? 0
-    const isBad = badOf(result, ['lost', 'doubled', 'falseSuccess', 'hung', 'leaked', 'unclear alone']) > 0
+    const isBad = badOf(result, ['lost', 'stuck', 'doubled', 'falseSuccess', 'hung', 'leaked', 'unclear alone']) > 0
     if (isBad) bad.push({ ...result, replay: `--seed ${seed}` })
     showProgress(total.deliveries, wanted)
   }
