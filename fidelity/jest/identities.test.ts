@@ -1,10 +1,11 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import type { Project, RunOptions } from '../harness/project.ts'
+import { often, type Project, type RunOptions } from '../harness/project.ts'
 import { ciArgs, dryRun, jestProject } from './jest.ts'
 
-// One suite with every kind of name, run in one process; all other ways to run it must give the same records.
+// One suite with every kind of name, run in one process; all other ways to run it must give the same records. `npm test`
+// joins several ways in one run, the matrix has each alone.
 const some = 'tests/(names|outcomes|retries|only|a/|b/|with)'
 let first: string[]
 
@@ -21,34 +22,70 @@ async function runIn({ run, recorded }: Project, args: string[], options: RunOpt
 
 const ran = async (...args: string[]) => runIn(await jestProject('outcomes'), args)
 
-test.concurrent.each([
-  ['once more', ['--runInBand']],
-  ['with three workers', ['--maxWorkers=3']],
-  ['in random order, where Jest tells locations', ['--randomize', '--seed=1', '--testLocationInResults']],
-])('%s', async (_, args) => {
+const workers = ['--maxWorkers=3']
+const random = ['--randomize', '--seed=1', '--testLocationInResults']
+
+test.concurrent('with three workers, in random order where Jest gives locations, from another working directory', async () => {
+  const project = await jestProject('outcomes')
+  expect(await runIn(project, [...workers, ...random, '--config=../jest.config.js'], await elsewhere(project))).toEqual(
+    first,
+  )
+})
+
+test.concurrent.each(
+  often<[string, string[]]>(
+    [],
+    [
+      ['once more', ['--runInBand']],
+      ['with three workers', workers],
+      ['in random order, where Jest gives locations', random],
+    ],
+  ),
+)('%s', async (_, args) => {
   expect(await ran(...args)).toEqual(first)
 })
 
-test.concurrent('from another working directory: by --config, and by --rootDir', async () => {
+test.concurrent.each(
+  often<[string, string[]]>(
+    [],
+    [
+      ['--config', ['--config=../jest.config.js']],
+      ['--rootDir', ['--config=../jest.config.js', '--rootDir=..']],
+    ],
+  ),
+)('from another working directory, by %s', async (_, args) => {
   const project = await jestProject('outcomes')
-  const cwd = join(project.folder, 'elsewhere')
-  await mkdir(cwd)
-  expect(await runIn(project, ['--config=../jest.config.js'], { cwd })).toEqual(first)
-  expect(await runIn(project, ['--config=../jest.config.js', '--rootDir=..'], { cwd })).toEqual(first)
+  expect(await runIn(project, args, await elsewhere(project))).toEqual(first)
 })
 
-test.concurrent('through a symbolic link', async () => {
-  const project = await jestProject('outcomes')
-  await symlink(project.folder, `${project.folder}-link`)
-  expect(await runIn(project, [], { cwd: `${project.folder}-link` })).toEqual(first)
-  expect(await runIn(project, [`--config=${project.folder}-link/jest.config.js`])).toEqual(first)
-})
+test.concurrent.each(often(['the working directory'], ['the configuration']))(
+  'through a symbolic link to %s',
+  async (what) => {
+    const project = await jestProject('outcomes')
+    const link = `${project.folder}-link`
+    await symlink(project.folder, link)
+    const isInside = what === 'the working directory'
+    const found = await runIn(
+      project,
+      isInside ? [] : [`--config=${link}/jest.config.js`],
+      isInside ? { cwd: link } : {},
+    )
+    expect(found).toEqual(first)
+  },
+)
 
-test.concurrent('in shards, merged', async () => {
+test.concurrent.each(often([2], [3]))('in %i shards, merged', async (count) => {
   const { run, report, recorded } = await jestProject('outcomes')
-  for (const shard of ['1/3', '2/3', '3/3']) await run([...ciArgs, some, `--shard=${shard}`], { env: dryRun })
-  const files = [3, 1, 2].map((shard) => `zephyr-results/jest-${shard}-of-3.xml`)
+  const shards = Array.from({ length: count }, (_, index) => index + 1)
+  for (const shard of shards) await run([...ciArgs, some, `--shard=${shard}/${count}`], { env: dryRun })
+  const files = shards.toReversed().map((shard) => `zephyr-results/jest-${shard}-of-${count}.xml`)
   const { code, stderr } = await report(['merge', ...files, '-o', 'merged.xml'])
   expect(code, stderr).toBe(0)
   expect(await recorded('merged.xml')).toEqual(first)
 })
+
+async function elsewhere({ folder }: Project): Promise<RunOptions> {
+  const cwd = join(folder, 'elsewhere')
+  await mkdir(cwd)
+  return { cwd }
+}
