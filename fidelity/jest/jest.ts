@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { ZephyrRecord } from '@zephyr-reporters/parser-template'
 import { differences, type NodeVersion, type Project, project, unaccounted } from '../harness/project.ts'
 import { type Scenario, scenarios } from './truth.ts'
 
@@ -21,19 +22,33 @@ export const ciArgs = ['--ci']
 const memory = '--max-old-space-size=200'
 export const dryRun = { ZEPHYR_DRY_RUN: 'true', NODE_OPTIONS: memory }
 
-/** Runs one scenario; every difference from the truth, and from what Jest itself counted, in words. */
+interface Checked {
+  /** Every difference from the truth, and from what Jest itself counted, in words. */
+  wrong: string[]
+  found: ZephyrRecord[]
+  stderr: string
+  folder: string
+}
+
+/** Runs one scenario; what differs, in words. */
 export async function check(scenario: Scenario, version = newest, node: NodeVersion = '24'): Promise<string[]> {
+  return (await checked(scenario, version, node)).wrong
+}
+
+export async function checked(scenario: Scenario, version = newest, node: NodeVersion = '24'): Promise<Checked> {
   const { suite, args = [], nodeOptions = '', rows } = scenario
-  const { run, records } = await jestProject(suite, version)
+  const { run, records, folder } = await jestProject(suite, version)
   const { code, stderr } = await run([...ciArgs, ...args], {
     env: { ...dryRun, NODE_OPTIONS: `${memory} ${nodeOptions}` },
     node,
   })
   try {
     const found = await records()
-    return [...differences(found, rows), ...unaccounted({ found, counted: countedBy(stderr), code, stderr })]
+    const wrong = [...differences(found, rows), ...unaccounted({ found, counted: countedBy(stderr), code, stderr })]
+    return { wrong, found, stderr, folder }
   } catch (error) {
-    return [`no result file (${error instanceof Error ? error.message : error}): ${stderr.slice(-500)}`]
+    const reason = error instanceof Error ? error.message : error
+    return { wrong: [`no result file (${reason}): ${stderr.slice(-500)}`], found: [], stderr, folder }
   }
 }
 

@@ -3,7 +3,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { describe, expect, test } from 'vitest'
-import type { Project } from '../harness/project.ts'
+import { often, type Project } from '../harness/project.ts'
 import { dryRun, jestProject, newest } from './jest.ts'
 
 const all = ['1', '2', '3', '4', '5', '6'].flatMap((file) => [
@@ -167,11 +167,15 @@ test.concurrent('watch mode, lists and no tests deliver nothing', async () => {
   expect(has('zephyr-results')).toBe(false)
 })
 
-test.concurrent.each([
-  ['SIGINT', newest],
-  ['SIGTERM', newest],
-  ['SIGTERM', '29.0.0'],
-] as const)('%s, Jest %s: the file is written, nothing sent, the exit unchanged', async (signal, version) => {
+test.concurrent.each(
+  often<['SIGINT' | 'SIGTERM', string]>(
+    [
+      ['SIGINT', newest],
+      ['SIGTERM', newest],
+    ],
+    [['SIGTERM', '29.0.0']],
+  ),
+)('%s, Jest %s: the file is written, nothing sent, the exit unchanged', async (signal, version) => {
   const ends = async (env: Record<string, string>) => {
     const project = await jestProject('modes', version)
     const ran = await project.run(['-c', 'slow.config.js', '--runInBand'], {

@@ -4,12 +4,15 @@ import { expect, test } from 'vitest'
 import { newest, project, type TruthRow } from './harness.ts'
 import { suites } from './truth.ts'
 
-// The torture suites with the newest Playwright; `matrix.ts` has the others.
+// The torture suites with the newest Playwright; `matrix.ts` has the others, and reporter.test.ts delivers `projects`.
 
-const { outcomes, ...others } = suites
-test.concurrent.each(Object.entries(others))('%s: records exactly what the truth table says', async (suite, rows) => {
-  await runSuite(suite, rows)
-})
+const { outcomes, hooks, deaths } = suites
+test.concurrent.each(Object.entries({ hooks, deaths }))(
+  '%s: records exactly what the truth table says',
+  async (suite, rows) => {
+    await runSuite(suite, rows)
+  },
+)
 
 test.concurrent('outcomes: records exactly what the truth table says, with texts, requirements and tags', async () => {
   const { found, stderr, folder } = await runSuite('outcomes', outcomes)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
-import { differences, newest, project } from './harness.ts'
+import { unaccounted } from '../harness/project.ts'
+import { differences, newest, often, project } from './harness.ts'
 import { modes, suites } from './truth.ts'
 
 const dryRun = { ZEPHYR_DRY_RUN: 'true' }
@@ -13,7 +14,7 @@ const execute = promisify(execFile)
 
 test.concurrent('delivers: the first run creates the job, the second updates it and its test cases', async () => {
   const emulator = await startEmulator()
-  const { run } = await project('projects', newest)
+  const { run, records: written, counted } = await project('projects', newest)
   const env = {
     ZEPHYR_URL: emulator.url,
     ZEPHYR_TOKEN: emulator.token,
@@ -28,8 +29,11 @@ test.concurrent('delivers: the first run creates the job, the second updates it 
   }
   const testcases: number[][] = []
   for (const _ of ['create', 'update']) {
-    const { stderr } = await run(['test'], { env })
+    const { stderr, code } = await run(['test'], { env })
     expect(stderr).not.toMatch(/\[zephyr\] (Error|Warning)/)
+    // Only a dry run says how many were left out.
+    const theirs = { ...(await counted()), notRun: 0 }
+    expect(unaccounted({ found: await written(), counted: theirs, code, stderr })).toEqual([])
     const [job, ...others] = emulator.jobs()
     expect(others).toEqual([])
     const records = emulator.records({ jobId: job?.id })
@@ -72,20 +76,20 @@ test.concurrent.each([
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
   await writeFile(join(folder, 'right.ts'), config("{ jobName: 'Nightly', wait: 60, skipped: 'include' }"))
   await writeFile(join(folder, 'wrong.ts'), config("{ jobNam: 'Nightly' }"))
-  const compile = (file: string) =>
-    execute(
-      process.execPath,
-      [
-        join(import.meta.dirname, '../../node_modules/typescript/bin/tsc'),
-        ...[file, '--noEmit', '--strict', '--target', 'esnext'],
-        ...['--types', 'node', '--typeRoots', join(import.meta.dirname, '../../node_modules/@types')],
-        ...['--module', module, '--moduleResolution', moduleResolution],
-      ],
-      // In the repository tsc would find our own tsconfig.json.
-      { cwd: folder },
-    )
-  await compile('right.ts')
-  await expect(compile('wrong.ts')).rejects.toMatchObject({ stdout: expect.stringContaining('jobNam') })
+  const compiled = execute(
+    process.execPath,
+    [
+      join(import.meta.dirname, '../../node_modules/typescript/bin/tsc'),
+      ...['right.ts', 'wrong.ts', '--noEmit', '--strict', '--target', 'esnext'],
+      ...['--types', 'node', '--typeRoots', join(import.meta.dirname, '../../node_modules/@types')],
+      ...['--module', module, '--moduleResolution', moduleResolution],
+    ],
+    // In the repository tsc would find our own tsconfig.json.
+    { cwd: folder },
+  )
+  // One error, and that in the wrong one.
+  await expect(compiled).rejects.toMatchObject({ stdout: expect.stringMatching(/^wrong\.ts\(.*jobNam/) })
+  await expect(compiled).rejects.toMatchObject({ stdout: expect.not.stringMatching(/\n\S/) })
 })
 
 test.concurrent('the same names through a symbolic link, in another order; the same reporter twice is one', async () => {
@@ -100,8 +104,8 @@ test.concurrent('the same names through a symbolic link, in another order; the s
   expect(differences(await records(), modes.basic ?? [])).toEqual([])
 })
 
-test.concurrent('inactive, the core is not even imported; broken, it never fails the run', async () => {
-  const { run, folder } = await project('modes', newest)
+test.concurrent('inactive there is no trace, the core is not even imported; broken, it never fails the run', async () => {
+  const { run, folder, has } = await project('modes', newest)
   // A reporter of this project's own, beside a core that cannot be imported.
   const packages = join(folder, 'node_modules/@zephyr-reporters')
   await cp(join(folder, '../node_modules/@zephyr-reporters/playwright'), join(packages, 'playwright'), {
@@ -115,22 +119,25 @@ test.concurrent('inactive, the core is not even imported; broken, it never fails
   // With the names that the reporter imports: else Node reports a missing one instead.
   const names = 'export let printInactive, startReport, runFailure'
   await writeFile(join(packages, 'core/core.mjs'), `${names}\nthrow new Error("the core was imported")`)
-  const green = ['test', '-c', 'only-allowed.config.ts']
 
-  const inactive = await run(green)
-  expect(inactive.stderr + inactive.stdout).not.toMatch(/\[zephyr\]|the core was imported/)
-  const active = await run(green, { env: dryRun })
+  const inactive = await run(basic)
+  expect(inactive.stderr + inactive.stdout).not.toMatch(/zephyr\]|the core was imported/i)
+  expect(has('zephyr-results')).toBe(false)
+  const active = await run(['test', '-c', 'only-allowed.config.ts'], { env: dryRun })
   expect(active.stderr).toContain('[zephyr] Error: the core was imported')
-  expect([inactive.code, active.code]).toEqual([0, 0])
+  expect([inactive.code, active.code]).toEqual([1, 0])
 })
 
-test.concurrent('merge-reports with a configuration counts from its folder', async () => {
-  const { run, records, folder } = await project('modes', newest)
-  await run([...basic, '--reporter=blob'])
-  await rename(join(folder, 'blob-report'), join(folder, 'elsewhere'))
-  await run(
-    ['merge-reports', '-c', join(folder, 'basic.config.ts'), '--reporter=@zephyr-reporters/playwright', 'elsewhere'],
-    { env: dryRun },
-  )
-  expect(differences(await records(), modes.basic ?? [])).toEqual([])
-})
+test.concurrent.each(often<string>([], ['merge-reports']))(
+  '%s with a configuration counts from its folder',
+  async () => {
+    const { run, records, folder } = await project('modes', newest)
+    await run([...basic, '--reporter=blob'])
+    await rename(join(folder, 'blob-report'), join(folder, 'elsewhere'))
+    await run(
+      ['merge-reports', '-c', join(folder, 'basic.config.ts'), '--reporter=@zephyr-reporters/playwright', 'elsewhere'],
+      { env: dryRun },
+    )
+    expect(differences(await records(), modes.basic ?? [])).toEqual([])
+  },
+)

@@ -90,7 +90,7 @@ async function round(runner: Runner, { run, folder, report, read }: Project, pro
 }
 
 for (const runner of runners) {
-  test.each(often([4], [2]))(
+  test.each(often([3], [2, 4]))(
     `${runner.name}: %i processes at once in one folder`,
     { timeout: rounds * 60_000 + 240_000 },
     async (processes) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startEmulator } from '@zephyr-reporters/emulator'
 import { expect, test } from 'vitest'
 import { differences, often } from '../harness/project.ts'
-import { args, dryRun, newest, scenarios, vitestProject } from './vitest.ts'
+import { args, checked, dryRun, newest, scenarios, vitestProject } from './vitest.ts'
 
 const online = { ZEPHYR_TOKEN: 'a-marked-token', ZEPHYR_URL: 'http://127.0.0.1:9', ZEPHYR_JOB_ID: '1' }
 const due = (suite: string) => scenarios(newest).find(({ name }) => name === suite)?.rows ?? []
@@ -78,10 +78,13 @@ test.concurrent('an environment’s result is never another one’s: VITEST_BLOB
   expect(short(await records())).toEqual(['PASS windows.tests.works | works'])
 })
 
-test.concurrent('type checks: the place and the lines of code, and both texts where run and check fail to load', async () => {
-  const { run, records } = await vitestProject('type-names')
-  await run(args, { env: dryRun })
-  const failures = (await records()).filter(({ name }) => name === '[test file failed to run]')
+test.concurrent('names of type checks, the place and the lines of code, and both texts where run and check fail to load', async () => {
+  // Both files and tests in another order, which changes no name.
+  const scenario = scenarios(newest).find(({ name }) => /^names of type checks.*shuffle /.test(name))
+  if (!scenario) throw new Error('no scenario of type checks in another order')
+  const { wrong, found } = await checked(scenario)
+  expect(wrong).toEqual([])
+  const failures = found.filter(({ name }) => name === '[test file failed to run]')
   const text = (packageName: string) => failures.find((record) => record.packageName === packageName)?.attachment
   expect(text('tests.source')).toMatch(
     /at tests\/source\.test\.ts:3:7\n\n.*3\| const outside: number = 'text'\n +\| {7}\^/s,

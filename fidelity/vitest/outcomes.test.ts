@@ -7,12 +7,15 @@ import { args, check, checked, dryRun, newest, scenarios, vitestProject } from '
 
 // The torture suites with the newest Vitest, and some with the oldest; `matrix.ts` has the others.
 const [outcomes, ...others] = scenarios(newest)
-/** One order of type checks is enough here. */
-const shuffledFiles = /shuffle\.files/
+/**
+ * One order of type checks (modes.test.ts has it, with its texts) and one pool of threads are enough here; `projects` is
+ * delivered below.
+ */
+const elsewhere = /^projects$|^names of type checks|^process\.exit in vm/
 test.concurrent.each(
   often(
-    others.filter(({ name }) => !shuffledFiles.test(name)),
-    others.filter(({ name }) => shuffledFiles.test(name)),
+    others.filter(({ name }) => !elsewhere.test(name)),
+    others.filter(({ name }) => elsewhere.test(name)),
   ),
 )('$name: records exactly what the truth table says', async (scenario) => {
   expect(await check(scenario)).toEqual([])
@@ -128,11 +131,15 @@ test.concurrent('a shard writes its file and sends nothing; an empty one writes 
   expect(differences(both, due('projects'))).toEqual([])
 })
 
-test.concurrent.each([
-  ['SIGINT', newest],
-  ['SIGTERM', newest],
-  ['SIGTERM', oldest],
-] as const)('%s, Vitest %s: the file is written, nothing is sent', async (signal, version) => {
+test.concurrent.each(
+  often<['SIGINT' | 'SIGTERM', string]>(
+    [
+      ['SIGINT', newest],
+      ['SIGTERM', newest],
+    ],
+    [['SIGTERM', oldest]],
+  ),
+)('%s, Vitest %s: the file is written, nothing is sent', async (signal, version) => {
   const { run, has, folder } = await vitestProject('projects', version)
   const hangs =
     "import { test } from 'vitest'; test('hangs', async () => { console.log('hanging'); await new Promise(() => {}) }, 60_000)"
