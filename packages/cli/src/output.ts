@@ -54,3 +54,6 @@ const withColors = (text: string) =>
     .split(/(\u001B\[[\d;]*m)/)
     .map((part, at) => (at % 2 === 1 ? part : printable(part)))
     .join('')
+
+/** Every line two blanks in. */
+export const indented = (text: string) => text.replace(/^/gm, '  ')

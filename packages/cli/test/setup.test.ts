@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { ciSnippets } from '../src/setup/ci-snippets.ts'
+import { ownEnvironment } from '../src/setup/execute.ts'
 import { addReporter, runnersIn, schemaFor } from '../src/setup/find-runners.ts'
-import { ownEnvironment } from '../src/setup/init.ts'
 import { managerOf, versionOf } from '../src/setup/package-manager.ts'
 
 let folder: string

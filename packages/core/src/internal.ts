@@ -2,6 +2,7 @@
 // release; the packages of one release fit together. The public names are those of the other faces.
 
 export { temporaryPath } from './atomic.js'
+export { defaultWaitSeconds } from './config/kinds.js'
 export { problemParts } from './config/problems.js'
 export { serverFileName, writeServerFile } from './config/server-file.js'
 export type { ServerRules } from './config/server-rules.js'

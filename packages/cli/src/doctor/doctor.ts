@@ -58,10 +58,13 @@ function lineOf({ what, state, says, todo }: Check): string {
   return todo === undefined ? line : `${line}\n${wrapped(`     → ${todo}`, '       ')}`
 }
 
+/** Columns; in fewer, words broken by the terminal read better than one word a line. */
+const narrowestText = 20
+
 /** Broken between words where a terminal would break within one. */
 function wrapped(text: string, indent: string): string {
   const { isTTY, columns } = process.stdout
-  if (!isTTY || !columns || columns <= indent.length + 20) return text
+  if (!isTTY || !columns || columns <= indent.length + narrowestText) return text
   const [first = '', ...rest] = wrapAnsi(text, columns - indent.length, { trim: false }).split('\n')
   return [first, ...rest.map((line) => indent + line.trimStart())].join('\n')
 }

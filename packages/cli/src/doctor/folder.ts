@@ -8,9 +8,15 @@ import { type Runner, runnersIn, runnerTitles } from '../setup/find-runners.js'
 import { managerOf } from '../setup/package-manager.js'
 import type { Check } from './check.js'
 
+/** As our packages' `engines` say; test/oldest-node.test.ts finds every place that says it. */
+const oldestNode = '20.19'
+
+/** Vitest 5 says so in its `engines`. */
+const nodeOfVitest5 = '22.12'
+
 export function nodeCheck(): Check {
-  return isOlder(process.versions.node, '20.19')
-    ? { what: 'Node', state: 'failed', says: process.version, todo: 'The reporters need Node 20.19 or newer.' }
+  return isOlder(process.versions.node, oldestNode)
+    ? { what: 'Node', state: 'failed', says: process.version, todo: `The reporters need Node ${oldestNode} or newer.` }
     : { what: 'Node', state: 'ok', says: process.version }
 }
 
@@ -36,8 +42,8 @@ function stateOf(
   if (!version) return { state: 'note', says: 'is not installed', todo: `${install} ${name}` }
   if (isOlder(version, oldest))
     return { state: 'failed', says: version, todo: `The reporter needs ${title} ${oldest} or newer.` }
-  if (name === 'vitest' && !isOlder(version, '5') && isOlder(process.versions.node, '22.12'))
-    return { state: 'failed', says: version, todo: `Vitest 5 needs Node 22.12; this is ${process.version}.` }
+  if (name === 'vitest' && !isOlder(version, '5') && isOlder(process.versions.node, nodeOfVitest5))
+    return { state: 'failed', says: version, todo: `Vitest 5 needs Node ${nodeOfVitest5}; this is ${process.version}.` }
   if (!reporterVersion)
     return {
       state: 'note',

@@ -11,6 +11,11 @@ import { type Check, within } from './check.js'
 /** Longest that each check may take. */
 const stepTimeoutSeconds = 10
 
+const dayMs = 24 * 60 * 60 * 1000
+
+/** A certificate that ends within this time is pointed out: renewing one takes some people a while. */
+const endsSoonDays = 14
+
 /** The server, and what leads to it. */
 interface Way {
   url: URL
@@ -149,13 +154,15 @@ async function tlsCheck(url: URL, tunnel: Socket | undefined, { settings, env }:
     return { what, state: 'failed', says: tlsReason(error), todo }
   }
   const certificate = socket.getPeerCertificate()
-  const days = Math.floor((Date.parse(certificate.valid_to) - Date.now()) / 86_400_000)
+  const days = Math.floor((Date.parse(certificate.valid_to) - Date.now()) / dayMs)
   const says = `${socket.getProtocol()}, certificate for ${named(certificate.subject)} by ${named(certificate.issuer)}, valid until ${dayOf(certificate.valid_to)}`
   // Node gives its code as text, whatever its types say.
   const problem = socket.authorized ? undefined : String(socket.authorizationError)
   socket.destroy()
   if (problem === undefined)
-    return days < 14 ? { what, state: 'note', says, todo: `It ends in ${days} days.` } : { what, state: 'ok', says }
+    return days < endsSoonDays
+      ? { what, state: 'note', says, todo: `It ends in ${days} days.` }
+      : { what, state: 'ok', says }
   const failed = { what, says: `${says}: ${problem}`, todo: repairFor(problem, certificate, env.NODE_EXTRA_CA_CERTS) }
   return { ...failed, state: env.NODE_TLS_REJECT_UNAUTHORIZED === '0' ? 'note' : 'failed' }
 }

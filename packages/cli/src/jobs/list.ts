@@ -66,11 +66,11 @@ function shownValue(name: string, value: unknown): string {
   return date ?? decodeEntities(typeof value === 'object' ? JSON.stringify(value) : String(value))
 }
 
+const dayMs = 24 * 60 * 60 * 1000
+
 /** Rounds to the nearest UTC midnight: the server sends midnight of a zone that it does not name (docs/zephyr.md). */
 const day = (milliseconds: unknown) =>
-  isTime(milliseconds)
-    ? new Date(Math.round(milliseconds / 86_400_000) * 86_400_000).toISOString().slice(0, 10)
-    : undefined
+  isTime(milliseconds) ? new Date(Math.round(milliseconds / dayMs) * dayMs).toISOString().slice(0, 10) : undefined
 
 /** A moment, such as a creation date: not rounded to a day. */
 const moment = (milliseconds: unknown) =>

@@ -1,4 +1,5 @@
 import { meaningOf, type Waited, type ZephyrClient } from '@zephyr-reporters/core'
+import { defaultWaitSeconds } from '@zephyr-reporters/core/internal'
 import { type Action, type Context, clientOf, contextOf } from '../command.js'
 import { plain, print, printJson } from '../output.js'
 import { colored } from '../table.js'
@@ -20,14 +21,14 @@ export const status: Action = async (invocation) => {
   return 0
 }
 
-/** A run just started must show within this time. */
+/** A run that was just started shows within this time; without one there is nothing to wait for. */
 const firstRunSeconds = 10
 
 export const waitForJob: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const client = clientOf(context)
   const jobId = await requestedJob(context, invocation.args[0])
-  const seconds = context.loaded.settings.wait || 600
+  const seconds = context.loaded.settings.wait || defaultWaitSeconds
   const hasRun = (await latestRun(client, jobId)) !== undefined
   const waited = await (hasRun ? follow(client, context, { jobId, seconds }) : firstRun(client, context, jobId))
   if (context.json) printJson({ jobId, ...waited })
@@ -37,7 +38,7 @@ export const waitForJob: Action = async (invocation) => {
 
 /** Waits for the first run of a job to show, and then for its end. */
 async function firstRun(client: ZephyrClient, context: Context, jobId: number): Promise<Waited> {
-  const limit = context.loaded.settings.wait || 600
+  const limit = context.loaded.settings.wait || defaultWaitSeconds
   const first = Math.min(firstRunSeconds, limit)
   if (!(await jobExists(client, jobId))) throw new Error(await whyNoRun(client, jobId))
   context.log.info(`Job ${jobId} has not run yet; waiting ${first} seconds for a run to show.`)

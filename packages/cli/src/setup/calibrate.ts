@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import {
   calibrate,
+  defaultWaitSeconds,
   type ServerRules,
   serverFileName,
   stockRules,
@@ -35,7 +36,7 @@ export const calibrateServer: Action = async (invocation) => {
   log.info(what)
   if (invocation.flags.yes !== true && !(await (await asking()).confirm('Go on?'))) return 2
   const measured = await waiting(context, 'Measuring …', () =>
-    calibrate({ loaded, names, waitSeconds: wait || 600, log }),
+    calibrate({ loaded, names, waitSeconds: wait || defaultWaitSeconds, log }),
   )
   const { rules, problems, isJobDeleted, jobId, cycleId } = measured
   if (problems.length > 0) {

@@ -158,11 +158,14 @@ async function typedToken(ask: Ask | undefined): Promise<Credential | undefined>
   return token ? { token } : undefined
 }
 
+/** Somebody waits at the terminal. */
+const answerTimeoutSeconds = 20
+
 /** @returns `undefined` where the server refuses the credential and somebody can be asked for another */
 async function openWith(credential: Credential, { settings, env, url, ask }: Opening): Promise<Opened | undefined> {
   const { timeout, clientCert, clientKey } = settings
   const lookups = createZephyrLookups({
-    ...{ url, timeout: Math.min(timeout, 20), retries: 1, clientCert, clientKey, env },
+    ...{ url, timeout: Math.min(timeout, answerTimeoutSeconds), retries: 1, clientCert, clientKey, env },
     ...credential,
   })
   try {

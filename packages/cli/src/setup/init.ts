@@ -1,32 +1,23 @@
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { type Loaded, planDelivery, problemsMessage } from '@zephyr-reporters/core'
-import { planLines, resultFilePath } from '@zephyr-reporters/core/internal'
-import { type Action, type Invocation, loadedOf, openContext } from '../command.js'
+import { type Loaded, problemsMessage } from '@zephyr-reporters/core'
+import { type Action, type Invocation, loadedOf } from '../command.js'
 import { UsageError } from '../failure.js'
-import { print, printJson } from '../output.js'
+import { indented, print, printJson } from '../output.js'
 import { choosePlace, type Place } from './choose-place.js'
 import { ciSnippets } from './ci-snippets.js'
+import { execute } from './execute.js'
 import { addReporter, type Runner, runnersIn, runnerTitles, schemaFor } from './find-runners.js'
 import { manifestOf } from './manifest.js'
 import { managerOf, upward, versionOf } from './package-manager.js'
-import { type Ask, asking, Cancelled } from './prompts.js'
+import { type Ask, agreed, asking, Cancelled } from './prompts.js'
+import type { Setup } from './setup.js'
+import { tryOut } from './try-out.js'
 
 interface Answers extends Place {
   jobName: string
   cycleName: string
   environment?: string
-}
-
-/** What one `init` works with. */
-interface Setup {
-  invocation: Invocation
-  folder: string
-  /** `undefined` with `--yes`: nothing is asked. */
-  ask: Ask | undefined
-  json: boolean
-  say: (text: string) => unknown
 }
 
 interface Step {
@@ -117,22 +108,7 @@ async function installMissing(steps: readonly Step[], { folder, ask, json, say }
   const install = `${managerOf(folder).install} ${missing.join(' ')}`
   const isWanted = ask && (await agreed(ask, `Install ${missing.join(' and ')} now? (${install})`))
   if (!isWanted) say(`\nInstall what is missing:\n  ${install}`)
-  else if ((await execute(install, {}, json)).exit !== 0) say(`\nThat did not work. Try it again:\n  ${install}`)
-}
-
-/** Runs the tests without sending anything, or shows what a delivery would send and how to try it. */
-async function tryOut(first: Runner | undefined, { invocation, folder, ask, json, say }: Setup) {
-  const { context, problems } = await openContext(invocation)
-  const plan = planDelivery({ loaded: context.loaded })
-  const ready = runnersIn(folder).filter(({ added, reporterVersion, version }) => added && reporterVersion && version)
-  const runs = invocation.flags.run === false ? [] : await dryRuns(ready, context.loaded, ask, json)
-  if (runs.length === 0) {
-    say(`\nA delivery from here:\n${indented(planLines(plan).join('\n'))}`)
-    if (problems.length > 0) say(problemsMessage(problems))
-    say(`\nSee what Zephyr would record, sending nothing:\n  ${dryRunOf(first)}`)
-  }
-  for (const run of runs) say(`\n${run.file ? `${run.title}: ${lookAt(run.file)}` : noFile(run)}`)
-  return { plan, dryRuns: runs }
+  else if ((await execute(install, { json })).exit !== 0) say(`\nThat did not work. Try it again:\n  ${install}`)
 }
 
 const configFile = 'zephyr.config.json'
@@ -196,103 +172,3 @@ function howAdded(runner: Runner, file: string | undefined): string {
 
 const jsonLine = ({ key, takesList, defaults, reporter }: Runner) =>
   `"${key}": ${JSON.stringify(takesList ? [...defaults, reporter] : reporter)}`
-
-async function agreed(ask: Ask, question: string): Promise<boolean> {
-  try {
-    return await ask.confirm(question)
-  } catch (error) {
-    if (error instanceof Cancelled) return false
-    throw error
-  }
-}
-
-interface DryRun {
-  title: string
-  command: string
-  /** Missing where it was ended for taking too long. */
-  exit?: number
-  /** What the reporter wrote. */
-  file?: string
-}
-
-/** Runs the tests with a reporter that sends nothing: at a terminal where that is wanted, else for ten minutes at most. */
-async function dryRuns(ready: readonly Runner[], { settings }: Loaded, ask: Ask | undefined, json: boolean) {
-  const runs: DryRun[] = []
-  for (const { name, title, command } of ready) {
-    if (ask && !(await agreed(ask, `Run your ${title} tests now, sending nothing? (${command})`))) continue
-    const path = resultFilePath({ root: settings.root ?? process.cwd(), runner: name }, settings.outputFile)
-    const started = Date.now()
-    const env = { ZEPHYR_DRY_RUN: 'true', PLAYWRIGHT_HTML_OPEN: 'never' }
-    const { exit } = await execute(command, env, json, ask ? undefined : 600)
-    // A file system may count whole seconds.
-    const isNew = existsSync(path) && statSync(path).mtimeMs >= started - 1000
-    runs.push({ title, command, exit, file: isNew ? relative(process.cwd(), path) : undefined })
-  }
-  return runs
-}
-
-const dryRunOf = (runner: Runner | undefined) =>
-  runner ? `ZEPHYR_DRY_RUN=true ${runner.command}` : 'npx zephyr-report upload FILE --dry-run'
-
-const lookAt = (file: string) =>
-  `the dry run wrote ${file}. Look at it as a page:\n  npx zephyr-report preview ${file} --html preview.html`
-
-const noFile = ({ title, command, exit }: DryRun) =>
-  `${title}: the dry run (${command}) ${exit === undefined ? 'was ended after 10 minutes' : `ended with ${exit}`} and wrote no results. Look at its output above, and try it again:\n  ZEPHYR_DRY_RUN=true ${command}`
-
-/** Runs a command of this folder without our secrets; with `json` its output goes to stderr, because stdout is the document's. */
-function execute(
-  command: string,
-  env: Record<string, string>,
-  json: boolean,
-  seconds?: number,
-): Promise<{ exit?: number }> {
-  process.stderr.write(`\n$ ${command}\n`)
-  // With a time limit it gets a process group of its own, so that all of it ends.
-  const detached = seconds !== undefined && process.platform !== 'win32'
-  const child = spawn(command, {
-    shell: true,
-    detached,
-    stdio: [seconds === undefined ? 'inherit' : 'ignore', json ? process.stderr : 'inherit', 'inherit'],
-    env: { ...ownEnvironment(process.env), ...env },
-  })
-  let late = false
-  const kill = () => {
-    if (detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    else child.kill('SIGKILL')
-  }
-  // A group of its own hears no Ctrl+C.
-  const interrupted = () => {
-    kill()
-    process.exit(130)
-  }
-  if (detached) process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
-  const timer =
-    seconds === undefined
-      ? undefined
-      : setTimeout(() => {
-          late = true
-          kill()
-        }, seconds * 1000)
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => {
-      clearTimeout(timer)
-      process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
-      resolve({ exit: late ? undefined : (code ?? 1) })
-    })
-  })
-}
-
-/**
- * What a command of the project gets of our environment: no secret of ours, and not the registry that Yarn 1 tells the
- * commands it runs, which is its default whatever `.npmrc` says.
- */
-export function ownEnvironment(env: Record<string, string | undefined>): Record<string, string | undefined> {
-  const { ZEPHYR_TOKEN: _, ZEPHYR_PASSWORD: __, ...own } = env
-  const isOldYarn = env.npm_config_user_agent?.startsWith('yarn/1.')
-  if (isOldYarn && env.npm_config_registry?.startsWith('https://registry.yarnpkg.com')) delete own.npm_config_registry
-  return own
-}
-
-const indented = (text: string) => text.replace(/^/gm, '  ')

@@ -37,12 +37,24 @@ export async function asking(): Promise<Ask> {
     async choose(message, things, current) {
       const options = things.map((thing) => ({ value: thing, label: plain(thing.name), hint: String(thing.id) }))
       const initialValue = things.find(({ id }) => id === current)
-      // A long list is searched by typing.
       const choice =
-        things.length > 10
-          ? autocomplete({ message, options, initialValue, maxItems: 10, output })
+        things.length > longestShown
+          ? autocomplete({ message, options, initialValue, maxItems: longestShown, output })
           : select({ message, options, initialValue, output })
       return answered(await choice)
     },
+  }
+}
+
+/** A longer list is searched by typing. */
+const longestShown = 10
+
+/** Whether the user says yes; a question that is cancelled is a no. */
+export async function agreed(ask: Ask, question: string): Promise<boolean> {
+  try {
+    return await ask.confirm(question)
+  } catch (error) {
+    if (error instanceof Cancelled) return false
+    throw error
   }
 }
