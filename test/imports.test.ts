@@ -45,8 +45,6 @@ const packages: Record<string, readonly string[]> = {
 interface Import {
   from: string
   to: string
-  /** Gone once the types are stripped. */
-  typeOnly: boolean
 }
 
 const files = [...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`), 'apps/emulator'].flatMap(
@@ -82,12 +80,9 @@ test('within core imports run with the data, never back', () => {
   expect(back.filter(({ from }) => !shared.includes(withinPackage(from)))).toEqual([])
 })
 
-test('no import leads back to where it came from', () => {
-  const values = Map.groupBy(
-    imports.filter(({ typeOnly }) => !typeOnly),
-    ({ from }) => from,
-  )
-  expect(cyclesIn(new Map([...values].map(([from, list]) => [from, list.map(({ to }) => to)])))).toEqual([])
+test('no import leads back to where it came from, nor does the import of a type', () => {
+  const byFile = Map.groupBy(imports, ({ from }) => from)
+  expect(cyclesIn(new Map([...byFile].map(([from, list]) => [from, list.map(({ to }) => to)])))).toEqual([])
 })
 
 test('the rules themselves find what they forbid', () => {
@@ -100,11 +95,10 @@ test('the rules themselves find what they forbid', () => {
       ]),
     ),
   ).toEqual([['b', 'c']])
-  const [typed, value, exported, late] = parse(
+  const found = parse(
     "import type { A } from './a.js'\nimport {\n  b,\n} from './b.js'\nexport { c } from './c.js'\nawait import('./d.js')",
   )
-  expect([typed?.typeOnly, value?.typeOnly, exported?.typeOnly, late?.typeOnly]).toEqual([true, false, false, false])
-  expect([typed?.to, value?.to, exported?.to, late?.to]).toEqual(['./a.js', './b.js', './c.js', './d.js'])
+  expect(found).toEqual(['./a.js', './b.js', './c.js', './d.js'])
 })
 
 function sourcesOf(folder: string): string[] {
@@ -120,22 +114,19 @@ function sourcesOf(folder: string): string[] {
 }
 
 function importsOf(from: string): Import[] {
-  return parse(readFileSync(join(root, from), 'utf8')).flatMap(({ to, typeOnly }) => {
-    if (to.startsWith('@zephyr-reporters/')) return [{ from, to, typeOnly }]
+  return parse(readFileSync(join(root, from), 'utf8')).flatMap((to) => {
+    if (to.startsWith('@zephyr-reporters/')) return [{ from, to }]
     if (!to.startsWith('.')) return []
     const path = relative(root, resolve(root, dirname(from), to)).replaceAll('\\', '/')
-    return [{ from, to: path.replace(/\.js$/, '.ts'), typeOnly }]
+    return [{ from, to: path.replace(/\.js$/, '.ts') }]
   })
 }
 
-/** `import … from`, `export … from` and `import(…)`; `typeof import(…)` is a type. */
-function parse(text: string): { to: string; typeOnly: boolean }[] {
+/** What is imported, as it is spelled: `import … from`, `export … from`, `import(…)`, and types alike. */
+function parse(text: string): string[] {
   const expression =
-    /^(?:import|export)\s+(?<type>type\s)?[^'"();=]*?from\s+'(?<from>[^']+)'|^import\s+'(?<bare>[^']+)'|(?<query>typeof\s+)?\bimport\('(?<late>[^']+)'\)/gm
-  return Array.from(text.matchAll(expression), ({ groups = {} }) => ({
-    to: groups.from ?? groups.bare ?? groups.late ?? '',
-    typeOnly: groups.type !== undefined || groups.query !== undefined,
-  }))
+    /^(?:import|export)\s[^'"();=]*?from\s+'(?<from>[^']+)'|^import\s+'(?<bare>[^']+)'|\bimport\('(?<late>[^']+)'\)/gm
+  return Array.from(text.matchAll(expression), ({ groups = {} }) => groups.from ?? groups.bare ?? groups.late ?? '')
 }
 
 function withinPackage(file: string): string {

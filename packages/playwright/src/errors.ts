@@ -5,7 +5,7 @@ import { runFailure as titles } from '@zephyr-reporters/core/report'
 import { stripAnsi } from '@zephyr-reporters/reporter-kit'
 import { failureOf } from './failure.js'
 import { projectsOf } from './projects.js'
-import type { PlaywrightReported } from './results.js'
+import type { PlaywrightReported } from './reported.js'
 import { isInside, type RunFolders } from './run-folders.js'
 
 /** The failing case that an error belongs to: its fixed title, and the test file where there is one. */
@@ -74,7 +74,7 @@ function environmentOfError({ message = '' }: TestError, { reported, tests, envi
   return named ?? only(tests.map(({ environment = '' }) => environment))
 }
 
-/** Without colours, the class, and what merge-reports puts in front: the name and the tags of the blob report. */
+/** The message without colours, the class, and what merge-reports puts in front: the name and the tags of the blob report. */
 function messageOf({ message = '' }: TestError): string {
   return stripAnsi(message)
     .replace(/^(?:\([^()]*\) )+/, '')
@@ -145,7 +145,7 @@ function framesOf({ location, stack = '' }: TestError): string[] {
   return location && !frames.includes(location.file) ? [location.file, ...frames] : frames
 }
 
-/** Of a line such as `    at openShop (/shop/src/shop.ts:7:18)`. */
+/** The path in a line such as `    at openShop (/shop/src/shop.ts:7:18)`. */
 function pathOf(line: string): string | undefined {
   // The message stands in the stack as well, and may be as long as it likes.
   if (line.length > 4096) return undefined

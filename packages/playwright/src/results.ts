@@ -1,28 +1,15 @@
 import { createHash } from 'node:crypto'
 import { basename, relative } from 'node:path'
-import type { FullConfig, FullProject, FullResult, Suite, TestCase, TestError } from '@playwright/test/reporter'
+import type { FullProject, Suite, TestCase } from '@playwright/test/reporter'
 import type { Attachment, Outcome, TestResult, TestRun } from '@zephyr-reporters/core'
 import { environmentOf, namesOfBlobs } from './environments.js'
 import { failuresOutsideTests } from './errors.js'
 import { failureOf } from './failure.js'
 import { projectsOf } from './projects.js'
+import type { PlaywrightReported } from './reported.js'
 import { type RunFolders, runFolders } from './run-folders.js'
 
-/** What Playwright has reported so far. */
-export interface PlaywrightReported {
-  config: FullConfig
-  suite: Suite
-  /** Errors outside any test, in order. */
-  errors: readonly TestError[]
-  /** Not yet known in a signal handler. */
-  result?: FullResult
-  startedAt: Date
-  merging: boolean
-  configDir?: string
-  /** Of a run that is not merged: `PWTEST_BOT_NAME`. */
-  environment?: string
-}
-
+/** The run as far as Playwright has reported it, in core's model. */
 export function runOf(reported: PlaywrightReported): TestRun {
   const { config, result, startedAt, merging, configDir = config.rootDir } = reported
   const folders = runFolders(config, configDir, merging)

@@ -1,6 +1,7 @@
 import { printInactive, startReport } from '@zephyr-reporters/core/report'
 import type { Invocation } from './invocation.js'
-import { type PlaywrightReported, runOf } from './results.js'
+import type { PlaywrightReported } from './reported.js'
+import { runOf } from './results.js'
 
 // What an active reporter does during a run; loaded when Playwright builds it.
 

@@ -4,7 +4,7 @@ import type { NamedPackage } from '../results/names.js'
 import { packageOf } from '../results/packages.js'
 import { type Counts, noCounts } from './counts.js'
 import { linkedPackages, type Noticed, namingOf, type SuiteFrame, suiteTexts } from './suite.js'
-import type { WriteOptions } from './write.js'
+import type { WriteOptions } from './write-types.js'
 
 // What a run's end need not do: the suite of a test file is made when the file has ended, while others run. Of its tests
 // nothing is kept then but that text. The end translates them again only where names depend on more than the file.

@@ -6,7 +6,7 @@ import { cleanName } from '../results/text.js'
 import { type Counts, count } from './counts.js'
 import { caseElement, passedCase, suiteStart } from './element.js'
 import { shardCase, shardSuite } from './shard.js'
-import type { WriteOptions, WrittenAttachments } from './write.js'
+import type { WriteOptions, WrittenAttachments } from './write-types.js'
 
 /** What all suites of a file have in common. */
 export interface SuiteFrame {
@@ -18,7 +18,7 @@ export interface SuiteFrame {
 export interface Noticed {
   counts: Counts
   attachments: WrittenAttachments[]
-  /** By text and file. */
+  /** Keyed by text and file: each is reported once. */
   wrong: Map<string, WrongRequirement>
 }
 
