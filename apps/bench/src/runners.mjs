@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { runners as descriptors } from '../../../packages/reporter-kit/src/runners.ts'
 
-/** By the runner's name. `ours` among the variants writes its file; without an address nothing is sent. */
+/** What is measured of each runner, keyed by its name. `ours` among the variants writes its file; without an address nothing is sent. */
 export const runners = Object.fromEntries(
   await Promise.all(
     descriptors

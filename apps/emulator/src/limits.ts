@@ -71,7 +71,7 @@ export const typeOf = (name: string, contentType: string): string => {
   return silent.has(given) ? (types[extname(name).toLowerCase()]?.[0] ?? 'application/octet-stream') : given
 }
 
-/** The same limits for a result file, where the habits want them. */
+/** Refuses a result file beyond the limits of attachments, where the habits want them for result files too. */
 export function assertResultFile(file: SentFile, { limits }: Habits) {
   if (limits.resultFiles) assertAllowed(file, limits)
 }

@@ -36,7 +36,7 @@ function silent(Reporter: typeof CoverageReporter): typeof CoverageReporter {
   }
 }
 
-/** Those of the Jest beside us: they are its dependency's dependency, not ours. */
+/** `@jest/reporters` of the Jest that is installed beside us: a dependency of its dependency, not ours. */
 function jestReporters(): { CoverageReporter: typeof CoverageReporter } {
   const from = (path: string) => createRequire(path)
   return from(from(from(import.meta.url).resolve('jest')).resolve('@jest/core'))('@jest/reporters')

@@ -131,7 +131,7 @@ function fileOf(failures: readonly Failure[]): string | undefined {
 const mostLines = 200
 const longestLine = 4096
 
-/** Of a frame, which Mocha shortens to the working directory, a line of Node's `Require stack:`, or a syntax error's head. */
+/** The path in a frame, which Mocha shortens to the working directory, a line of Node's `Require stack:`, or a syntax error's head. */
 function pathOf(line: string): string | undefined {
   const place = /^ +at (?:.*\()?([^()]+?)\)?$/.exec(line)?.[1] ?? /^- (.+)$/.exec(line)?.[1] ?? line
   const path = place.replace(/(:\d+){1,2}$/, '')

@@ -121,7 +121,7 @@ function withPlainAscii(decode: Converter): Converter {
   }
 }
 
-/** Without what writers put between letters and digits: `UTF_8`, `latin-1`. */
+/** The name of an encoding without what writers put between letters and digits: `UTF_8`, `latin-1`. */
 const plainName = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 
 const latin1Names = new Set(['iso88591', 'latin1', 'l1', 'ibm819', 'cp819', '88591'])
@@ -138,7 +138,7 @@ const otherNames = new Map([
   ...['utf8', 'utf8mb4', 'utf8n', 'unicode11utf8', '65001', 'cp65001'].map((name) => [name, 'utf-8'] as const),
 ])
 
-/** Both empty where the file does not say: then it is UTF-8. */
+/** The encoding that a file names; both texts are empty where it names none: then it is UTF-8. */
 interface Encoding {
   encoding: string
   /** As the XML declaration spells it. */
@@ -157,7 +157,7 @@ function encodingOf(start: Uint8Array, lenient: boolean): Encoding {
 
 const hasMark = ([a, b, c]: Uint8Array) => a === 0xef && b === 0xbb && c === 0xbf
 
-/** Of two or four bytes a character, by the file's first bytes: its mark or, without one, how it begins. */
+/** An encoding of two or four bytes a character, found by the file's first bytes: its mark or, without one, how it begins. */
 function wideEncodingOf([a, b, c, d]: Uint8Array, lenient: boolean): string | undefined {
   if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'utf-32' : 'utf-16le'
   if (a === 0xfe && b === 0xff) return 'utf-16be'
@@ -166,7 +166,7 @@ function wideEncodingOf([a, b, c, d]: Uint8Array, lenient: boolean): string | un
   return a === 0 && b === 0x3c && (lenient || d === 0x3f) ? 'utf-16be' : undefined
 }
 
-/** Of at most 200 characters. */
+/** Looked for in the file's first 200 characters. */
 const declaration = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/
 
 const declaredEncoding = (start: Uint8Array) =>

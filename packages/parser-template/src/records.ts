@@ -52,7 +52,7 @@ interface OpenCase {
   /** Texts of all `<failure>` below it, each once. */
   failures: Set<string>
   requirements: string[]
-  /** Of each `<tags>` below it, its tags joined by blanks. */
+  /** One entry for each `<tags>` below it: its tags joined by blanks. */
   tagLists: string[]
   attachments: string[]
 }

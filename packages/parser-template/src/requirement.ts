@@ -23,10 +23,13 @@ export function readRequirement(text: string): ReadRequirement {
     : { kind: 'linked', requirement: `ID_${number}` }
 }
 
-/** As `Long.parseLong` reads it: a sign, and digits of any script. */
+/** Characters; see where it is used. */
+const longestNumber = 1000
+
+/** Reads a number as Java's `Long.parseLong` does: a sign, and digits of any script. */
 function javaLong(text: string): string | undefined {
   // No tool writes that many leading zeros, and a million digits would take their time.
-  if (text.length > 1000 || !/^[+-]?\p{Nd}+$/u.test(text)) return undefined
+  if (text.length > longestNumber || !/^[+-]?\p{Nd}+$/u.test(text)) return undefined
   const digits = Array.from(text.replace(/^[+-]/, ''), digitOf)
     .join('')
     .replace(/^0+(?=\d)/, '')

@@ -28,7 +28,7 @@ export interface Template {
 export interface StatusRule {
   status: Value
   statusString: Value | undefined
-  /** Of the execution: `1` passed, `2` failed; others are the team's own. */
+  /** Id of the execution's status: `1` passed, `2` failed; others are the team's own. */
   statusId: string
   attachment: Value
   isDefault: boolean
@@ -43,7 +43,7 @@ export interface Variable {
   path: readonly string[]
   /** The attribute; else the element's text. Of a group, of each child. */
   attribute?: string
-  /** Of a group: the children's element. */
+  /** The element of a group's children; `undefined` where it is no group. */
   child?: string
   separator: string
 }

@@ -4,7 +4,7 @@ import { type Template, TemplateError, type Value, type Variable } from './templ
 export interface XmlNode {
   name: string
   attributes: Record<string, string>
-  /** Of itself and all below, in pieces; only where the template asks for it. */
+  /** The element's text with that of all elements below, in pieces; empty unless the template asks for it. */
   text: string[]
   children: XmlNode[]
 }
@@ -109,7 +109,7 @@ export function* childrenOf(links: readonly Link[], node: XmlNode, bound: Bound)
       yield* childrenOf(rest, node, inner)
 }
 
-/** As the vendor's parser does: two failures of one text are one. */
+/** Drops nodes whose text another one has, as the vendor's parser does: two failures of one text are one. */
 function withoutEqualTexts(nodes: readonly XmlNode[]): readonly XmlNode[] {
   if (nodes.length < 2) return nodes
   const byText = new Map<string, XmlNode>()

@@ -10,7 +10,7 @@ import { runOf, type VitestReported } from './results.js'
 export interface VitestSeen extends Pick<VitestReported, 'startedAt' | 'planned' | 'errors' | 'reason'> {
   /** Modules of the end hook; `undefined` before it. */
   modules?: readonly TestModule[]
-  /** Of a merge: Vitest 3 and 4 leave modules from another folder out of what the end hook gets. */
+  /** The modules of a merge: Vitest 3 and 4 leave modules from another folder out of what the end hook gets. */
   collected: Set<TestModule>
   /** The run's coverage, as Vitest hands it over. */
   coverage?: unknown

@@ -25,7 +25,7 @@ export function createHabits(input: HabitsInput = {}) {
     },
     /** Called once for each request. @returns the fault that it meets. */
     faultFor: (operation: Operation | undefined): Fault | undefined => faultFor(state, operation),
-    /** By the seed: whether something of this likelihood happens now. */
+    /** Decides by the seed whether something of this likelihood (0 to 1) happens now. */
     happens: (chance: number) => chance >= 1 || state.random() < chance,
   }
 }

@@ -44,7 +44,7 @@ export function checkedHost(allowed: readonly string[]): MiddlewareHandler<Env> 
   }
 }
 
-/** Without the port; `undefined` where it is no host. */
+/** The host of a `Host` header, without its port; `undefined` where it is no host. */
 function hostOf(header: string): string | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9_.-]+))(?::\d{1,5})?$/i.exec(header)
   return (match?.[1] ?? match?.[2])?.toLowerCase()

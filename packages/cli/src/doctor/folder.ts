@@ -8,7 +8,7 @@ import { type Runner, runnersIn, runnerTitles } from '../setup/find-runners.js'
 import { managerOf } from '../setup/package-manager.js'
 import type { Check } from './check.js'
 
-/** As our packages' `engines` say; test/oldest-node.test.ts finds every place that says it. */
+/** The oldest Node that our packages' `engines` allow; test/oldest-node.test.ts knows every place that names it. */
 const oldestNode = '20.19'
 
 /** Vitest 5 says so in its `engines`. */

@@ -126,7 +126,7 @@ export function* folderChecks(
     }
 }
 
-/** As many names as one reads. */
+/** How many names a line offers. */
 const mostOffered = 10
 
 const offer = (things: readonly { id: number; name: string }[]) => {

@@ -7,7 +7,7 @@ export interface CiSnippet {
   snippet: string
 }
 
-/** By the project's package manager. */
+/** The commands of a CI job, as the project's package manager spells them. */
 export interface CiCommands {
   /** Runs the tests. */
   test: string

@@ -33,7 +33,7 @@ function programOf(parse: typeof Parse, source: string): Program | undefined {
   }
 }
 
-/** Within the object that holds the runner's options, such as `test` for Vitest. */
+/** Inserts the reporter within the object that holds the runner's options, such as `test` for Vitest. */
 function inSection(source: string, options: ObjectExpression, runner: Named & { section: string }): string | undefined {
   const { section, line } = runner
   const value = own(options, section)

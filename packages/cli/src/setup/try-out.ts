@@ -48,7 +48,7 @@ async function dryRuns(ready: readonly Runner[], { settings }: Loaded, ask: Ask 
   return runs
 }
 
-/** Of a dry run that nobody watches. */
+/** How long a dry run may take that nobody watches. */
 const dryRunLimitSeconds = 600
 
 /** A file system may count whole seconds. */

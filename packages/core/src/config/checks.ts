@@ -101,8 +101,11 @@ function guess(name: string, known: readonly string[], prefix = ''): string | un
   return likely && `Did you mean ${prefix}${likely}?`
 }
 
+/** Characters of a wrong value in a message: enough to recognise it. */
+const longestShown = 120
+
 /** A value as a message shows it, whatever it is. */
 export function show(given: unknown): string {
   const text = typeof given === 'string' ? JSON.stringify(given) : inspect(given, { depth: 1, breakLength: Infinity })
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
 }

@@ -5,7 +5,7 @@ type Env = Record<string, string | undefined>
 /** What `{branch}`, `{commit}` and `{build}` stand for. */
 export type Placeholder = 'branch' | 'commit' | 'build'
 
-/** Where a CI system keeps them: of the variables named, the first that has a value counts. */
+/** Variables in which a CI system keeps a value: the first one that is set counts. */
 export interface CiSystem {
   title: string
   /** Whether the process runs there. */

@@ -95,7 +95,7 @@ function member(name: OptionName): string {
   const words = `${meaning} Variable: \`${variable}\`.${property ? ` Zephyr’s property: \`${property}\`.` : ''}`
   const standard = defaultText(name).replaceAll('**', '').replace(/^–$/, 'not set')
   return `  /**
-${wrapped(words, 112)
+${wrapped(words, longestDocLine)
   .map((line) => `   * ${line}`)
   .join('\n')}
    *
@@ -104,6 +104,9 @@ ${wrapped(words, 112)
    */
   ${name}?: ${kind.type} | undefined`
 }
+
+/** Characters of a docstring's line, so that with its indentation it fits into our 120. */
+const longestDocLine = 112
 
 function wrapped(text: string, longestLine: number): string[] {
   const lines: string[] = []

@@ -13,13 +13,14 @@ export interface ConfigFiles {
   problems: Problem[]
 }
 
-/** Where a configuration file stands, not yet read. */
+/** A configuration file that was found and not read yet. */
 export interface FoundFile {
   path: string
   /** JSON is read at once; code is run, and only once something is to be done. */
   isCode: boolean
 }
 
+/** The configuration file's name where it is JSON. */
 export const configFileName = 'zephyr.config.json'
 
 /** In this order where one folder has several, which is a wrong option. */

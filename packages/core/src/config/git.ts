@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process'
 
+/** Git on a stalled network drive does not hold a run up for longer. */
+const gitTimeoutMs = 10_000
+
 /** What git says of a working copy: its commit and branch, as far as both are certain. */
 export function gitValues(
   cwd: string,
@@ -11,7 +14,7 @@ export function gitValues(
         cwd,
         env,
         encoding: 'utf8',
-        timeout: 10_000,
+        timeout: gitTimeoutMs,
         stdio: ['ignore', 'pipe', 'ignore'],
       })
     } catch {

@@ -47,6 +47,7 @@ const numberJson = (limits: Record<string, number>, type = 'integer') => ({
   ],
 })
 
+/** Text; a number is read as its digits. */
 export const text: Kind<string> = {
   schema: v.pipe(v.union([v.string(), v.pipe(v.number(), v.transform(String))]), v.trim(), v.nonEmpty()),
   expected: 'text',
@@ -63,6 +64,7 @@ export const secret: Kind<string> = {
   json: { type: 'string' },
 }
 
+/** Address of a server. */
 export const url: Kind<string> = {
   schema: v.pipe(v.string(), v.trim(), v.check(isAddress), v.transform(withScheme), v.transform(withoutQuery)),
   expected:
@@ -85,6 +87,7 @@ function isAddress(value: string): boolean {
   }
 }
 
+/** `true` or `false`, in any of the words for them. */
 export const boolean: Kind<boolean> = {
   schema: v.union([v.boolean(), fromWord]),
   expected: 'true or false (also 1/0, yes/no, on/off)',
@@ -92,6 +95,7 @@ export const boolean: Kind<boolean> = {
   json: { anyOf: wordJson },
 }
 
+/** Id of something in Zephyr: a whole number above 0. */
 export const id: Kind<number> = {
   schema: v.pipe(number, v.safeInteger(), v.minValue(1)),
   expected: 'a whole number above 0, as Zephyr shows it in the address of its pages',
@@ -133,6 +137,7 @@ export const segments: Kind<string> = {
   json: { type: ['string', 'number'] },
 }
 
+/** How often: a whole number from 0 to 100. */
 export const count: Kind<number> = {
   schema: v.pipe(number, v.integer(), v.minValue(0), v.maxValue(100)),
   expected: 'a whole number from 0 to 100',
@@ -140,6 +145,7 @@ export const count: Kind<number> = {
   json: numberJson({ minimum: 0, maximum: 100 }),
 }
 
+/** Days: a whole number from 0 to 3650, ten years. */
 export const days: Kind<number> = {
   schema: v.pipe(number, v.integer(), v.minValue(0), v.maxValue(3650)),
   expected: 'a whole number of days from 0 to 3650',
@@ -148,15 +154,16 @@ export const days: Kind<number> = {
 }
 
 /** Over an hour, someone meant milliseconds. */
-const longest = 3600
+const longestSeconds = 3600
+/** Seconds, above 0 and at most an hour; fractions count. */
 export const seconds: Kind<number> = {
   schema: v.pipe(
     number,
-    v.check((value) => value > 0 && value <= longest),
+    v.check((value) => value > 0 && value <= longestSeconds),
   ),
-  expected: `seconds, above 0 and at most ${longest} (not milliseconds)`,
+  expected: `seconds, above 0 and at most ${longestSeconds} (not milliseconds)`,
   type: 'number | string',
-  json: numberJson({ exclusiveMinimum: 0, maximum: longest }, 'number'),
+  json: numberJson({ exclusiveMinimum: 0, maximum: longestSeconds }, 'number'),
 }
 
 /** What `wait: true` means. */
@@ -169,11 +176,11 @@ export const wait: Kind<number> = {
     v.union([number, v.boolean(), fromWord]),
     v.transform((value) => (typeof value === 'number' ? value : value ? defaultWaitSeconds : 0)),
     v.minValue(0),
-    v.maxValue(longest),
+    v.maxValue(longestSeconds),
   ),
-  expected: `true, false, or seconds up to ${longest} (not milliseconds)`,
+  expected: `true, false, or seconds up to ${longestSeconds} (not milliseconds)`,
   type: 'boolean | number | string',
-  json: { anyOf: [...wordJson, ...numberJson({ minimum: 0, maximum: longest }, 'number').anyOf] },
+  json: { anyOf: [...wordJson, ...numberJson({ minimum: 0, maximum: longestSeconds }, 'number').anyOf] },
 }
 
 /** A day as Zephyr spells it, mm/dd/yyyy. */
@@ -196,6 +203,7 @@ function existingDay(value: string): boolean {
   return utc.getUTCFullYear() === year && utc.getUTCMonth() === month - 1 && utc.getUTCDate() === day
 }
 
+/** One of some words, in any case. */
 export function choice<const T extends string>(...values: [T, ...T[]]): Kind<T> {
   return {
     schema: v.pipe(word, v.picklist(values)),

@@ -19,7 +19,7 @@ export interface Layer {
 
 /** A value that was not taken because it belongs to another option, which a nearer layer overrides. */
 export interface Hidden {
-  /** Where the value stands. */
+  /** Name of the layer that holds the value. */
   source: string
   /** The option that is overridden. */
   by: OptionName

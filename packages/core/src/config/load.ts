@@ -27,7 +27,7 @@ export interface Loaded {
   problems: Problem[]
   /** Printed as warnings; never a reason not to send: an unknown `ZEPHYR_*` variable. */
   warnings: string[]
-  /** By which rules this server reads files, where `zephyr-report calibrate` has measured them. */
+  /** The rules by which this server reads files; `undefined` where `zephyr-report calibrate` has not measured them. */
   measured?: ServerFile
   /** The configuration files that were read, the nearest first. */
   configFiles: string[]
@@ -191,6 +191,7 @@ export function missingForDelivery(loaded: Loaded, { needsServer = true } = {}):
     })
 }
 
+/** Options without which nothing is delivered, unless `jobId` is set. */
 export const requiredNames = [
   'projectId',
   'releaseId',
@@ -200,6 +201,7 @@ export const requiredNames = [
   'repositoryTreeId',
 ] satisfies RequiredName[]
 
+/** An option's name as its flag spells it: `projectId` becomes `project-id`. */
 export const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 // outputFile counts from the root, which is known only later.

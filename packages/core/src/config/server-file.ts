@@ -56,7 +56,11 @@ export function readServerFile(folder: string, url: string): ServerFile | undefi
   return URL.canParse(url) && new URL(url).origin === found.output.server ? found.output : undefined
 }
 
-/** Writes the file whole or not at all; answers its path. */
+/**
+ * Writes the file in one atomic step.
+ *
+ * @returns its path
+ */
 export function writeServerFile(folder: string, url: string, rules: ServerRules, now = new Date()): string {
   const path = join(folder, serverFileName)
   const content: ServerFile = { server: new URL(url).origin, measuredAt: now.toISOString(), rules }

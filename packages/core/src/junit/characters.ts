@@ -14,12 +14,20 @@ const characterReference = /&#(?:[xX]([0-9a-fA-F]+)|(\d+));/g
 /** ESC and what follows up to the next markup: a terminal code that was cut off must not take markup with it (`ESC[31</failure>`). */
 const escapeCodesUpToMarkup = /\u001B[^<>&"']*/g
 
+/** Characters behind the `&` of a reference without its `;`: `&#x0010FFFF` has 10, and a zero in front is allowed for. */
+const longestReference = 11
+/** Characters behind ESC: terminal codes are seldom longer. */
+const longestCode = 20
+/** Characters that are held back at most: a code behind an ESC that is itself a reference with its `&` and `;`, and one to spare. */
+const longestHeld = longestCode + longestReference + '&'.length + ';'.length + 1
+
 /**
  * The end of a piece that may go on in the next one: a reference without its `;`, or ESC (plain or as a reference) with
- * the 20 characters of a code's usual length. Looked for in the last {@link longestHeld} characters only.
+ * what follows it. Looked for in the last {@link longestHeld} characters only.
  */
-const unfinishedEnd = /&[^;\s<>&]{0,11}$|(?:\u001B|&#(?:0*27|[xX]0*1[bB]);)[^\n<>&"']{0,20}$/
-const longestHeld = 34
+const unfinishedEnd = new RegExp(
+  `&[^;\\s<>&]{0,${longestReference}}$|(?:\\u001B|&#(?:0*27|[xX]0*1[bB]);)[^\\n<>&"']{0,${longestCode}}$`,
+)
 
 /** Takes pieces of a file's text and gives them back with what XML forbids taken out. */
 export function characterFilter(onRemoved: (characters: number) => void) {

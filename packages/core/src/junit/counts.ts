@@ -2,19 +2,20 @@ import type { TestResult } from '../results/model.js'
 
 /** How many tests there are, and what became of them: recorded + omitted = total. */
 export interface Counts {
-  /** All, the failing cases that stand for no test included. */
+  /** All test cases, with the failing ones that stand for no test. */
   total: number
   passed: number
   failed: number
-  /** Of the passed. */
+  /** How many of `passed` needed a retry. */
   flaky: number
   notRun: number
   /** Test cases in the file. */
   recorded: number
-  /** Left out, by the runner's word for why. */
+  /** How many were left out, by the runner's word for why. */
   omitted: Record<string, number>
 }
 
+/** Counts of nothing yet, to be added to. */
 export const noCounts = (): Counts => ({
   total: 0,
   passed: 0,

@@ -8,7 +8,7 @@ import { type Counts, count } from './write.js'
  * the last as skipped), and not again where another file lists it too (two jobs that each run a part of a suite).
  */
 export function createLeftOut() {
-  /** Of each name: how often it is counted, how often it stood in one file, and which file that was. */
+  /** For each name: how often it is counted, how often it stood in one file, and which file that was. */
   const counted = createColumn(4)
   const inFile = createColumn(4)
   const lastFile = createColumn(4)

@@ -33,7 +33,7 @@ export interface MergeOptions extends NameOptions {
 /** What came out of merging: counts, what was repaired, and what to warn of. */
 export interface Merged {
   counts: Counts
-  /** Of the written file's bytes, in hex; missing where none was written. */
+  /** SHA-256 of the written file's bytes, in hex; `undefined` where none was written. */
   sha256?: string
   /** How often each thing was repaired; of `characters removed`, how many characters. */
   mended: Partial<Record<CaseRepair | 'characters removed', number>>
@@ -132,7 +132,7 @@ interface Job {
   sets: ShardSet[]
   shards: ReadonlyMap<string, ShardNames>
   options: MergeOptions
-  /** Of each file, as it was before it was read for its names. */
+  /** The stamp of each file, taken before it was read for its names. */
   stamps: readonly (string | undefined)[]
 }
 

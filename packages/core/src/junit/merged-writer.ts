@@ -42,7 +42,7 @@ const linkable = (requirements: readonly string[]) => requirements.map((text) =>
 
 export interface RenamedCase {
   repairs: CaseRepair[]
-  /** Those that Zephyr can link; any other would make the server lose the upload. */
+  /** The requirements that Zephyr can link; any other would make the server lose the upload. */
   requirements: readonly string[]
   flaky: boolean
 }
@@ -53,7 +53,7 @@ const cutMark = /~[0-9a-f]{12}$/
 /** Writes flat suites: one ends where the next one's case begins, and goes on behind it, then by its name alone. */
 export function mergedWriter(write: (text: string) => void) {
   let open: ReadSuite | undefined
-  /** Of each suite that was begun, how many of its properties are written. */
+  /** How many properties of each begun suite are written. */
   const written = new WeakMap<ReadSuite, number>()
   const close = () => {
     if (open) write('</testsuite>\n')

@@ -9,7 +9,7 @@ export interface Hash {
 
 const pieceBits = 12
 const inPiece = (1 << pieceBits) - 1
-/** Of the slots that may be taken: a fuller table is searched for long, an emptier one takes memory. */
+/** The share of the slots that may be taken: a fuller table is searched for long, an emptier one takes memory. */
 const fullest = 0.8
 const growth = 1.25
 
@@ -101,7 +101,7 @@ let latestScope: string | undefined
 const scopeHash: Hash = { high: 0, low: 0 }
 const nameHash: Hash = { high: 0, low: 0 }
 
-/** Of a name in its scope: no name begins where its scope ends. */
+/** The hash of a name in its scope; the two are hashed apart, so that no name begins where its scope ends. */
 export function hashOfName(scope: string, name: string): Hash {
   if (scope !== latestScope) {
     latestScope = scope

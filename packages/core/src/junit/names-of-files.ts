@@ -96,7 +96,7 @@ function createKnownNames() {
    * case ran and has a name of its own, and then the column takes no memory.
    */
   const latest = createColumn(4)
-  /** Of each of those the one before it, plus 1. */
+  /** For each of them the one before it, plus 1; 0 for the first. */
   const before = createColumn(4)
   const notRun = createColumn(1)
   /** Names of several test cases: their parts, and the name's id. */

@@ -22,7 +22,7 @@ export interface NewName {
 /** A test case's own name, before it is numbered or cut. */
 export interface ScopedName {
   packageName: string
-  /** With the package in front where all records land in one folder. */
+  /** Begins with the package where all records land in one folder (`createPackage: false`). */
   name: string
   /** The folder in which names must differ. */
   scope: string

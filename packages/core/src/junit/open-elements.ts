@@ -38,7 +38,7 @@ export interface ElementText {
   text: string
 }
 
-/** Of these the text is read. */
+/** Elements whose text is read. */
 type FailureMeaning = 'failure' | 'error' | 'rerun' | 'flaky'
 export const isFailure = (meaning: Meaning): meaning is FailureMeaning =>
   meaning === 'failure' || meaning === 'error' || meaning === 'rerun' || meaning === 'flaky'

@@ -51,7 +51,7 @@ export function createPlainXml({ onOpen, onClose, onText, onUnusual }: PlainXmlH
   /** What could not be read without the text behind it. */
   let held = ''
   let waiting = ''
-  /** Of the tag that is being read. */
+  /** The attributes of the tag that is being read. */
   let attributes: Record<string, string> = {}
   let isPlainValue = true
   /** Names of attributes in the order of the tags before. */

@@ -122,7 +122,7 @@ function compareIdentity(a: Occurrence, b: Occurrence): number {
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Within a block the order is that of the definitions. jest-junit writes its suites in the order in which test files ended. */
+/** The suite or file within which test cases stand in the order of their definition. jest-junit writes its suites in the order in which test files ended. */
 const blockOf = ({ tool, file, suite }: Occurrence) => (tool === 'jest-junit' ? `suite ${suite}` : `file ${file}`)
 
 /**

@@ -16,7 +16,7 @@ const titleProperty = 'zephyr.title'
 const positionProperty = 'zephyr.position'
 const typeCheckProperty = 'zephyr.typeCheck'
 
-/** Of `<testsuites>`. */
+/** The attributes of `<testsuites>` by which a file is known as ours. */
 export function rootAttributes(
   { runner, shard, root = '', packageRoot = root }: Pick<TestRun, 'runner'> & Partial<TestRun>,
   createPackage: boolean,
@@ -29,7 +29,7 @@ export function rootAttributes(
   return ` zephyr-runner="${name}"${part}${from} zephyr-create-package="${createPackage}"`
 }
 
-/** Of each suite. */
+/** The properties that a shard's suite carries, so that merging finds the names of the whole run. */
 export function shardSuite(tests: readonly TestResult[], root: string, skipped: 'omit' | 'include'): Property[] {
   const [first] = tests
   if (!first) return []
@@ -52,7 +52,7 @@ const title = ({ titles }: TestResult) => cleanName(titles.join(' > '))
 const portable = (file: string | undefined, root: string) =>
   file === undefined ? '' : relative(root, file).replaceAll('\\', '/')
 
-/** Of each test case. */
+/** The properties that a shard's test case carries, so that merging finds the names of the whole run. */
 export function shardCase(test: TestResult, { name }: Identity, root: string): Property[] {
   const defined = title(test)
   return [

@@ -18,7 +18,7 @@ export type RunFile = WrittenFile & { shard?: Shard }
 export interface ToWrite {
   run: TestRun
   root: PackageRoot
-  /** Where people look for it. */
+  /** The path under which users find the file. */
   resultFile: string
   loaded: Loaded
   log: Log

@@ -11,7 +11,7 @@ export interface ReportRequest {
   options?: ZephyrReporterOptions
   /** What is known now, translated synchronously: at run end, or midway where a signal or an exit of the process cuts the run off. */
   run: (cutOff?: Interruption) => TestRun
-  /** Default: the working directory. */
+  /** @default process.cwd() */
   cwd?: string
 }
 
@@ -48,7 +48,7 @@ export interface Session {
   request: ReportRequest
   loaded: Loaded
   log: Log
-  /** By a signal, or as the runner says: nothing is sent. */
+  /** Set by a signal or by the runner; nothing is sent then. */
   isInterrupted: boolean
   /** Results are on disk for a delivery. */
   isDelivering: boolean

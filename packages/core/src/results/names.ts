@@ -19,7 +19,7 @@ export interface Identity {
 
 /** What a name is made of: the part of a test that does not change from run to run. */
 export type Named = Pick<TestResult, 'file' | 'project' | 'environment' | 'titles' | 'position' | 'typeCheck'> & {
-  /** Where it is known already, as in a shard's file; else it comes from project and file. */
+  /** Set where a shard's file gives it; `undefined`: made of project and file. */
   packageName?: string
 }
 
@@ -32,7 +32,7 @@ export interface NamingOptions extends PackageOptions {
   createPackage?: boolean
 }
 
-/** One {@link Named} after another, with the identity each gets; the order given in does not matter. */
+/** Gives each test its package and name; the order in which the tests are given does not matter. */
 export function identify<T extends Named>(tests: Iterable<T>, options: NamingOptions): Map<T, Identity> {
   const identities = new Map<T, Identity>()
   for (const { packageName, tests: list, names } of namedPackages(tests, options))
@@ -44,7 +44,7 @@ export function identify<T extends Named>(tests: Iterable<T>, options: NamingOpt
 export interface NamedPackage<T> {
   packageName: string
   tests: readonly T[]
-  /** Of each test, at the same index. */
+  /** The name of each of `tests`, at its index. */
   names: readonly string[]
 }
 
@@ -187,7 +187,7 @@ function places<P>(options: NamingOptions, make: (packageName: string, path: str
   }
 }
 
-/** As a shard's file spells it: the folder that holds the root decides nothing. */
+/** The file's path from the root, with `/`, as a shard's file spells it: where the root itself lies changes no name. */
 const pathFrom = (root: string, file = '') => (isAbsolute(file) ? relative(root, file) : file).replaceAll('\\', '/')
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
@@ -200,10 +200,13 @@ function comparePositions(a: readonly number[], b: readonly number[]): number {
   return 0
 }
 
+/** Hexadecimal digits: 48 bits, so that no two cut names of a run share them. */
+const hashLength = 12
+
 /** Cuts what Zephyr would cut, and ends it in a hash of the whole so that two long names stay two. */
 export function fitName(name: string): string {
   if (name.length <= longestName) return name
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, 12)
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, hashLength)
   // A surrogate pair must not be cut in half.
   return `${name.slice(0, longestName - hash.length - 1).replace(/[\uD800-\uDBFF]$/, '')}~${hash}`
 }

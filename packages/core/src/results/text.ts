@@ -9,7 +9,7 @@ const forbidden =
 /** Nothing to clean: printable ASCII (but for `$`) and line feeds, as most texts are. */
 const printable = /^[\n\x20-#%-\x7E]*$/
 
-/** The same for a name, which is one line. */
+/** Nothing to clean in a name, which is one line: printable ASCII, but for `$`. */
 const printableLine = /^[\x20-#%-\x7E]*$/
 
 /**
@@ -24,7 +24,7 @@ export function cleanText(text: string): string {
   return stripAnsi(text).replace(forbidden, '').replace(/\r\n?/g, '\n').replace(templateVariable, '$$ {')
 }
 
-/** The same for a name, on one line: a tab or line end becomes a blank, as XML reads it in an attribute anyway. */
+/** A name as it may stand in the file: {@link cleanText} on one line. A tab or line end becomes a blank, as XML reads it in an attribute anyway. */
 export function cleanName(name: string): string {
   if (printableLine.test(name)) return name
   const clean = cleanText(name)
