@@ -100,7 +100,7 @@ function testsOf(file: FileResult, { projectKey, ...place }: FileInProject): Tes
     return {
       file: path,
       project,
-      titles: [...test.ancestorTitles, test.title],
+      titles: test.ancestorTitles.concat(test.title),
       // The list is in the order of execution, which `--randomize` shuffles: a location, where asked for, is firmer.
       position: test.location ? [test.location.line, test.location.column, index, projectKey] : [index, projectKey],
       outcome,
@@ -257,7 +257,7 @@ function* reasonsOfTheRun(results: AggregatedResult): Generator<Failure> {
   }
 }
 
-const isFailure = (status: string) => (outcomes[status] ?? 'failed') === 'failed'
+const isFailure = (status: string) => status !== 'passed' && (outcomes[status] ?? 'failed') === 'failed'
 const counted = (text: string): Failure => ({ message: text.split('\n')[0] ?? text, type: 'Error', text })
 
 interface Links {

@@ -43,6 +43,14 @@ export function openOutput(path: string) {
       length += text.length
       if (length >= batchLength) withWriteError(path, endBatch)
     },
+    /** What is UTF-8 already. */
+    writeBytes(bytes: Uint8Array) {
+      withWriteError(path, () => {
+        endBatch()
+        flush()
+        writeBytes(bytes)
+      })
+    },
     /** @returns the SHA-256 of all that was written, in hex. */
     finish(): string {
       return withWriteError(path, () => {

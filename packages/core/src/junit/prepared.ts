@@ -12,7 +12,8 @@ import type { WriteOptions } from './write-types.js'
 /** A suite whose text is known before the run has ended. */
 export interface PreparedSuite {
   packageName: string
-  texts: readonly string[]
+  /** Its text in UTF-8, as it goes into the file: half of what text beyond Latin 1 takes. */
+  bytes: Uint8Array
   counts: Counts
   /** The settings it was made with; with others it is of no use. */
   madeFor: string
@@ -29,11 +30,11 @@ export function prepareFile(file: FileResults, frame: SuiteFrame) {
   const [suite, ...others] = linkedPackages(file.tests(), frame, noticed.wrong)
   // Warnings are printed in the order of the run.
   if (!suite || others.length > 0 || noticed.wrong.size > 0) return
-  const texts = joined(suiteTexts(suite, frame, noticed))
-  if (texts)
+  const bytes = bytesOf(suiteTexts(suite, frame, noticed))
+  if (bytes)
     preparedSuites.set(file, {
       packageName: suite.packageName,
-      texts,
+      bytes,
       counts: noticed.counts,
       madeFor: settingsOf(frame),
     })
@@ -82,27 +83,15 @@ function settingsOf({ run, options }: SuiteFrame): string {
   return JSON.stringify([runner, root, packageRoot, startedAt, options])
 }
 
-/** Whole texts, since small ones would take more memory; `undefined` where they are too long to be kept beside the run's own. */
-function joined(pieces: Iterable<string>): string[] | undefined {
-  const texts: string[] = []
-  let batch: string[] = []
-  let length = 0
-  let total = 0
-  for (const piece of pieces) {
-    batch.push(piece)
-    length += piece.length
-    total += piece.length
-    if (total > longestKept) return undefined
-    if (length < batchLength) continue
-    texts.push(batch.join(''))
-    batch = []
-    length = 0
+/** `undefined` where there are too many to be kept beside the run's own. */
+function bytesOf(texts: Iterable<string>): Uint8Array | undefined {
+  let whole = ''
+  for (const text of texts) {
+    whole += text
+    if (whole.length > longestKept) return undefined
   }
-  return [...texts, batch.join('')]
+  return Buffer.from(whole)
 }
-
-/** Characters; as `openOutput` writes them. */
-const batchLength = 64 * 1024
 
 /** Characters of one file's suite. A suite of long failure texts is longer, and then made at the run's end only. */
 const longestKept = 1024 * 1024

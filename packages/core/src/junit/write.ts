@@ -19,9 +19,10 @@ export function writeResultFile(path: string, run: TestRun, options: WriteOption
       `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${rootAttributes(run, options.createPackage ?? true)}>\n`,
     )
     for (const suite of suitesOf(run, options, noticed.wrong)) {
-      if ('texts' in suite) addCounts(noticed.counts, suite.counts)
-      const texts = 'texts' in suite ? suite.texts : suiteTexts(suite, { run, options }, noticed)
-      for (const text of texts) output.write(text)
+      if ('bytes' in suite) {
+        addCounts(noticed.counts, suite.counts)
+        output.writeBytes(suite.bytes)
+      } else for (const text of suiteTexts(suite, { run, options }, noticed)) output.write(text)
     }
     output.write('</testsuites>\n')
     sha256 = output.finish()
