@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { firstByte, upload } from './parts/delivering.mjs'
+import { jestMemory } from './parts/feeding.mjs'
 import { merge, preview } from './parts/files.mjs'
 import { install } from './parts/install.mjs'
 import { load } from './parts/load.mjs'
@@ -13,7 +14,17 @@ import { isMet, writeReport } from './report.mjs'
 import { installs, peers, runners } from './runners.mjs'
 
 const byRunner = Object.fromEntries(Object.keys(runners).map((name) => [name, () => running(name)]))
-const parts = { install, load, ...byRunner, names, 'first-byte': firstByte, upload, merge, preview }
+const parts = {
+  install,
+  load,
+  ...byRunner,
+  'jest-memory': jestMemory,
+  names,
+  'first-byte': firstByte,
+  upload,
+  merge,
+  preview,
+}
 const args = process.argv.slice(2).filter((name) => name !== '--')
 const asked = args.filter((name) => name !== '--no-write')
 const unknown = asked.filter((name) => !(name in parts))

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runners } from './runners.mjs'
 
-/** More than 20, or Jest may run them in its main process. */
-const files = 25
+/** Where a runner does not say otherwise: more than 20, or Jest may run them in its main process. */
+const usualFiles = 25
 /** One of this many tests fails. */
 const failing = 20
 
@@ -16,7 +16,7 @@ export function commandOf(runner) {
 
 /** @returns the folder; the runner's command is taken from the stage above it. */
 export function makeSuite(stage, runner, tests) {
-  const { file, imports, failing: each = failing } = runners[runner].suite
+  const { file, imports, files = usualFiles, failing: each = failing } = runners[runner].suite
   const folder = mkdtempSync(join(stage, `suite-${runner}-`))
   mkdirSync(join(folder, 'tests'))
   writeFileSync(join(folder, 'package.json'), '{}')

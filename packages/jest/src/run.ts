@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config, ReporterContext, Test, TestContext } from '@jest/reporters'
 import type { AggregatedResult, TestResult } from '@jest/test-result'
-import type { FileResults, ZephyrReporterOptions } from '@zephyr-reporters/core'
+import type { ZephyrReporterOptions } from '@zephyr-reporters/core'
 // Not from reporter-kit: what both it and index.ts import would be a second file that an inactive reporter loads.
 import { guarded, printInactive, startReport } from '@zephyr-reporters/core/report'
-import { frameOf, type JestReported, resultsOf, runOf } from './results.js'
+import { frameOf, type JestFile, type JestReported, resultsOf, runOf } from './results.js'
 
 // What an active reporter does during a run; loaded when one begins.
 
@@ -29,7 +29,7 @@ export interface JestSetup {
 export async function startRun({ config, options, context }: JestSetup, first: AggregatedResult): Promise<JestRun> {
   /** Files that are running, by {@link keyOf}. */
   const running = new Map<string, Test>()
-  const ended = new WeakMap<TestResult, FileResults>()
+  const ended = new WeakMap<TestResult, JestFile>()
   const { rootDir, shard } = config
   let results = first
   let uncaught: unknown

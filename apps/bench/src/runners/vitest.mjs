@@ -17,6 +17,6 @@ export default {
       'vitest.config.mjs': `export default { test: ${JSON.stringify({ reporters: ['dot', ...reporters], setupFiles, outputFile: { junit: 'junit.xml' }, maxWorkers: 2 })} }`,
     }),
   },
-  size: { tests: 10_000, runs: 3 },
+  size: { tests: 10_000, runs: 3, compared: ['none', 'ours', 'junit'] },
   targets: (added) => [{ what: 'CPU, x its own junit', value: ratio(added.ours.cpu, added.junit.cpu), most: 1 }],
 }

@@ -11,15 +11,14 @@ export interface IdleWatch {
 export function idleWatch(seconds: number): IdleWatch {
   const controller = new AbortController()
   const expire = () => controller.abort(new Error(`nothing moved for ${seconds} seconds`))
-  let timer = setTimeout(expire, seconds * 1000)
+  const timer = setTimeout(expire, seconds * 1000)
   let whole: NodeJS.Timeout | undefined
   let stopped = false
   return {
     signal: controller.signal,
     alive() {
-      clearTimeout(timer)
       // An upload may still be read when its answer has come: no timer may keep the process then.
-      if (!stopped) timer = setTimeout(expire, seconds * 1000)
+      if (!stopped) timer.refresh()
     },
     within(total: number) {
       whole = setTimeout(expire, total * 1000)

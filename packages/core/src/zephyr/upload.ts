@@ -65,15 +65,22 @@ export function watched({ body }: Form, onPiece: (bytes: number) => void): Watch
   let handed: number | undefined
   copy.stream = () => {
     handed ??= 0
-    return stream().pipeThrough(
-      new TransformStream<Uint8Array, Uint8Array>({
-        transform(piece, to) {
+    const reader = stream().getReader()
+    // On demand alone: a piece that is read ahead is memory.
+    return new ReadableStream<Uint8Array<ArrayBuffer>>(
+      {
+        async pull(to) {
+          const { done, value } = await reader.read()
+          if (done) return to.close()
           // Counted before it is handed over: at no instant is the server ahead of this.
-          handed = (handed ?? 0) + piece.length
-          onPiece(handed)
-          to.enqueue(piece)
+          const sent = (handed ?? 0) + value.length
+          handed = sent
+          onPiece(sent)
+          to.enqueue(value)
         },
-      }),
+        cancel: (reason) => reader.cancel(reason),
+      },
+      { highWaterMark: 0 },
     )
   }
   return { body: copy, isCut: () => handed !== undefined && handed < body.size }
