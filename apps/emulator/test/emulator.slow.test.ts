@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises'
 import { pathToFileURL } from 'node:url'
 import { type Emulator, startEmulator } from '@zephyr-reporters/emulator'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { detail, suite } from './world.ts'
+import { call as callAt, detail, form, formOf, suite, until } from './world.ts'
 
 let emulator: Emulator
 beforeAll(async () => {
@@ -17,41 +17,18 @@ beforeAll(async () => {
 })
 afterAll(() => emulator.close())
 
-function form(parts: { detail?: unknown; xml?: string; name?: string }) {
-  const body = new FormData()
-  if (parts.xml !== undefined) body.append('fileName', new Blob([parts.xml]), parts.name ?? 'r.xml')
-  if (parts.detail !== undefined) body.append('automationJobDetail', JSON.stringify(parts.detail))
-  return body
-}
-
-async function call(
-  path: string,
-  {
-    body,
-    authorization = `Bearer ${emulator.token}`,
-    method = body ? 'POST' : 'GET',
-    to = emulator,
-  }: { body?: FormData | string; authorization?: string; method?: string; to?: Emulator } = {},
-) {
-  const type = typeof body === 'string' ? { 'content-type': 'application/json' } : undefined
-  const answer = await fetch(`${to.url}/flex/services/rest/${path}`, {
-    method,
-    body,
-    headers: { authorization, ...type },
-  })
-  const text = await answer.text()
-  return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) }
+async function call(path: string, { to = emulator, ...init }: RequestInit & { to?: Emulator } = {}) {
+  const { status, body } = await callAt(to, path, init)
+  return { status, body }
 }
 
 const upload = (operation: string, xml: string, more: object = {}, to = emulator) =>
-  call(`v4/upload-file/automation/${operation}`, { body: form({ detail: { ...detail, ...more }, xml }), to })
+  call(`v4/upload-file/automation/${operation}`, { body: form(more, xml), to })
 
 async function ended(run: number, of = emulator) {
-  for (;;) {
-    const { status } = of.runs().find(({ id }) => id === run) ?? { status: 'gone' }
-    if (status !== 'new' && status !== 'queued') return status
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
+  const status = () => of.runs().find(({ id }) => id === run)?.status ?? 'gone'
+  await until(() => status() !== 'new' && status() !== 'queued', `run ${run} to end`)
+  return status()
 }
 
 const addressOf = (child: ChildProcessWithoutNullStreams) =>
@@ -80,11 +57,11 @@ describe('strict as a Java server is', () => {
 
   test('a missing part is a 400, and so is a body that is no form', async () => {
     const path = 'v4/upload-file/automation/create-and-execute-job'
-    expect(await call(path, { body: form({ detail }) })).toMatchObject({
+    expect(await call(path, { body: formOf({ detail }) })).toMatchObject({
       status: 400,
       body: { errorMsg: expect.stringContaining('fileName') },
     })
-    expect(await call(path, { body: form({ xml: suite() }) })).toMatchObject({
+    expect(await call(path, { body: formOf({ xml: suite() }) })).toMatchObject({
       status: 400,
       body: { errorMsg: expect.stringContaining('automationJobDetail') },
     })
@@ -128,15 +105,17 @@ describe('strict as a Java server is', () => {
 
   test('Basic authentication is as good as a token; a wrong password is not', async () => {
     const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`
-    expect((await call('v3/user/current', { authorization: basic('admin:admin') })).status).toBe(200)
-    expect((await call('v3/user/current', { authorization: basic('admin:wrong') })).status).toBe(401)
+    expect((await call('v3/user/current', { headers: { authorization: basic('admin:admin') } })).status).toBe(200)
+    expect((await call('v3/user/current', { headers: { authorization: basic('admin:wrong') } })).status).toBe(401)
   })
 
   test('401 holds JSON within JSON; 403 and 404', async () => {
-    const denied = await call('v3/user/current', { authorization: 'Bearer wrong' })
+    const denied = await call('v3/user/current', { headers: { authorization: 'Bearer wrong' } })
     expect(denied.status).toBe(401)
     expect(JSON.parse(denied.body.message).message).toContain('token')
-    expect(await call('v3/user/current', { authorization: `Bearer ${emulator.deniedToken}` })).toMatchObject({
+    expect(
+      await call('v3/user/current', { headers: { authorization: `Bearer ${emulator.deniedToken}` } }),
+    ).toMatchObject({
       status: 403,
     })
     expect(await call('v4/nothing')).toMatchObject({ status: 404 })
@@ -217,7 +196,7 @@ describe('the nine operations answer in the shapes of the reference', () => {
     expect((listed.body[0].jobScheduleDate + 330 * 60_000) % 86_400_000).toBe(0)
     expect((await call(`${automation}/file-upload-job/list?projectId=1&releaseId=12`, { to: zoned })).body).toEqual([])
 
-    const body = form({ detail: { id: 101, environment: 'staging' }, xml: suite(), name: 'second.xml' })
+    const body = formOf({ detail: { id: 101, environment: 'staging' }, xml: suite(), name: 'second.xml' })
     const updated = await call(`${automation}/update-execute-job`, { body, to: zoned })
     expect(updated.body).toEqual({ id: 101, ...kept, testRepositoryPath: path, environment: 'staging' })
     await ended(5002, zoned)
@@ -339,7 +318,7 @@ test('a run that was cut off while it recorded begins again', async () => {
   const url = await addressOf(child)
   const cases = Array.from({ length: 60_000 }, (_, index) => `<testcase classname="p" name="case ${index}"/>`)
   await call('v4/upload-file/automation/create-and-execute-job', {
-    body: form({ detail, xml: suite(...cases) }),
+    body: form({}, suite(...cases)),
     to: { ...emulator, url, token: 'emulator-token' },
   })
   const db = new DatabaseSync(file)
@@ -369,13 +348,10 @@ describe('uploads', () => {
     rmSync(folder, { recursive: true })
   })
   const files = () => readdirSync(`${file}.uploads`)
-  const until = async (condition: () => boolean) => {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
-  }
 
   test('a refused one leaves no file, an update one, a deletion none', async () => {
     await upload('create-and-execute-job', suite(), { projectId: 'one' }, kept)
-    await call('v4/upload-file/automation/create-job-detail', { body: form({ xml: suite() }), to: kept })
+    await call('v4/upload-file/automation/create-job-detail', { body: formOf({ xml: suite() }), to: kept })
     expect(files()).toHaveLength(0)
     for (const more of [{ jobName: 'Files' }, { id: 101 }, { id: 101 }])
       await upload('id' in more ? 'update-execute-job' : 'create-and-execute-job', suite(), more, kept)

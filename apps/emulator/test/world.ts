@@ -57,12 +57,23 @@ function parsed(text: string): unknown {
   }
 }
 
-export function form(more: object = {}, xml = suite(passing('b')), name = 'r.xml', type = 'application/xml'): FormData {
+export interface Parts {
+  detail?: unknown
+  xml?: string
+  name?: string
+  type?: string
+}
+
+/** A form with these parts only. */
+export function formOf({ detail, xml, name = 'r.xml', type = 'application/xml' }: Parts): FormData {
   const body = new FormData()
-  body.append('fileName', new Blob([xml], { type }), name)
-  body.append('automationJobDetail', JSON.stringify({ ...detail, ...more }))
+  if (xml !== undefined) body.append('fileName', new Blob([xml], { type }), name)
+  if (detail !== undefined) body.append('automationJobDetail', JSON.stringify(detail))
   return body
 }
+
+export const form = (more: object = {}, xml = suite(passing('b')), name?: string, type?: string) =>
+  formOf({ detail: { ...detail, ...more }, xml, name, type })
 
 export const upload = (to: Emulator, operation: string, more: object = {}, xml?: string, name?: string) =>
   call(to, `v4/upload-file/automation/${operation}`, { body: form(more, xml, name) })
