@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps}/*/test/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/*.slow.test.ts', ...none],
+          // A process for each file would load the sources again: a test puts back what it changes of its own.
           isolate: false,
           maxWorkers,
           testTimeout: 30_000,

@@ -34,7 +34,7 @@ for (const runner of runners) {
   }
 }
 for (const runner of runners) {
-  const alone = ['-t', `^${runner}: `, 'fidelity/together']
+  const alone = ['-t', `^${runner}: `, 'fidelity/together', 'fidelity/harness']
   for (const tests of [[`fidelity/${runner}/`], alone]) {
     const { status } = spawnSync('vitest', ['run', '--project', 'fidelity', ...tests], {
       stdio: 'inherit',

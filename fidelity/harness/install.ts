@@ -41,15 +41,12 @@ export async function install(runner: string, wanted: Record<string, string>): P
 
 /** Our packages as npm would get them, packed once for each content of their `dist`. */
 export async function packed(): Promise<Map<string, string>> {
-  const content = names.flatMap((name) => {
-    const path = join(repository, 'packages', name)
-    const built = readdirSync(join(path, 'dist'), { recursive: true, encoding: 'utf8' }).sort()
-    const files = ['package.json', ...built.filter((file) => /\.(js|ts)$/.test(file)).map((file) => join('dist', file))]
-    return files.map((file) => [name, file, readFileSync(join(path, file), 'utf8')])
-  })
-  const folder = await made('zephyr-fidelity-packed', JSON.stringify(content), async (folder) => {
+  const content = builtContent()
+  const folder = await made('zephyr-fidelity-packed', content, async (folder) => {
     const filters = names.flatMap((name) => ['--filter', `@zephyr-reporters/${name}`])
     await pnpm(['--recursive', ...filters, 'pack', '--pack-destination', folder], repository)
+    // Half of a package would be kept as the whole of it.
+    if (builtContent() !== content) throw new Error('The packages were built again while they were packed.')
   })
   return new Map(
     names.map((name) => {
@@ -58,6 +55,17 @@ export async function packed(): Promise<Map<string, string>> {
       return [name, join(folder, tarball)]
     }),
   )
+}
+
+/** Package files and built files, as one text. */
+function builtContent(): string {
+  const content = names.flatMap((name) => {
+    const path = join(repository, 'packages', name)
+    const built = readdirSync(join(path, 'dist'), { recursive: true, encoding: 'utf8' }).sort()
+    const files = ['package.json', ...built.filter((file) => /\.(js|ts)$/.test(file)).map((file) => join('dist', file))]
+    return files.map((file) => [name, file, readFileSync(join(path, file), 'utf8')])
+  })
+  return JSON.stringify(content)
 }
 
 const making = new Map<string, Promise<string>>()
