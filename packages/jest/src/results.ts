@@ -4,6 +4,7 @@ import type { Test } from '@jest/reporters'
 import type { AggregatedResult, AssertionResult, TestResult as FileResult } from '@jest/test-result'
 import type { Failure, FileResults, Outcome, TestResult, TestRun } from '@zephyr-reporters/core'
 import { runFailure } from '@zephyr-reporters/core/report'
+import { property, textProperty } from '@zephyr-reporters/reporter-kit'
 
 /** What Jest has reported so far. */
 export interface JestReported {
@@ -144,7 +145,7 @@ function testsOf(file: FileResult, { projectKey, ...place }: FileInProject): { t
 
 /** The files that were running when Jest's own process ended, and what ended it. */
 function cutOff({ unfinished = [], uncaught, rootDir }: JestReported): TestResult[] {
-  const thrown = uncaught === undefined ? undefined : failureOf(stringProperty(uncaught, 'stack'), uncaught)
+  const thrown = uncaught === undefined ? undefined : failureOf(textProperty(uncaught, 'stack'), uncaught)
   const failed = { outcome: 'failed', duration: 0 } as const
   if (unfinished.length === 0 && thrown)
     return [{ ...failed, titles: [runFailure.unhandled], position: [0], failures: [thrown] }]
@@ -195,29 +196,15 @@ function failureOf(text = '', thrown?: unknown): Failure {
       .split('\n')
       .find((line) => line.trim() !== '')
       ?.trim() ?? ''
-  const type = /^(\w*(?:Error|Exception))\b/.exec(message)?.[1] ?? (stringProperty(thrown, 'name') || 'Error')
+  const type = /^(\w*(?:Error|Exception))\b/.exec(message)?.[1] ?? (textProperty(thrown, 'name') || 'Error')
   return { message, type, text: stackText }
 }
 
 function thrownText(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return thrown === undefined ? '' : String(thrown)
-  const name = stringProperty(thrown, 'name') || stringProperty(property(thrown, 'error'), 'name') || 'Error'
-  const message = stringProperty(thrown, 'message') || stringProperty(property(thrown, 'error'), 'message')
+  const name = textProperty(thrown, 'name') || textProperty(property(thrown, 'error'), 'name') || 'Error'
+  const message = textProperty(thrown, 'message') || textProperty(property(thrown, 'error'), 'message')
   return message ? `${name}: ${message}` : `${name} (without a message)`
-}
-
-function property(from: unknown, name: string): unknown {
-  try {
-    return typeof from === 'object' && from !== null ? Reflect.get(from, name) : undefined
-  } catch {
-    // A getter of the test's own that throws.
-    return undefined
-  }
-}
-
-function stringProperty(from: unknown, name: string): string {
-  const value = property(from, name)
-  return typeof value === 'string' ? value : ''
 }
 
 function failureOfFile({ testExecError, failureMessage, testResults }: FileResult): Failure | undefined {

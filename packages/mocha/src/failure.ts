@@ -1,9 +1,11 @@
 import type { Failure } from '@zephyr-reporters/core'
+import { property, textProperty } from '@zephyr-reporters/reporter-kit'
 
 /** An error as Mocha hands it on: what was thrown, or an error that Mocha makes of what is none. */
 function failureOf(error: unknown): Failure {
-  const message = textIn(error, 'message')
-  const type = textIn(error, 'name') || /^\w*(?:Error|Exception)\b/.exec(textIn(error, 'stack'))?.[0] || 'Error'
+  const message = textProperty(error, 'message')
+  const type =
+    textProperty(error, 'name') || /^\w*(?:Error|Exception)\b/.exec(textProperty(error, 'stack'))?.[0] || 'Error'
   return { message: message.trimStart().split('\n', 1)[0] || type, type, text: textOf(error, type, 0) }
 }
 
@@ -18,8 +20,8 @@ const mostCauses = 10
 
 function textOf(error: unknown, type: string, depth: number): string {
   if (typeof error !== 'object' || error === null) return String(error)
-  const message = textIn(error, 'message')
-  const stack = textIn(error, 'stack')
+  const message = textProperty(error, 'message')
+  const stack = textProperty(error, 'stack')
   // A stack repeats the message, unless somebody emptied or replaced it.
   const head = message === '' || stack.includes(message) ? stack : `${type}: ${message}\n${stack}`
   const parts = [head.trim() || `${type}: ${message || '(without a message)'}`]
@@ -27,7 +29,7 @@ function textOf(error: unknown, type: string, depth: number): string {
   if (expected !== undefined && actual !== undefined) parts.push(`Expected: ${expected}\nActual:   ${actual}`)
   const cause = property(error, 'cause')
   if (cause !== undefined && cause !== null && depth < mostCauses)
-    parts.push(`Caused by: ${textOf(cause, textIn(cause, 'name') || 'Error', depth + 1)}`)
+    parts.push(`Caused by: ${textOf(cause, textProperty(cause, 'name') || 'Error', depth + 1)}`)
   return parts.join('\n\n')
 }
 
@@ -39,18 +41,4 @@ function valueIn(error: object, name: string): string | undefined {
   } catch {
     return undefined // A ring, a bigint, a getter that throws.
   }
-}
-
-/** `undefined` where there is none or a getter of the test's own throws. */
-function property(from: unknown, name: string): unknown {
-  try {
-    return typeof from === 'object' && from !== null ? Reflect.get(from, name) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function textIn(from: unknown, name: string): string {
-  const value = property(from, name)
-  return typeof value === 'string' ? value : ''
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Failure } from '@zephyr-reporters/core'
+import { property, textProperty } from '@zephyr-reporters/reporter-kit'
 
 /**
  * An error as Vitest hands it on: serialized, whatever was thrown.
@@ -74,19 +75,4 @@ function causes(error: unknown, depth = 1): string {
   const text = `${textProperty(error, 'name') || 'Error'}: ${textProperty(error, 'message')}`
   const next = property(error, 'cause')
   return next && depth < 10 ? `${text}\nCaused by: ${causes(next, depth + 1)}` : text
-}
-
-/** A property of whatever it is; `undefined` where there is none or a getter of the test's own throws. */
-export function property(from: unknown, name: string): unknown {
-  try {
-    return typeof from === 'object' && from !== null ? Reflect.get(from, name) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** A text in a property; empty where it is none. */
-export function textProperty(from: unknown, name: string): string {
-  const value = property(from, name)
-  return typeof value === 'string' ? value : ''
 }

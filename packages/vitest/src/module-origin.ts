@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { property, textProperty } from '@zephyr-reporters/reporter-kit'
 import type { TestModule } from 'vitest/node'
-import { property, textProperty } from './failure.js'
 
 /** The file, project and environment that a module's results belong to. */
 export interface ModuleOrigin {

@@ -1,8 +1,9 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { Failure, Outcome, TestResult, TestRun } from '@zephyr-reporters/core'
 import { runFailure as titles } from '@zephyr-reporters/core/report'
+import { textProperty } from '@zephyr-reporters/reporter-kit'
 import type { TestCase, TestModule, TestSpecification, TestSuite, Vitest } from 'vitest/node'
-import { failureOf as describe, textProperty } from './failure.js'
+import { failureOf as describe } from './failure.js'
 import { attachmentsOf, linksOf } from './links.js'
 import { isTypeCheck, type ModuleOrigin, moduleOrigin } from './module-origin.js'
 
