@@ -109,6 +109,7 @@ export const mergeOptionsOf = ({ createPackage, skipped, packagePrefix, sameName
   sameName,
 })
 
+/** A number of test cases, in words. */
 export const testCases = (count: number) => (count === 1 ? '1 test case' : `${count} test cases`)
 
 /** Lines that say what was repaired, what was left out, and what to check. */

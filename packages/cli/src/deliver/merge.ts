@@ -4,6 +4,7 @@ import { print, printJson } from '../output.js'
 import { readingProgress } from '../progress.js'
 import { checkShards, filesOf, mergeOptionsOf, mustNotOverwrite, repairLines, testCases } from './input-files.js'
 
+/** Merges JUnit files into one, without a delivery. */
 export const merge: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const { loaded, json, log } = context

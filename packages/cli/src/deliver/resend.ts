@@ -1,11 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { type DeliveryResult, findPending, resend } from '@zephyr-reporters/core'
 import {
   exitCodeOf,
   isDeliveriesFolder,
-  isOwnFile,
-  ownFileOf,
   pendingPath,
   resendRefusal,
   resultFilePath,
@@ -14,14 +12,20 @@ import { type Action, type Context, clientOf, contextOf } from '../command.js'
 import { UsageError } from '../failure.js'
 import { print, printJson } from '../output.js'
 import { waiting } from '../progress.js'
+import { recordNamed } from './find-record.js'
 
+const pendingFile = { name: 'pending file', pathFor: pendingPath } as const
+
+/** Finishes deliveries that were not finished; sends nothing twice. */
 export const resendAll: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const { loaded, log, json } = context
   const { root = process.cwd(), outputFile } = loaded.settings
   const folder = dirname(resultFilePath({ root, runner: 'upload' }, outputFile))
   const paths =
-    invocation.args.length > 0 ? [...new Set(invocation.args.map(pendingOf))] : pendingNear(folder, loaded.configFiles)
+    invocation.args.length > 0
+      ? [...new Set(invocation.args.map((argument) => recordNamed(argument, pendingFile)))]
+      : pendingNear(folder, loaded.configFiles)
   if (loaded.settings.dryRun) {
     if (json) printJson({ dryRun: true, pending: paths })
     else
@@ -57,15 +61,6 @@ function checkCall(paths: readonly string[], context: Context) {
   clientOf({ ...context, loaded: { ...loaded, settings: { ...loaded.settings, url } } })
 }
 
-/** A pending file, or the result file that it belongs to. */
-function pendingOf(arg: string): string {
-  const path = pendingPath(resolve(arg))
-  const own = isOwnFile(path) ? undefined : ownFileOf(path)
-  const pending = own === undefined ? path : pendingPath(own)
-  if (!existsSync(pending)) throw new UsageError(`No pending file: ${arg}`)
-  return pending
-}
-
 /** Pending files below the results folder; if there are none, below all results folders of the working directory and of the configuration's. */
 function pendingNear(folder: string, configFiles: readonly string[]): string[] {
   const found = findPending(folder)
@@ -75,6 +70,7 @@ function pendingNear(folder: string, configFiles: readonly string[]): string[] {
   return [...new Set([...folders].flatMap(findPending))]
 }
 
+/** Levels below a working directory at which results folders are looked for. */
 const deepest = 8
 
 function resultsFoldersBelow(folder: string, depth = 0): string[] {

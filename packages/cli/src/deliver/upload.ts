@@ -35,6 +35,7 @@ import { print, printJson } from '../output.js'
 import { readingProgress, waiting } from '../progress.js'
 import { checkShards, filesOf, isSameFile, mergeOptionsOf, repairLines } from './input-files.js'
 
+/** Merges JUnit files of any origin and delivers them as one run. */
 export const upload: Action = async (invocation) => {
   const { context, problems } = await openContext(invocation)
   const { loaded, log, json } = context

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { findReceipts, readReceipt, type Verification, verifyDelivery } from '@zephyr-reporters/core'
 import {
   isAsSent,
-  isOwnFile,
-  ownFileOf,
   receiptPath,
   resultFilePath,
   resultPath,
@@ -14,6 +12,9 @@ import { type Action, clientOf, contextOf } from '../command.js'
 import { UsageError } from '../failure.js'
 import { print, printJson } from '../output.js'
 import { waiting } from '../progress.js'
+import { recordNamed } from './find-record.js'
+
+const receiptFile = { name: 'receipt', pathFor: receiptPath } as const
 
 /** Reads back what Zephyr has recorded of deliveries: exit 3 where it is not what was sent, 1 where it cannot be read. */
 export const verifyAll: Action = async (invocation) => {
@@ -22,7 +23,10 @@ export const verifyAll: Action = async (invocation) => {
   const { loaded, log, json } = context
   const { root = process.cwd(), outputFile, url = '' } = loaded.settings
   const folder = dirname(resultFilePath({ root, runner: 'upload' }, outputFile))
-  const paths = invocation.args.length > 0 ? invocation.args.map(receiptOf) : findReceipts(folder)
+  const paths =
+    invocation.args.length > 0
+      ? invocation.args.map((argument) => recordNamed(argument, receiptFile))
+      : findReceipts(folder)
   if (paths.length === 0) throw new UsageError(`No receipt below ${folder}: deliver first, or name a receipt.`)
   const results: { receipt: string; verification: Verification }[] = []
   for (const path of paths) {
@@ -46,13 +50,4 @@ function comparable(path: string, url: string) {
   const file = resultPath(path)
   if (!existsSync(file)) throw new UsageError(`${file} is gone: without the result file nothing can be compared.`)
   return { receipt, file }
-}
-
-/** A receipt, or the result file that it belongs to; a copy stands for the delivery that it is a copy of. */
-function receiptOf(arg: string): string {
-  const path = receiptPath(resolve(arg))
-  const own = isOwnFile(path) ? undefined : ownFileOf(path)
-  const receipt = own === undefined ? path : receiptPath(own)
-  if (!existsSync(receipt)) throw new UsageError(`No receipt: ${arg}`)
-  return receipt
 }
