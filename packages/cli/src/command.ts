@@ -19,6 +19,7 @@ import { UsageError } from './failure.js'
 import { flags } from './option-flags.js'
 import { clearProgress, drawLive } from './progress.js'
 
+/** One command as it was called. */
 export interface Invocation {
   args: string[]
   /** All flags, by the options' names. */
@@ -28,6 +29,7 @@ export interface Invocation {
 /** What a command answers: the process's exit code. */
 export type Action = (invocation: Invocation) => Promise<0 | 1 | 2 | 3>
 
+/** What a command works with. */
 export interface Context {
   loaded: Loaded
   log: Log

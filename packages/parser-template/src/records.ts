@@ -125,6 +125,7 @@ function addTag(text: string, around: readonly OpenElement[]) {
   for (const each of around) if (each.name === 'tags') each.text += each.text === '' ? text : ` ${text}`
 }
 
+/** The tags of a `<tags>` text, separated by white space. */
 export const tagsOf = (text: string) => text.split(/\s+/).filter((tag) => tag !== '')
 
 /** One record for each text of a failure, where a failure without text is a pass, and each list of tags. */
@@ -149,6 +150,7 @@ function recordsFrom({ name, packageName, failures, tagLists, ...open }: OpenCas
   )
 }
 
+/** The requirements that Zephyr links; `lost` says why it would lose the whole upload. */
 export function linkedOf(requirements: readonly string[]): { linked: string[]; lost?: string } {
   const read = requirements.map(readRequirement)
   const lost = read.find((each) => each.kind === 'loses the upload')

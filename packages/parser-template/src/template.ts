@@ -25,6 +25,7 @@ export interface Template {
   statuses: StatusRule[] | undefined
 }
 
+/** One entry of `statuses`: which text becomes which status. */
 export interface StatusRule {
   status: Value
   statusString: Value | undefined
@@ -37,6 +38,7 @@ export interface StatusRule {
 /** A text with its variables taken apart. */
 export type Value = readonly (string | Variable)[]
 
+/** One `${…}` of a template. */
 export interface Variable {
   kind: 'value' | 'exists' | 'concat' | 'groupExists'
   /** Element names, outermost first. */

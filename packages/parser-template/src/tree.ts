@@ -9,6 +9,7 @@ export interface XmlNode {
   children: XmlNode[]
 }
 
+/** An element's text, as one piece. */
 export const textIn = ({ text }: XmlNode) => text.join('')
 
 /** What of a file a template needs. */
@@ -35,6 +36,7 @@ interface Link {
 /** For each path of a single value, the element it stands for. */
 export type Bound = ReadonlyMap<string, XmlNode>
 
+/** The elements and texts of a file that a template reads. */
 export function placesOf(template: Template): Wanted {
   const { requirements, attachments, statuses = [] } = template
   const singles = [template.name, template.packageName, template.tag, template.status, template.statusString ?? []]

@@ -32,6 +32,7 @@ export interface RunnerDescriptor {
   bin: string
 }
 
+/** The runners that have a reporter. */
 export const runners: readonly RunnerDescriptor[] = [
   {
     name: 'jest',

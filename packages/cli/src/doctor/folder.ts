@@ -14,6 +14,7 @@ const oldestNode = '20.19'
 /** Vitest 5 says so in its `engines`. */
 const nodeOfVitest5 = '22.12'
 
+/** Whether this Node is new enough. */
 export function nodeCheck(): Check {
   return isOlder(process.versions.node, oldestNode)
     ? { what: 'Node', state: 'failed', says: process.version, todo: `The reporters need Node ${oldestNode} or newer.` }
@@ -61,6 +62,7 @@ function isOlder(version: string, than: string): boolean {
 }
 const parts = (version: string) => version.split('.').map((part) => Number.parseInt(part, 10))
 
+/** Whether results can be written. */
 export function resultsCheck(context: Context): Check {
   const folder = resultsFolder(context)
   let existing = folder
@@ -79,6 +81,7 @@ export function resultsCheck(context: Context): Check {
   }
 }
 
+/** Deliveries that were not finished. */
 export function pendingCheck(context: Context): Check[] {
   const pending = findPending(resultsFolder(context))
   if (pending.length === 0) return []

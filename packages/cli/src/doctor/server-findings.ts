@@ -6,6 +6,7 @@ import type { Check } from './check.js'
 
 // What each answer of the server says about the options; server.ts asks for them.
 
+/** The options as they were parsed. */
 export type Settings = Context['loaded']['settings']
 
 /** The outcome of a read: its answer or its error. */
@@ -24,6 +25,7 @@ const tokenExtras = [
   { found: /\s/, todo: 'ZEPHYR_TOKEN has a space in it: set the token alone.' },
 ]
 
+/** Whether the server accepts the credential. */
 export function loginCheck({ user, list, token = '' }: LoginReads): Check {
   const what = 'token'
   const refused = [user, list].find((each) => each?.error?.status === 401)?.error
@@ -45,6 +47,7 @@ export function loginCheck({ user, list, token = '' }: LoginReads): Check {
 
 const unnamed = 'the server does not show its name'
 
+/** Whether the project is there, and its name. */
 export function projectCheck(projectId: number, { answer, error }: Read<ZephyrItem>): Check {
   const what = 'project'
   if (answer) return { what, state: 'ok', says: `"${answer.name}" (${projectId})` }
@@ -54,6 +57,7 @@ export function projectCheck(projectId: number, { answer, error }: Read<ZephyrIt
   return { what, state: 'skipped', says: `${projectId}; ${unnamed}` }
 }
 
+/** Whether the release is there, and its name. */
 export function releaseCheck({ projectId }: Settings, releaseId: number, { answer, error }: Read<Release[]>): Check {
   const what = 'release'
   if (isLocked(error)) return { what, state: 'note', says: `${releaseId} is locked`, todo: lockedTodo }
@@ -82,6 +86,7 @@ export function* cycleChecks(settings: Settings, releaseId: number, { answer }: 
     }
 }
 
+/** Whether the server asks for an environment, and one is set. */
 export function environmentCheck({ environment }: Settings, { answer, error }: Read<boolean>): Check {
   const what = 'environment'
   const mine = environment === undefined ? 'none is set' : `"${environment}" is set`
@@ -105,6 +110,7 @@ export function* statusChecks(statuses: ReadonlyMap<string, string>): Generator<
   yield { what: 'execution statuses', state: isUsual ? 'ok' : 'note', says, ...(!isUsual && { todo }) }
 }
 
+/** Whether the release has the repository folder, and `repositoryPath` names the same one. */
 export function* folderChecks(
   { releaseId, repositoryTreeId, repositoryPath }: Settings,
   { answer }: Read<RepositoryFolder[]>,
@@ -136,6 +142,7 @@ const offer = (things: readonly { id: number; name: string }[]) => {
     : `There is: ${some.join(', ')}${things.length > mostOffered ? ', …' : ''}`
 }
 
+/** Whether the release's jobs may be read, without which no delivery is safe. */
 export function listCheck({ answer, error }: Read<ListedJob[]>): Check {
   const what = 'list of jobs'
   if (isLocked(error)) return { what, state: 'note', says: 'the release is locked', todo: lockedTodo }
@@ -148,6 +155,7 @@ export function listCheck({ answer, error }: Read<ListedJob[]>): Check {
   return { what, state: 'failed', says: reasonOf(error), todo: withVariables(error.hint) }
 }
 
+/** Which job of that name a delivery would update. */
 export function* jobChecks({ jobName }: Settings, jobs: readonly ListedJob[]): Generator<Check> {
   if (jobName === undefined) return
   const ids = jobsNamed(jobs, jobName).map(({ id }) => id)
@@ -163,6 +171,7 @@ export function* jobChecks({ jobName }: Settings, jobs: readonly ListedJob[]): G
     }
 }
 
+/** Whether the job of `jobId` is there. */
 export function jobIdCheck(jobId: number, { answer, error }: Read<{ jobName?: string }>): Check {
   const what = 'job'
   if (answer)

@@ -4,6 +4,7 @@ import { UsageError } from '../failure.js'
 import { print, printJson } from '../output.js'
 import { latestRun, requestedJob } from './find-job.js'
 
+/** Stops a run. */
 export const cancel: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const client = clientOf(context)

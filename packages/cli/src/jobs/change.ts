@@ -8,6 +8,7 @@ import { idsOf, latestRun, nameOf } from './find-job.js'
 import { endLine, follow } from './follow.js'
 import { sendable } from './repaired-copy.js'
 
+/** Creates a job with a result file, without running it. */
 export const create: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const { loaded, json } = context
@@ -24,6 +25,7 @@ export const create: Action = async (invocation) => {
   })
 }
 
+/** Gives a job a new result file and runs it. */
 export const update: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const { loaded, json } = context
@@ -73,6 +75,7 @@ async function updateAndFollow({ client, context, job, detail, file }: Updating)
   return waited && waited.ended !== 'success' ? 3 : 0
 }
 
+/** Runs jobs again with the file they have. */
 export const run: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const ids = await idsOf(context, invocation.args)
@@ -95,6 +98,7 @@ export const run: Action = async (invocation) => {
   return ended.every(({ ended }) => ended === 'success') ? 0 : 3
 }
 
+/** Deletes jobs; asks first. */
 export const remove: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const client = clientOf(context)

@@ -25,6 +25,7 @@ export async function idsOf(context: Context, which: readonly string[]): Promise
   return [...new Set(which.map((text) => (isId(text) ? Number(text) : namedJob(jobs, text).id)))]
 }
 
+/** The jobs of the project and release that the options name. */
 export function jobsOf(context: Context): Promise<ListedJob[]> {
   const place = { projectId: required(context, 'projectId'), releaseId: required(context, 'releaseId') }
   return clientOf(context).listJobs(place)
@@ -35,6 +36,7 @@ export async function latestRun(client: ZephyrClient, jobId: number): Promise<Jo
   return await progressOf(client, jobId)
 }
 
+/** Whether the server has a job of this id. */
 export const jobExists = async (client: ZephyrClient, jobId: number): Promise<boolean> =>
   (await orNone(client.getJob(jobId))) !== undefined
 

@@ -5,6 +5,7 @@ import { plain } from '../output.js'
 import { waiting } from '../progress.js'
 import { colored } from '../table.js'
 
+/** The run that is waited for, and how long. */
 export interface Followed {
   jobId: number
   /** @default the job's latest run, or the first that is not `earlierRun` */
@@ -33,10 +34,12 @@ export async function follow(client: ZephyrClient, context: Context, followed: F
   }
 }
 
+/** How the wait ended, as one line. */
 export function endLine(jobId: number, waited: Waited): string {
   if (waited.ended === 'unknown') return `Job ${jobId}: ${plain(waited.why)}`
   const { id, status } = waited.progress
   return `Run ${id} of job ${jobId} ended: ${colored(colours[waited.ended], plain(status))}`
 }
 
+/** The colour of each meaning of a status. */
 export const colours = { success: 'green', failure: 'red', running: 'yellow' } as const

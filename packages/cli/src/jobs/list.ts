@@ -5,6 +5,7 @@ import { print, printJson } from '../output.js'
 import { table } from '../table.js'
 import { idsOf, jobsOf, nameOf } from './find-job.js'
 
+/** Lists the jobs of the project and release, and marks the one that a delivery would update. */
 export const list: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const jobs = (await jobsOf(context)).sort((a, b) => a.id - b.id)
@@ -46,6 +47,7 @@ function noteOn(job: ListedJob, namesakes: readonly ListedJob[], { loaded: { set
   ].join('; ')
 }
 
+/** Shows one job with all its properties. */
 export const show: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const [id = 0] = await idsOf(context, invocation.args)

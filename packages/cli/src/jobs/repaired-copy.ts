@@ -7,6 +7,7 @@ import type { Context } from '../command.js'
 import { mergeOptionsOf, repairLines } from '../deliver/input-files.js'
 import { UsageError } from '../failure.js'
 
+/** The file to send, and how. */
 export interface Sending {
   path: string
   automationFramework: string

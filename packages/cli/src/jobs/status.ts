@@ -6,6 +6,7 @@ import { colored } from '../table.js'
 import { jobExists, latestRun, requestedJob, whyNoRun } from './find-job.js'
 import { colours, endLine, follow } from './follow.js'
 
+/** Shows how a job's latest run stands. */
 export const status: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const client = clientOf(context)
@@ -24,6 +25,7 @@ export const status: Action = async (invocation) => {
 /** A run that was just started shows within this time; without one there is nothing to wait for. */
 const firstRunSeconds = 10
 
+/** Waits for the end of a job's latest run: exit 3 where it ends without success or not in time. */
 export const waitForJob: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const client = clientOf(context)

@@ -10,6 +10,7 @@ import { readingProgress } from '../progress.js'
 import { colored } from '../table.js'
 import { countsLine, type Folder, reasonsOf, stateOf, treeOf } from './tree.js'
 
+/** Shows what Zephyr would record from files, and why; sends nothing. */
 export const preview: Action = async (invocation) => {
   const context = await contextOf(invocation)
   const { loaded, log, json } = context

@@ -17,6 +17,7 @@ interface Open {
   cases: MergedCase[]
 }
 
+/** The test cases in Zephyr's folders. */
 export function treeOf(cases: readonly MergedCase[], createPackage: boolean): Folder {
   const root: Open = { folders: new Map(), cases: [] }
   for (const testCase of cases) {
@@ -64,6 +65,7 @@ export function reasonsOf({ outcome, omitted, reason, flaky, mends }: MergedCase
   ]
 }
 
+/** A folder's counts, as they stand behind its name. */
 export const countsLine = ({ passed, failed, left }: Folder) =>
   [
     ...(passed > 0 ? [`${passed} passed`] : []),

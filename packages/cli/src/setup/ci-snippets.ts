@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** What to put into a CI system's configuration. */
 export interface CiSnippet {
   system: string
   /** How this system sets the token and keeps the results. */

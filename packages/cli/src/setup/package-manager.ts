@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type Manifest, manifestOf } from './manifest.js'
 
+/** The commands of a package manager. */
 export interface PackageManager {
   /** Adds packages for development, at the top of a workspace with the flag that pnpm and Yarn 1 want there. */
   install: string

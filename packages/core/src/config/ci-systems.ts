@@ -21,7 +21,10 @@ export interface CiSystem {
 const isSet = (name: string) => (env: Env) => Boolean(env[name])
 const isExactly = (name: string, value: string) => (env: Env) => env[name] === value
 
-// Variable names come from each system's own page on environment variables. Systems that imitate another one come first.
+/**
+ * The CI systems that are known by their variables; the first that fits counts, and systems that imitate another one come
+ * first. The variables' names are from each system's own page on them.
+ */
 export const ciSystems: readonly CiSystem[] = [
   {
     title: 'Woodpecker CI',

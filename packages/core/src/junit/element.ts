@@ -18,6 +18,7 @@ function build(element: object): string {
   return builder.build(element)
 }
 
+/** What a `<testcase>` is written from. */
 export interface CaseElement extends Identity {
   outcome: Outcome
   /** Milliseconds. */
@@ -31,6 +32,7 @@ export interface CaseElement extends Identity {
   attributes?: Readonly<Record<string, string>>
 }
 
+/** A `<property>`. */
 export interface Property {
   name: string
   value: string
@@ -134,6 +136,7 @@ function attributesText(attributes: Readonly<Record<string, string | number>> = 
   return text
 }
 
+/** The `<properties>` element; empty without properties. */
 export function propertiesText(properties: readonly Property[]): string {
   if (properties.length === 0) return ''
   let text = '<properties>'

@@ -6,6 +6,7 @@ import type { NewName } from './naming.js'
 import type { LaterRepair, ReadCase, ReadSuite, Repair } from './read-types.js'
 import { isShardProperty } from './shard.js'
 
+/** What may be repaired in one test case. */
 export type CaseRepair = Repair | LaterRepair
 
 /** What a merge makes of one test case of its input. */
@@ -40,6 +41,7 @@ export function renamed(test: ReadCase, { name, numbered, covers }: NewName): Re
 
 const linkable = (requirements: readonly string[]) => requirements.map((text) => text.trim()).filter(isRequirement)
 
+/** A test case under the name that merging gave it. */
 export interface RenamedCase {
   repairs: CaseRepair[]
   /** The requirements that Zephyr can link; any other would make the server lose the upload. */

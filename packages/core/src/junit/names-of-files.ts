@@ -16,6 +16,7 @@ import {
 } from './same-name.js'
 import { createTexts } from './texts.js'
 
+/** How test cases of files get their names. */
 export interface NameOptions extends NamingOptions {
   /** Default `omit`. */
   skipped?: 'omit' | 'include'

@@ -2,6 +2,7 @@ import { fitName } from '../results/names.js'
 import { cleanName } from '../results/text.js'
 import type { ReadCase } from './read-types.js'
 
+/** How a test case of another tool gets its package and name. */
 export interface NamingOptions {
   /** Off: the package stands in front of each name. Default true. */
   createPackage?: boolean
@@ -49,4 +50,5 @@ function prefixed(packagePrefix: string, packageName: string): string {
   return [...segments, packageName].filter(Boolean).join('.')
 }
 
+/** The name cut to what Zephyr keeps. */
 export const fitted = ({ packageName, name }: ScopedName): NewName => ({ packageName, name: fitName(name) })

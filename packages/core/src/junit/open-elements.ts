@@ -40,17 +40,20 @@ export interface ElementText {
 
 /** Elements whose text is read. */
 type FailureMeaning = 'failure' | 'error' | 'rerun' | 'flaky'
+/** Whether an element's text is a failure's. */
 export const isFailure = (meaning: Meaning): meaning is FailureMeaning =>
   meaning === 'failure' || meaning === 'error' || meaning === 'rerun' || meaning === 'flaky'
 
 /** Why a test did not run, by the name of the element that says so. */
 export const wordOf = (name: string) => name.slice(name.indexOf(':') + 1).toLowerCase()
 
+/** Notes an element that no known tool writes. */
 export function addUnknown(into: OpenCase, element: string) {
   into.unknown ??= []
   into.unknown.push(element)
 }
 
+/** Notes a requirement or tags. */
 export function addLink(into: OpenCase, element: string, text: string) {
   into.requirements ??= []
   into.tags ??= []
@@ -58,6 +61,7 @@ export function addLink(into: OpenCase, element: string, text: string) {
   else into.tags.push(...text.split(/\s+/).filter(Boolean))
 }
 
+/** Notes a failure, a further attempt, or that an attempt failed before the test passed. */
 export function addFailure(into: OpenCase, meaning: FailureMeaning, { element, attributes, text }: ElementText) {
   if (meaning === 'flaky') into.flaky = true
   else if (meaning === 'rerun') {
@@ -70,6 +74,7 @@ export function addFailure(into: OpenCase, meaning: FailureMeaning, { element, a
   }
 }
 
+/** A failure as its element says it. */
 export function failureOf({ message, type = 'Error' }: Attributes, text: string): Failure {
   return { message: message ?? firstLine(text), type, text }
 }
@@ -80,6 +85,7 @@ function firstLine(text: string): string {
   return end === -1 ? trimmed : trimmed.slice(0, end)
 }
 
+/** A test case at its start tag. */
 export const openCase = (depth: number, attributes: Attributes, outer: OpenCase | undefined): OpenCase => ({
   depth,
   outer,
@@ -96,6 +102,7 @@ export const openCase = (depth: number, attributes: Attributes, outer: OpenCase 
 
 const countsOfSuite = new Set('name tests failures errors skipped disabled assertions warnings flakes'.split(' '))
 
+/** A suite at its start tag. */
 export function openSuite(element: string, attributes: Attributes, outer: OpenSuite | undefined): OpenSuite {
   const { name = '', file, filepath } = attributes
   return {
@@ -113,6 +120,7 @@ export function openSuite(element: string, attributes: Attributes, outer: OpenSu
   }
 }
 
+/** No attributes. */
 export const none: Attributes = {}
 
 /** What a tool says besides; prefixed names would need their declaration. */

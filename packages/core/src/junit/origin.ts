@@ -62,6 +62,7 @@ interface RedPair {
   second: RedCase
 }
 
+/** A failed case that has only `<failure>` or only `<error>` elements: its first one. */
 export interface RedCase {
   packageName: string
   element: 'failure' | 'error'

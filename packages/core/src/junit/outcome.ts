@@ -22,6 +22,7 @@ interface Skipped {
   message?: string
 }
 
+/** How a test ended, as its tool meant it. */
 export interface Verdict {
   outcome: Outcome
   reason?: string
@@ -33,6 +34,7 @@ export interface Verdict {
 const passed: Verdict = { outcome: 'passed', failures: [] }
 const notRun = (reason: string): Verdict => ({ outcome: 'notRun', reason, failures: [] })
 
+/** Judges a test case by its elements and attributes. */
 export function verdictOf(evidence: Evidence): Verdict {
   const { failures, reruns, flaky, skipped, attributes } = evidence
   if (failures) return verdictOfFailures(failures, evidence)

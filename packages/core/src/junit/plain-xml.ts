@@ -3,6 +3,7 @@
 // file holds goes to saxes, with the elements that are open by then: it alone decides what is well-formed, and how a file that
 // is not is refused.
 
+/** An element's attributes by name, references resolved. */
 export type Attributes = Readonly<Record<string, string>>
 
 /** What the scanner needs to know to go on at a token that it left to saxes. */
@@ -15,6 +16,7 @@ export interface OpenMarkup {
   hasRoot: boolean
 }
 
+/** What is called while plain XML is read. */
 export interface PlainXmlHandlers {
   onOpen(name: string, attributes: Attributes): void
   onClose(name: string): void
@@ -24,6 +26,7 @@ export interface PlainXmlHandlers {
   onUnusual(rest: string, open: OpenMarkup): void
 }
 
+/** A scanner that is fed a file piece by piece. */
 export interface PlainXml {
   wantsText: boolean
   write(piece: string): void

@@ -153,6 +153,7 @@ export function numbersOf(tests: readonly ChosenTest[], isTaken: (number: number
   })
 }
 
+/** The name of the first, second, … test case of one name. */
 export const numberedName = (name: string, number: number) => (number > 1 ? `${name} (${number})` : name)
 
 /** What a chosen test stands for besides itself: whether there are other attempts, and how many of them failed. */

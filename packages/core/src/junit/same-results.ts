@@ -136,6 +136,7 @@ export function createSuiteComparison() {
   }
 }
 
+/** Every outcome, in the order by which columns number them. */
 export const outcomes: readonly Outcome[] = ['passed', 'failed', 'notRun']
 
 interface OpenSuite {

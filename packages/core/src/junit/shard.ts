@@ -82,6 +82,7 @@ export function readNotRun(properties: readonly Property[]): (Defined & { reason
     .map(([title, position, reason, file, typeCheck]) => ({ title, position, reason, file, typeCheck }))
 }
 
+/** How the runner defined a shard's test case, from its properties. */
 export function readDefined(properties: readonly Property[], name: string): Defined {
   const of = (wanted: string) => properties.find((property) => property.name === wanted)?.value
   return {

@@ -18,6 +18,7 @@ export interface ShardSet {
   doubled: number[]
 }
 
+/** A file of ours that is a shard. */
 export type ShardFile = OwnFile & { shard: Shard }
 
 class RootRead extends Error {}
@@ -51,6 +52,7 @@ export async function shardsAmong(files: readonly string[]): Promise<Map<string,
   return shards
 }
 
+/** Groups shards into sets, one for each sharded run. */
 export function shardSets(shards: Iterable<ShardFile>): ShardSet[] {
   const sets = new Map<string, { runner: string; root: string; total: number; given: number[] }>()
   for (const { runner, root, shard } of shards) {
@@ -74,6 +76,7 @@ export function shardSets(shards: Iterable<ShardFile>): ShardSet[] {
   })
 }
 
+/** The names of a shard's cases in the whole run. */
 export interface ShardNames {
   /** For each case of the file, in order; `undefined` where another shard's result counts for the test. */
   cases: (NewName | undefined)[]

@@ -3,6 +3,7 @@ import { type Attributes, createPlainXml, type OpenMarkup } from './plain-xml.js
 
 export type { Attributes } from './plain-xml.js'
 
+/** What is called while XML is read. */
 export interface XmlHandlers {
   onOpen(name: string, attributes: Attributes): void
   onClose(name: string): void
@@ -18,6 +19,7 @@ export interface Position {
   column: number
 }
 
+/** A reader that is fed a file piece by piece. */
 export interface XmlReader {
   /** Text is handed on only where it is wanted: nobody need hold the megabytes that a test printed. */
   wantText(isWanted: boolean): void

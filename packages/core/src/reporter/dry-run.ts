@@ -9,6 +9,7 @@ import type { WrittenFile } from '../junit/write.js'
 import type { Log } from '../log.js'
 import type { Shard } from '../results/model.js'
 
+/** A written file that a dry run describes. */
 export interface DryRun {
   file: Pick<WrittenFile, 'path' | 'counts'>
   loaded: Loaded

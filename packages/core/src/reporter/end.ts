@@ -114,6 +114,7 @@ function endWithWrongOptions(toWrite: ToWrite, wrong: readonly Problem[]): boole
   return false
 }
 
+/** Writes what is known of an interrupted run, synchronously. A second call replaces the file, and says so only where it lies elsewhere. */
 export function endInterrupted(session: Session, cutOff?: Interruption) {
   const { log } = session
   const toWrite = runToWrite(session, cutOff)

@@ -15,6 +15,7 @@ import type { Shard, TestRun } from '../results/model.js'
 /** The result file with what the table "When it acts" in docs/contract.md asks of it. */
 export type RunFile = WrittenFile & { shard?: Shard }
 
+/** A run, and where its result file goes. */
 export interface ToWrite {
   run: TestRun
   root: PackageRoot

@@ -6,6 +6,7 @@ import type { AttachmentClient, UploadedFile } from '../zephyr/attachments.js'
 import { ZephyrError } from '../zephyr/errors.js'
 import type { Attached } from './verification.js'
 
+/** The files to be put on executions. */
 export interface AttachRequest {
   client: AttachmentClient
   /** Which files belong to which execution. */

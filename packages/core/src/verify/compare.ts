@@ -20,6 +20,7 @@ export interface ReadExecution {
   folders?: readonly string[]
 }
 
+/** What was sent against what is recorded. */
 export interface Comparison {
   /** How many test cases that were sent are recorded with their status. */
   right: number

@@ -12,6 +12,7 @@ export interface Verification {
   attachments?: Attached
 }
 
+/** A test case that is not recorded as it was sent. */
 export interface Difference {
   folders: readonly string[]
   name: string
@@ -21,6 +22,7 @@ export interface Difference {
   found?: string
 }
 
+/** What became of the files to attach. */
 export interface Attached {
   /** How many files are on their execution. */
   attached: number

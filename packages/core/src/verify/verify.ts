@@ -4,6 +4,7 @@ import type { RepositoryFolder } from '../zephyr/lookups.js'
 import type { ReadBack, StoredExecution } from '../zephyr/readback.js'
 import { type Comparison, compare, type ReadExecution, type SentCase } from './compare.js'
 
+/** What is read back, and what it is compared with. */
 export interface VerifyRequest {
   reads: Pick<ReadBack, 'cyclePhases' | 'executions' | 'executionStatuses'>
   /** The release's repository folders; a server may refuse them. */
@@ -18,6 +19,7 @@ export interface VerifyRequest {
   log: Log
 }
 
+/** Whether what is recorded could be read, and how it compares. */
 export type Verified =
   | ({ verified: true } & Comparison)
   /** The server refused a read, or does not show enough; `why` says which. */
