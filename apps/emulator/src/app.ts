@@ -16,6 +16,7 @@ import { results } from './routes/results.js'
 import { checkedHost, ownOrigin, securityHeaders } from './routes/security.js'
 import { version } from './version.js'
 
+/** What the routes need. */
 export interface AppOptions {
   parts: Parts
   changes: Changes

@@ -33,6 +33,7 @@ export interface Parts {
   tidy: (path: string) => void
 }
 
+/** What middleware leaves for the routes behind it. */
 export interface Env {
   Bindings: HttpBindings
   Variables: {

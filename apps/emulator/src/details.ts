@@ -33,6 +33,7 @@ const newJob = v.object(entries)
 const changedJob = v.object({ ...v.partial(newJob).entries, id })
 const idList = v.object({ ids: v.pipe(v.array(id), v.minLength(1)) })
 
+/** The options of a new job, from the form's text; refuses what Zephyr would refuse. */
 export const readNewJob = (text: string): Detail =>
   inOrder(check(newJob, json(text, 'automationJobDetail'), 'automationJobDetail'))
 
@@ -47,6 +48,7 @@ export function readChangedJob(
   return { job, detail: inOrder({ ...job.detail, ...changes }) }
 }
 
+/** The ids of a body such as `{"ids": [1]}`. */
 export const readIds = (text: string): number[] => check(idList, json(text, 'the body'), 'the body').ids
 
 /** An id of the address. A Java server answers with its parser's own words. */
@@ -69,6 +71,7 @@ function inOrder(detail: Detail): Detail {
   return detail
 }
 
+/** The JSON in a text; refuses the request where it is none. */
 export function json(text: string, what: string): unknown {
   try {
     return JSON.parse(text)
@@ -77,6 +80,7 @@ export function json(text: string, what: string): unknown {
   }
 }
 
+/** A value of the right shape; refuses the request with every problem where it is not. */
 export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown, what: string): T {
   const result = v.safeParse(schema, value)
   if (result.success) return result.output

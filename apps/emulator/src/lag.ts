@@ -11,6 +11,7 @@ interface Snapshot {
   latest: RunRow | undefined
 }
 
+/** The store as a lagging server shows it. */
 export type Views = ReturnType<typeof createViews>
 
 /** The jobs and their latest runs as a lagging server shows them: as they stood a lag (`habits.lag`, seconds) ago. */

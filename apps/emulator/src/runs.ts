@@ -5,13 +5,15 @@ import type { ReadRecord } from './store/recording.js'
 import type { RunRow } from './store/rows.js'
 import type { Store } from './store/store.js'
 
+/** How long a run takes, unless the habits say otherwise. */
 export interface Pace {
   /** Milliseconds a run stays `new`. */
-  newFor: number
+  newMs: number
   /** Milliseconds it then stays `queued` before its file is read. */
-  queuedFor: number
+  queuedMs: number
 }
 
+/** What moves runs on. */
 export interface EngineOptions {
   store: Store
   clock: Clock
@@ -19,7 +21,7 @@ export interface EngineOptions {
   pace: Pace
   /** The parser template of a framework, as JSON. */
   templateFor: (framework: string) => string
-  /** Called once a run needs its file no more. */
+  /** Called when a run no longer needs its file. */
   done: (run: RunRow) => void
 }
 
@@ -28,8 +30,8 @@ export const isUnderWay = ({ status }: { status: string }): boolean => status ==
 
 export type Engine = ReturnType<typeof startEngine>
 
-/** Records are kept in parts, so that a large file does not hold up other requests. */
-const part = 1000
+/** Records that are kept at once: a large file does not hold up other requests. */
+const partSize = 1000
 
 /** Moves runs from `new` over `queued` to `complete`, or to `failed` where Zephyr's parser refuses the file. */
 export function startEngine({ store, clock, habits, pace, templateFor, done }: EngineOptions) {
@@ -48,11 +50,11 @@ export function startEngine({ store, clock, habits, pace, templateFor, done }: E
   function schedule(run: RunRow) {
     const { newFor, queuedFor, end, chance } = habits.current.runs
     const ends = end !== 'as-parsed' && habits.happens(chance) ? end : 'as-parsed'
-    after(run.status === 'new' ? milliseconds(newFor, pace.newFor) : 0, () => {
+    after(run.status === 'new' ? milliseconds(newFor, pace.newMs) : 0, () => {
       if (run.status === 'new' && !still(run.id, 'new')) return done(run)
       store.setStatus(run.id, 'queued')
       if (ends === 'never-ending') return
-      after(milliseconds(queuedFor, pace.queuedFor), () => {
+      after(milliseconds(queuedFor, pace.queuedMs), () => {
         if (!still(run.id, 'queued')) return done(run)
         const work = read(run, ends).finally(() => {
           working.delete(work)
@@ -111,12 +113,13 @@ async function* inParts({ records, durations }: ResultFile, ends: RunEnd): Async
     const milliseconds = durations.next(record.packageName, record.name)
     if (ends === 'partial' && position++ % 2 === 1) continue
     gathered.push(milliseconds === undefined ? record : { ...record, milliseconds })
-    if (gathered.length < part) continue
+    if (gathered.length < partSize) continue
     yield gathered
     gathered = []
   }
   yield gathered
 }
 
-const milliseconds = (seconds: number | undefined, otherwise: number) =>
-  seconds === undefined ? otherwise : seconds * 1000
+/** @param otherwiseMs what counts where the habits set nothing */
+const milliseconds = (seconds: number | undefined, otherwiseMs: number) =>
+  seconds === undefined ? otherwiseMs : seconds * 1000

@@ -15,6 +15,7 @@ import { openStore } from './store/store.js'
 import { openUploads } from './uploads-folder.js'
 import { defaultWorld, type World } from './world.js'
 
+/** How an emulator is started. */
 export interface EmulatorOptions {
   /** Default: a free one. */
   port?: number
@@ -54,8 +55,10 @@ export interface EmulatorOptions {
   clock?: Clock
 }
 
+/** A running emulator, with what tests ask of it. */
 export type Emulator = Awaited<ReturnType<typeof startServer>>
 
+/** Starts an emulator and listens; throws where the port or the file is taken. */
 export async function startServer(options: EmulatorOptions) {
   const { host = '127.0.0.1', file, token = 'emulator-token', username = 'admin', password = 'admin' } = options
   const { deniedToken = 'no-permission', zone = 0, world = defaultWorld, strictWorld = false } = options
@@ -89,7 +92,7 @@ export async function startServer(options: EmulatorOptions) {
     throw error
   })
   // Only now: the file's unfinished runs belong to whoever listens.
-  const pace = { newFor: options.newMs ?? 50, queuedFor: options.queuedMs ?? 50 }
+  const pace = { newMs: options.newMs ?? 50, queuedMs: options.queuedMs ?? 50 }
   const engine = startEngine({ store, clock, habits, pace, templateFor, done: ({ file }) => uploads.tidy(file) })
   uploads.tidyAll()
 

@@ -47,7 +47,7 @@ export function storedJob(
     invokeScript: false,
     jobCrationDate: wholeSeconds(created),
     createdBy: 'test test',
-    cycleDuration: (cycleEndDate - cycleStartDate) / oneDay,
+    cycleDuration: (cycleEndDate - cycleStartDate) / dayMs,
     isTimeStamp: detail.timeStamp ?? false,
     timeStamp: detail.timeStamp ?? false,
     createPackage: detail.createPackage ?? false,
@@ -140,12 +140,12 @@ const american = (day: string) => day.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$2/$3/
 
 // In the reference's examples a run's own answer has milliseconds, progress and detail whole seconds, the list only the day.
 const wholeSeconds = (time: number) => Math.floor(time / 1000) * 1000
-const oneDay = 86_400_000
+const dayMs = 24 * 60 * 60 * 1000
 
 /** The midnight before `time` in a zone `zone` minutes east of UTC. */
 function dayOf(time: number, zone: number): number {
   const offset = zone * 60_000
-  return Math.floor((time + offset) / oneDay) * oneDay - offset
+  return Math.floor((time + offset) / dayMs) * dayMs - offset
 }
 
 /** `mm/dd/yyyy` as epoch milliseconds at midnight of a zone `zone` minutes east of UTC. */

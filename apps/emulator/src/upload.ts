@@ -7,6 +7,7 @@ import busboy from 'busboy'
 import type { SentFile } from './limits.js'
 import { Refusal } from './refusal.js'
 
+/** A request that uploads a result file, as it was read. */
 export interface Upload {
   /** The file on this disk, and its name as it was sent. */
   file: SentFile

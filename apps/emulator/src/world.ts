@@ -3,12 +3,14 @@ export interface World {
   projects: Project[]
 }
 
+/** A project of the world, with its releases. */
 export interface Project {
   id: number
   name: string
   releases: Release[]
 }
 
+/** A release, with its repository folders. */
 export interface Release {
   id: number
   name: string
@@ -18,6 +20,7 @@ export interface Release {
   folders: Folder[]
 }
 
+/** A folder of a release's test repository. */
 export interface Folder {
   /** What `jobDetailTcrCatalogTreeId` wants. */
   id: number
@@ -25,6 +28,7 @@ export interface Folder {
   folders?: Folder[]
 }
 
+/** A small world to begin with. */
 export const defaultWorld: World = {
   projects: [
     {

@@ -3,7 +3,9 @@ import stringWidth from 'fast-string-width'
 import { wrapAnsi } from 'fast-wrap-ansi'
 import { plain } from './output.js'
 
+/** Blanks between two columns. */
 const gap = 2
+/** Characters below which no column is made narrower. */
 const narrowest = 8
 
 /** Columns as wide as they need to be; where a terminal's line is shorter, the widest columns break into several lines. */

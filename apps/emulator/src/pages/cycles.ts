@@ -7,7 +7,9 @@ import type { Cycle } from '../store/cycles.js'
 import type { PageParts } from './page-parts.js'
 import { projectAndRelease, runView } from './views.js'
 
-const size = 50
+/** Cycles on one page. */
+const pageSize = 50
+/** Runs of a cycle that its page lists. */
 const shownRuns = 100
 
 /** All cycles, and one with its progress. */
@@ -16,8 +18,8 @@ export function cyclePages({ store, world, prefix, answer }: PageParts) {
 
   app.get('/cycles', (c) => {
     const offset = offsetOf(c)
-    const { total, cycles } = store.cyclePage(offset, size)
-    const body = cyclesPage({ cycles: cycles.map(cycleView), page: { total, offset, size } })
+    const { total, cycles } = store.cyclePage(offset, pageSize)
+    const body = cyclesPage({ cycles: cycles.map(cycleView), page: { total, offset, size: pageSize } })
     return answer(c, { title: 'Cycles', body })
   })
 

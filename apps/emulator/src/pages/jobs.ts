@@ -9,7 +9,8 @@ import { releasesOf } from '../world.js'
 import type { PageParts } from './page-parts.js'
 import { jobView, projectAndRelease, runView } from './views.js'
 
-const size = 50
+/** Jobs on one page. */
+const pageSize = 50
 /** Runs of a page: as many as the chart shows. */
 const runsSize = 60
 
@@ -22,10 +23,10 @@ export function jobPages({ store, world, prefix, answer }: PageParts) {
     const { text = '', status = '' } = c.req.query()
     const release = releasesOf(world).find(({ id }) => String(id) === c.req.query('release'))
     const filter = { text, outcome: outcomes.get(status), release: release?.id }
-    const { total, jobs } = store.pages.jobPage(filter, offset, size)
+    const { total, jobs } = store.pages.jobPage(filter, offset, pageSize)
     const body = jobsPage({
       jobs: jobs.map((job) => jobView(job, world, prefix)),
-      page: { total, offset, size },
+      page: { total, offset, size: pageSize },
       filter: { text, status, release },
     })
     return answer(c, { title: 'Automation jobs', body, isUnderWay: jobs.some(({ runs }) => runs.some(isUnderWay)) })

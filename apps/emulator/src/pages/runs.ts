@@ -11,7 +11,8 @@ import { folderNames } from '../world.js'
 import type { PageParts } from './page-parts.js'
 import { folderTreeOf, outcomeOf, recordView, runView, statusLabel } from './views.js'
 
-const size = 200
+/** Records, and runs of a test case's history, on one page. */
+const pageSize = 200
 /** Failures that are shown with their text above all records. */
 const shownFailures = 20
 /** Changes of each kind that are listed. */
@@ -33,7 +34,7 @@ export function runPages({ store, world, prefix, answer }: PageParts) {
     const offset = offsetOf(c)
     const isFlat = run.detail.createPackage !== true
     const filter = { folder, text, status: statuses.get(status) ?? '' }
-    const { total, records } = store.recordPage(run.id, filter, offset, size)
+    const { total, records } = store.recordPage(run.id, filter, offset, pageSize)
     const body = runPage({
       run: runView(run, prefix),
       jobName: run.detail.jobName,
@@ -44,7 +45,7 @@ export function runPages({ store, world, prefix, answer }: PageParts) {
       failures: store.failedRecords(run.id, 0, shownFailures).map((record) => failureView(run, record)),
       failuresInAll: run.failed,
       records: records.map((record) => recordView(record, !isFlat, prefix)),
-      page: { total, offset, size },
+      page: { total, offset, size: pageSize },
       downloadHref: existsSync(run.file) ? `${prefix}/runs/${run.id}/file` : undefined,
       cycleHref: run.cycle === null ? undefined : `${prefix}/cycles/${run.cycle}`,
     })
@@ -63,7 +64,7 @@ export function runPages({ store, world, prefix, answer }: PageParts) {
   app.get('/testcases/:id', (c) => {
     const testcase = found(store.testcase(idOf(c)), 'test case', c)
     const offset = offsetOf(c)
-    const history = store.pages.history(testcase.id, offset + size)
+    const history = store.pages.history(testcase.id, offset + pageSize)
     const { root, made } = store.pathOf(testcase.folder)
     const namesakes = store.testcasesIn(testcase.folder).filter(({ name }) => name === testcase.name)
     const body = testCasePage({
@@ -79,7 +80,7 @@ export function runPages({ store, world, prefix, answer }: PageParts) {
         summary: text?.trimStart().split('\n', 1)[0],
         attachments: attachmentsOf(store.run(run.id), testcase.id),
       })),
-      page: { total: history.length, offset, size },
+      page: { total: history.length, offset, size: pageSize },
       sameName: namesakes.length - 1,
     })
     return answer(c, { title: testcase.name, trail: [['Jobs', `${prefix}/`]], body })

@@ -7,6 +7,7 @@ import { executionType } from './attachments.js'
 /** What was recorded, as JSON: for scripts and other test suites. */
 export function results({ store }: Parts) {
   const app = new Hono<Env>()
+  /** Rows of one answer; `offset` asks for more. */
   const size = 1000
 
   app.get('/jobs', (c) => c.json(store.pages.jobPage({ text: c.req.query('text') ?? '' }, offsetOf(c), 200)))

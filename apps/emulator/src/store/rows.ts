@@ -21,6 +21,7 @@ export interface Detail {
   createPackage?: boolean
 }
 
+/** An automation job as it is stored. */
 export interface JobRow {
   id: number
   detail: Detail
@@ -32,6 +33,7 @@ export interface JobRow {
   attachmentName: string
 }
 
+/** A run of a job as it is stored. */
 export interface RunRow {
   id: number
   job: number

@@ -182,7 +182,7 @@ export function jobIdCheck(jobId: number, { answer, error }: Read<{ jobName?: st
 /** Smaller differences change nothing. */
 const clockAgreesSeconds = 60
 
-/** Larger ones put a cycle on the wrong day more often than not. */
+/** Larger ones mean a clock that nobody sets: around midnight a cycle begins on another day. */
 const clockFailsSeconds = 300
 
 export function* clockChecks(ahead: number | undefined): Generator<Check> {

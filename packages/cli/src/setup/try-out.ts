@@ -6,15 +6,16 @@ import { openContext } from '../command.js'
 import { indented } from '../output.js'
 import { execute } from './execute.js'
 import { type Runner, runnersIn } from './find-runners.js'
-import { type Ask, agreed } from './prompts.js'
+import { agreed } from './prompts.js'
 import type { Setup } from './setup.js'
 
 /** Runs the tests without sending anything, or shows what a delivery would send and how to try it. */
-export async function tryOut(first: Runner | undefined, { invocation, folder, ask, json, say }: Setup) {
+export async function tryOut(first: Runner | undefined, setup: Setup) {
+  const { invocation, folder, say } = setup
   const { context, problems } = await openContext(invocation)
   const plan = planDelivery({ loaded: context.loaded })
   const ready = runnersIn(folder).filter(({ added, reporterVersion, version }) => added && reporterVersion && version)
-  const runs = invocation.flags.run === false ? [] : await dryRuns(ready, context.loaded, ask, json)
+  const runs = invocation.flags.run === false ? [] : await dryRuns(ready, context.loaded, setup)
   if (runs.length === 0) {
     say(`\nA delivery from here:\n${indented(planLines(plan).join('\n'))}`)
     if (problems.length > 0) say(problemsMessage(problems))
@@ -34,7 +35,7 @@ interface DryRun {
 }
 
 /** Runs the tests with a reporter that sends nothing: at a terminal where that is wanted, else for a limited time. */
-async function dryRuns(ready: readonly Runner[], { settings }: Loaded, ask: Ask | undefined, json: boolean) {
+async function dryRuns(ready: readonly Runner[], { settings }: Loaded, { ask, json }: Setup) {
   const runs: DryRun[] = []
   for (const { name, title, command } of ready) {
     if (ask && !(await agreed(ask, `Run your ${title} tests now, sending nothing? (${command})`))) continue
