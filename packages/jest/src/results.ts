@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
 import type { Test } from '@jest/reporters'
-import type { AggregatedResult, AssertionResult, TestResult as FileResult } from '@jest/test-result'
+import type { AggregatedResult, TestResult as FileResult } from '@jest/test-result'
 import type { Failure, FileResults, Outcome, TestResult, TestRun } from '@zephyr-reporters/core'
 import { runFailure } from '@zephyr-reporters/core/report'
-import { property, textProperty } from '@zephyr-reporters/reporter-kit'
+import { textProperty } from '@zephyr-reporters/reporter-kit'
+import { failureOf, failureOfFile, failureOfText, failuresOf } from './failure.js'
+import { linksOf } from './links.js'
 
 /** What Jest has reported so far. */
 export interface JestReported {
@@ -27,6 +28,7 @@ export interface JestFile extends FileResults {
   failed?: number
 }
 
+/** The run as far as Jest has reported it, in core's model. */
 export function runOf(reported: JestReported): TestRun {
   const { rootDir, results, ended } = reported
   return {
@@ -155,7 +157,7 @@ function cutOff({ unfinished = [], uncaught, rootDir }: JestReported): TestResul
     project: config.displayName?.name || undefined,
     titles: [runFailure.file],
     position: [0, keyOf(config, rootDir)],
-    failures: [thrown ?? counted('Jest’s own process ended while this file ran.')],
+    failures: [thrown ?? failureOfText('Jest’s own process ended while this file ran.')],
   }))
 }
 
@@ -180,55 +182,13 @@ const reasons: Partial<Record<string, string>> = {
 
 const none: readonly Failure[] = []
 
-function failuresOf({ failureMessages = [], failureDetails = [] }: AssertionResult): Failure[] {
-  return Array.from({ length: Math.max(failureMessages.length, failureDetails.length) }, (_, index) =>
-    failureOf(failureMessages[index], failureDetails[index]),
-  )
-}
-
-/** Jest's text holds message and stack; with an empty stack it is empty, and the thrown value is used instead. */
-function failureOf(text = '', thrown?: unknown): Failure {
-  // Jest puts a heading over what belongs to no test.
-  const plain = text.replace(/^\s*● .*\n+/, '')
-  const stackText = plain.trim() === '' ? thrownText(thrown) : plain.replace(/^\n+/, '')
-  const message =
-    stackText
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim() ?? ''
-  const type = /^(\w*(?:Error|Exception))\b/.exec(message)?.[1] ?? (textProperty(thrown, 'name') || 'Error')
-  return { message, type, text: stackText }
-}
-
-function thrownText(thrown: unknown): string {
-  if (typeof thrown !== 'object' || thrown === null) return thrown === undefined ? '' : String(thrown)
-  const name = textProperty(thrown, 'name') || textProperty(property(thrown, 'error'), 'name') || 'Error'
-  const message = textProperty(thrown, 'message') || textProperty(property(thrown, 'error'), 'message')
-  return message ? `${name}: ${message}` : `${name} (without a message)`
-}
-
-function failureOfFile({ testExecError, failureMessage, testResults }: FileResult): Failure | undefined {
-  if (!testExecError) {
-    // A file that failed without a failing test and without saying why.
-    const explained = testResults.some(({ status }) => status === 'failed')
-    return failureMessage && !explained ? failureOf(failureMessage) : undefined
-  }
-  return failureOf(ownPart(failureMessage) || testExecError.stack || testExecError.message, testExecError)
-}
-
-/** The part of a file's failure text that belongs to none of its failed tests. */
-function ownPart(text: string | null | undefined): string {
-  const [, ...parts] = (text ?? '').split(/^ *● Test suite failed to run\n+/m)
-  return parts.map((part) => part.split(/^ {2}● /m)[0]?.trimEnd()).join('\n\n') || (text ?? '')
-}
-
 /** What fails the run without failing a test, and what Jest counts as failed but has not shown. */
 function failuresOfTheRun({ results, ended, missedThresholds }: JestReported): TestResult[] {
   const of = (title: string, failures: Failure[]): TestResult[] =>
     failures.length === 0 ? [] : [{ titles: [title], position: [0], outcome: 'failed', duration: 0, failures }]
   return [
     ...of(runFailure.run, [...reasonsOfTheRun(results, ended)]),
-    ...of(runFailure.coverage, missedThresholds ? [counted(missedThresholds)] : []),
+    ...of(runFailure.coverage, missedThresholds ? [failureOfText(missedThresholds)] : []),
   ]
 }
 
@@ -243,61 +203,16 @@ function* reasonsOfTheRun(results: AggregatedResult, ended: JestReported['ended'
     if (failureOfFile(file)) failedFiles++
   }
   if (failedTests < numFailedTests || failedFiles < numRuntimeErrorTestSuites) {
-    yield counted(
+    yield failureOfText(
       `Jest counts ${numFailedTests} failed tests and ${numRuntimeErrorTestSuites} failed files, but shows ${failedTests} and ${failedFiles} of them.`,
     )
   }
   // A snapshot that does not match has failed its test already.
   if (snapshot.failure && snapshot.unchecked + snapshot.filesRemoved > 0) {
-    yield counted(
+    yield failureOfText(
       `Jest fails the run for obsolete snapshots: ${snapshot.unchecked} in files that ran, ${snapshot.filesRemoved} whole files.`,
     )
   }
 }
 
 const isFailure = (status: string) => status !== 'passed' && (outcomes[status] ?? 'failed') === 'failed'
-const counted = (text: string): Failure => ({ message: text.split('\n')[0] ?? text, type: 'Error', text })
-
-interface Links {
-  requirements: readonly string[]
-  tags: readonly string[]
-}
-
-const noLinks: Links = { requirements: [], tags: [] }
-const linksByFile = new Map<string, Links>()
-
-/** `@requirement ID_12` and `@tag smoke` of the docblock at the file's top hold for its tests. */
-function linksOf(path: string): Links {
-  let links = linksByFile.get(path)
-  if (!links) {
-    links = readLinks(path)
-    linksByFile.set(path, links)
-  }
-  return links
-}
-
-function readLinks(path: string): Links {
-  const docblock = /^\uFEFF?(?:#!.*\n)?\s*\/\*\*([\s\S]*?)\*\//.exec(headOf(path))?.[1] ?? ''
-  if (docblock === '') return noLinks
-  const values = (pragma: string) =>
-    Array.from(docblock.matchAll(new RegExp(`^[ \\t]*\\*?[ \\t]*@${pragma}[ \\t]+(.+)$`, 'gm')), ([, text = '']) =>
-      text.trim().split(/[\s,]+/),
-    ).flat()
-  return { requirements: values('requirement'), tags: values('tag') }
-}
-
-/** The file's first 16 KB: a docblock stands at its top. */
-function headOf(path: string): string {
-  try {
-    const file = openSync(path, 'r')
-    try {
-      const bytes = Buffer.alloc(16_384)
-      return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0))
-    } finally {
-      closeSync(file)
-    }
-  } catch {
-    // The file that could not be loaded for want of it has no docblock either.
-    return ''
-  }
-}
