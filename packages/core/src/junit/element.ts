@@ -146,15 +146,21 @@ export function propertiesText(properties: readonly Property[]): string {
 }
 
 /** Bytes of a failure's text. Longer ones help nobody, and files of more than 50 MB may be refused. */
-const longestText = 100 * 1024
+const longestTextBytes = 100 * 1024
+
+/** Half of what is kept free for the line that says how much was cut out. */
+const halfNoteBytes = 32
+
+/** Characters of a failure's `message`: one line of a list. */
+const longestMessage = 1000
 
 /** What is too long keeps its head and its tail: the error stands at one of the two. */
 function shortened(text: string): string {
   // No character has more than three bytes for each of its UTF-16 units.
-  if (text.length * 3 <= longestText) return text
+  if (text.length * 3 <= longestTextBytes) return text
   const bytes = Buffer.from(text)
-  if (bytes.length <= longestText) return text
-  const half = longestText / 2 - 32
+  if (bytes.length <= longestTextBytes) return text
+  const half = longestTextBytes / 2 - halfNoteBytes
   let head = half
   let tail = bytes.length - half
   // A character's later bytes are 10xxxxxx: none is cut in two.
@@ -177,7 +183,7 @@ function failureElement(failures: readonly Failure[]): string {
   const text = texts.join('\n\n') || 'The test failed, and its runner gave no text for it.'
   const [first] = failures
   const message = cleanName(first?.message ?? '')
-    .slice(0, 1000)
+    .slice(0, longestMessage)
     .replace(/[\uD800-\uDBFF]$/, '')
   const type = cleanName(first?.type ?? '')
   return `<failure message="${quoted(message || 'failed')}" type="${quoted(type || 'Error')}">${quoted(shortened(text))}</failure>`
