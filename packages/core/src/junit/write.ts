@@ -7,7 +7,7 @@ import { type Noticed, suiteTexts, warningOf } from './suite.js'
 import type { WriteOptions, WrittenFile } from './write-types.js'
 
 export { type Counts, count, noCounts } from './counts.js'
-export type { WriteOptions, WrittenAttachments, WrittenFile } from './write-types.js'
+export type { WriteOptions, WrittenFile } from './write-types.js'
 
 /** Writes a run's result file: one flat suite per test file and runner project, streamed test case by test case. */
 export function writeResultFile(path: string, run: TestRun, options: WriteOptions = {}): WrittenFile {
