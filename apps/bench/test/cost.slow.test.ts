@@ -25,11 +25,16 @@ test('an install of a reporter: packages and bytes', () => {
   expect(bytes).toBeLessThan(3.8e6)
 })
 
-/** The files that a module of the install loads when it is imported, from node_modules on. */
-function loadedBy(name: string): string[] {
+/**
+ * The files that a module of the install loads when it is imported, from node_modules on.
+ *
+ * @param used What is then done with it, as `module`.
+ */
+function loadedBy(name: string, used = ''): string[] {
   const list = join(mkdtempSync(join(tmpdir(), 'zephyr-cost-')), 'files')
   writeFileSync(list, '')
-  execFileSync(process.execPath, ['--import', loadedHook, '--input-type=module', '-e', `await import('${name}')`], {
+  const script = `const module = await import('${name}'); ${used}`
+  execFileSync(process.execPath, ['--import', loadedHook, '--input-type=module', '-e', script], {
     cwd: installed,
     env: { PATH: process.env.PATH, LOADED_FILES: list },
   })
@@ -42,11 +47,11 @@ test('an inactive reporter is one file, and loads none of core', () => {
   expect(loadedBy('@zephyr-reporters/jest')).toEqual(['@zephyr-reporters/jest/dist/index.js'])
 })
 
-test('what an active reporter loads at its start is core in two files of 90 KB, and no other package', () => {
+test('what an active reporter loads at its start is core in two files of 95 KB, and no other package', () => {
   const loaded = loadedBy('@zephyr-reporters/core/report').sort()
   expect(loaded).toEqual(['@zephyr-reporters/core/dist/report.js', '@zephyr-reporters/core/dist/start.js'])
   const bytes = loaded.map((path) => statSync(join(installed, 'node_modules', path)).size)
-  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(92_000)
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(95_000)
 })
 
 test('what writes the result file is one more, and the bundler’s helpers', () => {
@@ -54,6 +59,18 @@ test('what writes the result file is one more, and the bundler’s helpers', () 
   expect(loadedBy(end).sort()).toEqual(
     ['end', 'rolldown-runtime', 'start'].map((name) => `@zephyr-reporters/core/dist/${name}.js`),
   )
+})
+
+const failing = (more: string) => `
+const test = { titles: ['t'], position: [0], outcome: 'failed', duration: 1, failures: [{ message: 'no', type: 'Error', text: 'no' }], ${more} }
+const run = { runner: 'bench', root: '/suite', startedAt: new Date(0), tests: [test] }
+module.writeResultFile(${JSON.stringify(join(tmpdir(), `zephyr-cost-${process.pid}.xml`))}, run, {})`
+
+test('the XML builder is loaded for requirements and tags alone', () => {
+  const loadedFor = (more: string) =>
+    loadedBy('@zephyr-reporters/core/junit', failing(more)).filter((path) => path.startsWith('fast-xml-parser/'))
+  expect(loadedFor('')).toEqual([])
+  expect(loadedFor("tags: ['smoke']").length).toBeGreaterThan(0)
 })
 
 const writing = (count: number) => `
