@@ -115,6 +115,6 @@ test('random files', { timeout: 120_000 }, async () => {
       const both = await mergeFiles([...files, ...copies.reverse()], twice, { createPackage })
       expect(both.counts).toMatchObject({ recorded: of('ran'), failed: of('red') })
     }),
-    { numRuns: process.env.ZEPHYR_LONG === '1' ? 2_000 : 100 },
+    { numRuns: process.env.LONG_RUN === '1' ? 1_000 : 100 },
   )
 })
