@@ -189,7 +189,8 @@ test('a delivery asks no more than it must', { timeout: 60_000 }, async () => {
     'GET get-latest-job-progress',
     'GET list',
   ])
-  expect(emulator.runs()).toHaveLength(1)
+  // One that is not over yet is waited for, by a progress more.
+  await expect.poll(() => emulator.runs().map(({ status }) => status)).toEqual(['complete'])
   // The job keeps its own values: the detail is read before it is sent back. The run is told by the progress alone.
   expect(await deliver()).toEqual([
     'GET list',
