@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import type { Report, ZephyrReporterOptions } from '@zephyr-reporters/core'
 import { gate, guarded, isRepeated } from '@zephyr-reporters/reporter-kit'
 import type { MochaOptions, Printer, Runner } from './mocha.js'
@@ -36,7 +37,7 @@ export default class ZephyrReporter {
     }
     const results = collectResults(runner, options)
     this.#report = guarded(async () => {
-      const { startReport, runFailure } = await import('@zephyr-reporters/core/report')
+      const { startReport, runFailure } = loadCore()
       return startReport({
         runner: 'mocha',
         options: own,
@@ -53,6 +54,16 @@ export default class ZephyrReporter {
     if (this.#printer.done) this.#printer.done(count, then)
     else then(count)
   }
+}
+
+/**
+ * The core with what writes the file, in one step: tests run in this very process, from the next tick on, and one that ends
+ * it while a module is still being loaded would take the results with it. Mocha `require`s reporters, so Node can.
+ */
+function loadCore(): typeof import('@zephyr-reporters/core/report') {
+  const require = createRequire(import.meta.url)
+  require('@zephyr-reporters/core/internal')
+  return require('@zephyr-reporters/core/report')
 }
 
 // Mocha `require`s its reporter and calls what it gets as a constructor: of an ES module that is this export.
